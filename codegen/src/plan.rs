@@ -1,0 +1,270 @@
+//! The plan: every decision about a log type, taken once.
+//!
+//! `lower` makes it from a checked schema and its layout; `emit` turns it into Rust and the
+//! interpreter runs it. Both read nothing else, so neither asks again whether something is valid,
+//! and nothing here is optional in the sense of "not decided yet".
+
+/// How lines of one log type become records.
+///
+/// ```
+/// # fn example(plan: &margay_codegen::plan::Plan) {
+/// let required = plan.fields.iter().filter(|field| field.required).count();
+/// assert!(required <= plan.fields.len());
+/// # }
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The schema's name, such as `AWS.ALB`.
+    pub log_type: String,
+    /// The name of the record's Rust type, such as `Alb`.
+    pub record: String,
+    /// What the log type is, as one paragraph.
+    pub description: String,
+    /// Where the vendor documents the log, when the schema says.
+    pub reference: Option<String>,
+    /// The record's fields in the schema's order, which is the order of output.
+    pub fields: Vec<Field>,
+    /// How a line is cut into what the fields are made of.
+    pub cut: Cut,
+    /// The timestamps that may date the record, first choice first; with none of them present, a
+    /// record is dated by the time of parsing.
+    pub event_time: Vec<FieldId>,
+}
+
+impl Plan {
+    /// The field an id stands for.
+    pub fn field(&self, id: FieldId) -> &Field {
+        &self.fields[id.0]
+    }
+}
+
+/// A field's position in [`Plan::fields`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FieldId(pub usize);
+
+/// One named slot of the record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// The schema's name for it, which is the key in the output.
+    pub name: String,
+    /// The name as a Rust identifier without `r#`, unique within the record.
+    pub rust_name: String,
+    /// The schema's description as one line; the name where there is none.
+    pub description: String,
+    /// Whether a line without it is rejected.
+    pub required: bool,
+    /// What its value is.
+    pub kind: Kind,
+    /// What its value must satisfy beyond its kind, in the order of checking.
+    pub checks: Vec<Check>,
+    /// What the value, or each item of it, is scanned for; sorted, without repeats.
+    pub indicators: Vec<Indicator>,
+    /// Which part of the value is scanned.
+    pub scan: Scan,
+}
+
+/// What a field's value is, and how it is read from text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text as it stands.
+    String,
+    /// A decimal integer that fits the width.
+    Integer(Width),
+    /// A finite decimal number.
+    Float,
+    /// One of the twelve spellings of true and false.
+    Boolean,
+    /// A point in time, written in this format.
+    Timestamp(TimeFormat),
+    /// A list of texts.
+    StringList,
+}
+
+/// The range of an integer: `smallint`, `int` and `bigint`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Width {
+    /// 16 bits.
+    Small,
+    /// 32 bits.
+    Int,
+    /// 64 bits.
+    Big,
+}
+
+/// How a timestamp is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeFormat {
+    /// `2018-07-02T22:23:00.186641Z`
+    Rfc3339,
+    /// Seconds since 1970, with a fraction.
+    Unix,
+    /// Milliseconds since 1970.
+    UnixMs,
+    /// Microseconds since 1970.
+    UnixUs,
+    /// Nanoseconds since 1970.
+    UnixNs,
+}
+
+/// What a value must satisfy beyond its kind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Check {
+    /// The text is one of these.
+    Allow(Vec<String>),
+    /// The text is none of these.
+    Deny(Vec<String>),
+    /// The text is an address of this family.
+    Ip(Family),
+    /// The text is an address range of this family.
+    Cidr(Family),
+    /// The integer lies in one of these ranges, ends included.
+    Range(Vec<(i64, i64)>),
+}
+
+/// A family of internet addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// Version 4 only.
+    Ipv4,
+    /// Version 6 only.
+    Ipv6,
+    /// Either.
+    Any,
+}
+
+/// Which part of a text is scanned for indicators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scan {
+    /// The whole text.
+    Whole,
+    /// The host of `host:port`, split where the last colon is followed by digits.
+    Host,
+}
+
+/// What a text may be collected as. Order is the order of the specification's scanner table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "each variant is the schema language's own word")]
+pub enum Indicator {
+    Ip,
+    Domain,
+    Hostname,
+    Url,
+    Md5,
+    Sha1,
+    Sha256,
+    AwsArn,
+    AwsAccountId,
+    AwsInstanceId,
+    AwsTag,
+    TraceId,
+    Username,
+    Email,
+    NetAddr,
+    AwsArnOnly,
+    ActorId,
+    Mac,
+    SerialNumber,
+}
+
+/// How a line is cut.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cut {
+    /// Columns between separators, some of them quoted.
+    Delimited(Delimited),
+}
+
+/// Columns between separators.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Delimited {
+    /// The byte between two columns.
+    pub separator: u8,
+    /// The byte around a quoted column, when the format has one.
+    pub quote: Option<u8>,
+    /// What stands for the quote inside a quoted column.
+    pub escapes: Escapes,
+    /// The text that stands for "no value"; never empty.
+    pub none: String,
+    /// The fewest columns a line may have.
+    pub least: usize,
+    /// What happens to columns beyond the listed ones.
+    pub more: More,
+    /// What happens to a line that is not UTF-8.
+    pub invalid_utf8: InvalidUtf8,
+    /// The columns in the order of the line. Those after the last one that feeds a field may be
+    /// cut badly without harm.
+    pub columns: Vec<Column>,
+}
+
+/// What stands for the quote inside a quoted column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Escapes {
+    /// Nothing: the first quote before a separator ends the column.
+    None,
+    /// Two quotes.
+    Doubled,
+    /// A backslash and a quote; a backslash is escaped by another.
+    Backslash,
+    /// Both.
+    DoubledAndBackslash,
+}
+
+/// What happens to columns beyond the listed ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum More {
+    /// They are counted and ignored.
+    Ignore,
+    /// The line is rejected.
+    Reject,
+}
+
+/// What happens to a line that is not UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InvalidUtf8 {
+    /// Each bad sequence becomes U+FFFD.
+    Replace,
+    /// The line is rejected.
+    Reject,
+}
+
+/// One positional slot of the line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// The vendor's name for it.
+    pub name: String,
+    /// What it gives.
+    pub feed: Feed,
+}
+
+/// What a column gives.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Feed {
+    /// Nothing.
+    Skip,
+    /// One field, read by its kind.
+    Field(FieldId),
+    /// An address and a port.
+    HostPort {
+        /// A string field.
+        host: FieldId,
+        /// An integer field.
+        port: FieldId,
+    },
+    /// The three parts of an HTTP request line, all string fields.
+    HttpRequest {
+        /// The text before the first blank.
+        method: FieldId,
+        /// What is between the two blanks.
+        url: FieldId,
+        /// The text after the last blank.
+        version: FieldId,
+    },
+    /// A list of texts.
+    List {
+        /// A list field.
+        field: FieldId,
+        /// The byte between two items.
+        separator: u8,
+        /// Whether empty items and items that stand for "no value" are dropped.
+        sparse: bool,
+    },
+}

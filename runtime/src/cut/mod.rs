@@ -1,0 +1,89 @@
+//! Cutting lines into columns.
+//!
+//! Two ways that give the same columns. [`line`] is the rule: one line, read byte by byte, every
+//! escape undone. [`structure`] is the fast way: it marks separators, quotes and line ends of a
+//! whole block as bit masks, 64 bytes at a time, and notes which lines hold anything unusual; those
+//! are cut again by the rule. Tests hold the one against the other on every input they can think of.
+//!
+//! If you change what the rule accepts, also look at which bytes `structure` calls odd: a line it
+//! does not call odd must mean the same to both.
+
+pub(crate) mod line;
+pub(crate) mod structure;
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod portable;
+pub(crate) mod simd;
+
+/// How the lines of a log type are cut: columns between separators, some of them quoted.
+///
+/// ```
+/// use margay_runtime::{Delimited, Escapes};
+///
+/// let tabs = Delimited { separator: b'\t', quote: None, ..Delimited::default() };
+/// assert_eq!(tabs.escapes, Escapes::DoubledAndBackslash);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delimited<'s> {
+    /// The ASCII byte between two columns.
+    pub separator: u8,
+    /// The ASCII byte around a quoted column, when there is one.
+    pub quote: Option<u8>,
+    /// What stands for the quote inside a quoted column.
+    pub escapes: Escapes,
+    /// The text that stands for "no value".
+    pub none: &'s str,
+    /// The fewest columns a line may have.
+    pub least: usize,
+    /// How many columns the layout knows.
+    pub known: usize,
+    /// How many columns from the left are read; those after them may be cut badly.
+    pub read: usize,
+    /// Whether a line with more columns than the known ones is rejected.
+    pub reject_more: bool,
+    /// Whether bytes that are not UTF-8 are replaced by U+FFFD; else the line is rejected.
+    pub replace_invalid: bool,
+}
+
+impl Default for Delimited<'_> {
+    /// Blanks between columns, double quotes around some, `-` for "no value".
+    fn default() -> Self {
+        Self {
+            separator: b' ',
+            quote: Some(b'"'),
+            escapes: Escapes::DoubledAndBackslash,
+            none: "-",
+            least: 1,
+            known: 1,
+            read: 1,
+            reject_more: false,
+            replace_invalid: false,
+        }
+    }
+}
+
+/// What stands for the quote inside a quoted column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Escapes {
+    /// Nothing does.
+    None,
+    /// Two quotes.
+    Doubled,
+    /// A backslash and a quote; a backslash is escaped by another.
+    Backslash,
+    /// Both.
+    DoubledAndBackslash,
+}
+
+impl Escapes {
+    fn doubled(self) -> bool {
+        matches!(self, Self::Doubled | Self::DoubledAndBackslash)
+    }
+
+    fn backslash(self) -> bool {
+        matches!(self, Self::Backslash | Self::DoubledAndBackslash)
+    }
+}

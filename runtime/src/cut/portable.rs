@@ -1,0 +1,90 @@
+//! Lanes for any CPU: eight bytes at a time in an ordinary register.
+
+use super::structure::{CHUNK, Lanes, Masks, Needles};
+
+/// Lanes that need no special instruction; what the others are measured by.
+pub(super) struct Portable;
+
+const LOW: u64 = u64::from_le_bytes([0x01; 8]);
+const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+
+impl Lanes for Portable {
+    #[inline(always)]
+    unsafe fn masks(chunk: &[u8; CHUNK], needles: Needles) -> Masks {
+        let mut masks = Masks {
+            separator: 0,
+            quote: 0,
+            newline: 0,
+            odd: 0,
+        };
+        let (words, _) = chunk.as_chunks::<8>();
+        for (index, word) in words.iter().enumerate() {
+            let word = u64::from_le_bytes(*word);
+            let shift = 8 * index;
+            let odd = equal(word, b'\\') | equal(word, needles.odd) | control(word);
+            masks.separator |= gather(equal(word, needles.separator)) << shift;
+            masks.quote |= gather(equal(word, needles.quote)) << shift;
+            masks.newline |= gather(equal(word, b'\n')) << shift;
+            masks.odd |= gather(odd) << shift;
+        }
+        masks
+    }
+
+    #[inline(always)]
+    unsafe fn prefix_xor(mut mask: u64) -> u64 {
+        for shift in [1, 2, 4, 8, 16, 32] {
+            mask ^= mask << shift;
+        }
+        mask
+    }
+
+    #[inline(always)]
+    unsafe fn positions(mask: u64, base: u32, out: *mut u32) {
+        // SAFETY: the caller has made room for 64 values.
+        unsafe { scan_bits(mask, base, out) }
+    }
+}
+
+/// Writes the position of each set bit: eight without asking, and more while there are some.
+///
+/// # Safety
+///
+/// `out` has room for 64 values.
+#[inline(always)]
+pub(super) unsafe fn scan_bits(mut mask: u64, base: u32, out: *mut u32) {
+    let count = mask.count_ones();
+    let mut written = 0;
+    loop {
+        for slot in written..written + 8 {
+            // SAFETY: written is at most 56 here, as 64 bits are done after eight rounds.
+            unsafe {
+                out.add(slot as usize)
+                    .write(base.wrapping_add(mask.trailing_zeros()))
+            };
+            mask &= mask.wrapping_sub(1);
+        }
+        written += 8;
+        if written >= count {
+            return;
+        }
+    }
+}
+
+/// The high bit of each byte that equals the needle.
+#[inline(always)]
+fn equal(word: u64, needle: u8) -> u64 {
+    let difference = word ^ (LOW * u64::from(needle));
+    !(((difference & !HIGH) + !HIGH) | difference) & HIGH
+}
+
+/// The high bit of each byte below 0x20.
+#[inline(always)]
+fn control(word: u64) -> u64 {
+    !(((word & !HIGH) + LOW * (0x80 - 0x20)) | word) & HIGH
+}
+
+/// The high bits of eight bytes as one byte, the first byte's bit the lowest.
+#[inline(always)]
+fn gather(high_bits: u64) -> u64 {
+    (high_bits >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}

@@ -1,0 +1,269 @@
+//! The structure of a block: where columns begin, where lines end, which lines are odd.
+//!
+//! The scan reads 64 bytes at a time as four bit masks and decides everything from them. Inside of
+//! quotes is a running XOR of the quote mask. A line without surprises (every quote opens after a
+//! separator and closes before one, no escape, no control byte) is fully described by its bounds;
+//! any other line is *odd* and is cut by the rule of [`super::line`].
+
+use super::Delimited;
+use super::portable::Portable;
+use super::simd::Simd;
+#[cfg(target_arch = "x86_64")]
+use super::{avx2::Avx2, avx512::Avx512};
+
+/// Where the columns and lines of a block are.
+#[derive(Debug, Default)]
+pub(crate) struct Structure {
+    /// Where each column begins: 0, and the position after every separator and line end. The end of
+    /// a column is the bound after its own, less one.
+    pub bounds: Vec<u32>,
+    /// For each line, the index in `bounds` of the bound that ends it.
+    pub lines: Vec<u32>,
+    /// Positions of bytes that make their line odd, ascending.
+    pub odd: Vec<u32>,
+}
+
+/// Sixty-four bytes as bit masks, the first byte in the lowest bit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Masks {
+    pub separator: u64,
+    pub quote: u64,
+    pub newline: u64,
+    /// Backslashes, control bytes and the needle for odd ones.
+    pub odd: u64,
+}
+
+/// The bytes a scan looks for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Needles {
+    pub separator: u8,
+    /// A byte that no text holds where the format has no quote.
+    pub quote: u8,
+    /// A byte that is odd besides backslashes and control bytes.
+    pub odd: u8,
+}
+
+/// One way of turning 64 bytes into masks and masks into positions.
+///
+/// # Safety
+///
+/// The methods may use instructions of the set they are named for; the caller has made sure that
+/// the CPU has them.
+pub(super) trait Lanes {
+    /// Marks the needles in a chunk.
+    unsafe fn masks(chunk: &[u8; CHUNK], needles: Needles) -> Masks;
+
+    /// For each bit, whether an odd number of bits are set up to and including it.
+    unsafe fn prefix_xor(mask: u64) -> u64;
+
+    /// Writes `base` plus the position of each set bit, in order, to `out`, which has room for 64
+    /// values; what it writes beyond them within that room is of no meaning.
+    unsafe fn positions(mask: u64, base: u32, out: *mut u32);
+}
+
+/// How many bytes are read at a time.
+pub(super) const CHUNK: usize = 64;
+
+/// Stands for a quote where a format has none: 0xFF occurs in no UTF-8 text.
+const NO_QUOTE: u8 = 0xFF;
+
+impl Structure {
+    /// Finds the structure of a block, in place of the one found before.
+    ///
+    /// Positions are 32 bits wide: a block must be smaller than 4 GiB.
+    pub fn find(&mut self, block: &[u8], format: &Delimited<'_>, simd: Simd) {
+        assert!(
+            u32::try_from(block.len() + 1).is_ok(),
+            "a block must be smaller than 4 GiB"
+        );
+        self.bounds.clear();
+        self.lines.clear();
+        self.odd.clear();
+        self.bounds.push(0);
+        let needles = Needles {
+            separator: format.separator,
+            quote: format.quote.unwrap_or(NO_QUOTE),
+            // A text with a double quote needs escaping in JSON, whatever quotes the columns.
+            odd: if format.quote == Some(b'"') {
+                b'\\'
+            } else {
+                b'"'
+            },
+        };
+        match simd {
+            // SAFETY: a value of Simd other than Portable exists only where the CPU has the set.
+            #[cfg(target_arch = "x86_64")]
+            Simd::Avx512 => unsafe { scan_avx512(self, block, needles) },
+            // SAFETY: as above.
+            #[cfg(target_arch = "x86_64")]
+            Simd::Avx2 => unsafe { scan_avx2(self, block, needles) },
+            // SAFETY: the portable lanes need no special instructions.
+            _ => unsafe { scan::<Portable>(self, block, needles) },
+        }
+        self.end_last_line(block);
+    }
+
+    /// Ends the last line where the block does, if it has no line end of its own.
+    fn end_last_line(&mut self, block: &[u8]) {
+        if block.last().is_some_and(|&byte| byte != b'\n') {
+            self.bounds.push(block.len() as u32 + 1);
+            self.lines.push(self.bounds.len() as u32 - 1);
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,pclmulqdq,bmi1,bmi2,popcnt")]
+unsafe fn scan_avx512(structure: &mut Structure, block: &[u8], needles: Needles) {
+    // SAFETY: the caller vouches for the instructions, which are these lanes' own.
+    unsafe { scan::<Avx512>(structure, block, needles) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,pclmulqdq,bmi1,bmi2,popcnt")]
+unsafe fn scan_avx2(structure: &mut Structure, block: &[u8], needles: Needles) {
+    // SAFETY: the caller vouches for the instructions, which are these lanes' own.
+    unsafe { scan::<Avx2>(structure, block, needles) }
+}
+
+/// What a chunk hands to the next one.
+#[derive(Debug, Clone, Copy)]
+struct Carry {
+    /// All ones when the last byte was inside quotes.
+    inside: u64,
+    /// One when the last byte was a separator or a line end, or nothing came before.
+    end: u64,
+    /// One when the last byte was a closing quote.
+    closed: u64,
+}
+
+/// The scan itself. Always inlined, so that the lanes' instructions are those of the caller.
+///
+/// # Safety
+///
+/// As the lanes say.
+#[inline(always)]
+unsafe fn scan<L: Lanes>(structure: &mut Structure, block: &[u8], needles: Needles) {
+    let mut carry = Carry {
+        inside: 0,
+        end: 1,
+        closed: 0,
+    };
+    let (chunks, rest) = block.as_chunks::<CHUNK>();
+    let mut base = 0;
+    for chunk in chunks {
+        // SAFETY: passed on.
+        unsafe {
+            let masks = L::masks(chunk, needles);
+            step::<L>(structure, masks, base, u64::MAX, &mut carry);
+        }
+        base += CHUNK as u32;
+    }
+    if !rest.is_empty() {
+        let mut chunk = [0; CHUNK];
+        chunk[..rest.len()].copy_from_slice(rest);
+        let within = u64::MAX >> (CHUNK - rest.len());
+        // SAFETY: passed on. The zeros behind the rest are no separator, quote or line end.
+        unsafe {
+            let masks = L::masks(&chunk, needles);
+            step::<L>(structure, masks, base, within, &mut carry);
+        }
+    }
+    if carry.inside != 0 {
+        structure.odd.push(block.len() as u32 - 1);
+    }
+}
+
+/// Reads one chunk's masks; oddities count only `within` the block.
+///
+/// # Safety
+///
+/// As the lanes say.
+#[inline(always)]
+unsafe fn step<L: Lanes>(
+    structure: &mut Structure,
+    masks: Masks,
+    base: u32,
+    within: u64,
+    carry: &mut Carry,
+) {
+    let Masks {
+        separator,
+        quote,
+        newline,
+        odd,
+    } = masks;
+    // SAFETY: passed on.
+    let mut inside = unsafe { L::prefix_xor(quote) } ^ carry.inside;
+    let unclosed = match newline & inside {
+        0 => 0,
+        _ => end_quotes_at_newlines(newline, &mut inside),
+    };
+    let cuts = (separator & !inside) | newline;
+    let ends = separator | newline;
+    let opening = quote & inside;
+    let closing = quote & !inside;
+    let odd = (odd & !cuts)
+        | unclosed
+        | (opening & !((ends << 1) | carry.end))
+        | (((closing << 1) | carry.closed) & !ends);
+    *carry = Carry {
+        inside: ((inside as i64) >> 63) as u64,
+        end: ends >> 63,
+        closed: closing >> 63,
+    };
+    // SAFETY: passed on.
+    unsafe { keep_positions::<L>(structure, cuts, newline, base) };
+    if odd & within != 0 {
+        note_odd(&mut structure.odd, odd & within, base);
+    }
+}
+
+/// Ends quotes at the line end they run into, so that a fault stays in its line. Gives those line
+/// ends.
+#[cold]
+fn end_quotes_at_newlines(newline: u64, inside: &mut u64) -> u64 {
+    let mut ended = 0;
+    loop {
+        let stuck = newline & *inside;
+        if stuck == 0 {
+            return ended;
+        }
+        let first = stuck & stuck.wrapping_neg();
+        ended |= first;
+        *inside ^= !(first - 1);
+    }
+}
+
+/// Appends the bounds that a chunk's cuts make, and its line ends.
+///
+/// # Safety
+///
+/// As the lanes say.
+#[inline(always)]
+unsafe fn keep_positions<L: Lanes>(structure: &mut Structure, cuts: u64, newline: u64, base: u32) {
+    let bounds = &mut structure.bounds;
+    let before = bounds.len();
+    bounds.reserve(CHUNK);
+    // SAFETY: there is room for 64 more, as many as a mask can have bits, and after the call as
+    // many of them are written as it has.
+    unsafe {
+        L::positions(cuts, base + 1, bounds.as_mut_ptr().add(before));
+        bounds.set_len(before + cuts.count_ones() as usize);
+    }
+    let mut line_ends = newline;
+    while line_ends != 0 {
+        let below = (line_ends & line_ends.wrapping_neg()) - 1;
+        let index = before as u32 + (cuts & below).count_ones();
+        structure.lines.push(index);
+        line_ends &= line_ends - 1;
+    }
+}
+
+#[cold]
+fn note_odd(positions: &mut Vec<u32>, mut odd: u64, base: u32) {
+    while odd != 0 {
+        positions.push(base + odd.trailing_zeros());
+        odd &= odd - 1;
+    }
+}

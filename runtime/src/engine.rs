@@ -1,0 +1,18 @@
+//! A parser and a sink behind one object: what a command line or a pipeline drives.
+
+use crate::report::Report;
+
+/// Turns blocks of lines into output, whatever the log type and however it is parsed.
+///
+/// Generated parsers and the interpreter hide behind the same object, so that a pipeline needs to
+/// know neither.
+pub trait Engine: Send {
+    /// The log type it parses, such as `AWS.ALB`.
+    fn log_type(&self) -> &str;
+
+    /// Appends what the lines of a block give to `out`, and says in `report` what became of them.
+    ///
+    /// A block holds whole lines; only the last line of an input may lack its line end. The report
+    /// must be a fresh one: its line numbers and byte ranges count from the start of the block.
+    fn parse(&mut self, block: &[u8], out: &mut Vec<u8>, report: &mut Report);
+}

@@ -1,0 +1,250 @@
+//! Why a line did not become a record: a reason, and where.
+
+use std::fmt;
+
+/// A line that is not of the log type, or a value that could not be converted.
+///
+/// One pointer wide, so that the path without an error pays nothing for it. It names the column,
+/// the field and the byte offset where they are known, and quotes at most a short, escaped piece of
+/// the line: log lines hold secrets.
+///
+/// ```
+/// use margay_runtime::{ParseError, Reason};
+///
+/// let error = ParseError::new(Reason::Missing).at_column(8, 107).in_field("elbStatusCode");
+/// assert_eq!(error.column(), Some(8));
+/// assert_eq!(error.to_string(), "column 8, field `elbStatusCode`: a required value is missing");
+/// assert_eq!(std::mem::size_of::<ParseError>(), std::mem::size_of::<usize>());
+/// ```
+#[derive(Clone, PartialEq)]
+pub struct ParseError(Box<Detail>);
+
+#[derive(Clone, Debug, PartialEq)]
+struct Detail {
+    reason: Reason,
+    column: Option<usize>,
+    field: Option<Box<str>>,
+    offset: usize,
+}
+
+impl ParseError {
+    /// An error that is not yet placed in the line.
+    #[cold]
+    pub fn new(reason: Reason) -> Self {
+        Self(Box::new(Detail {
+            reason,
+            column: None,
+            field: None,
+            offset: 0,
+        }))
+    }
+
+    /// The same error, at a column (counted from 0) that begins at a byte offset of the line.
+    #[cold]
+    #[must_use]
+    pub fn at_column(mut self, column: usize, offset: usize) -> Self {
+        self.0.column = Some(column);
+        self.0.offset = offset;
+        self
+    }
+
+    /// The same error, at a byte offset of the line.
+    #[cold]
+    #[must_use]
+    pub fn at_offset(mut self, offset: usize) -> Self {
+        self.0.offset = offset;
+        self
+    }
+
+    /// The same error, in the field of this name.
+    #[cold]
+    #[must_use]
+    pub fn in_field(mut self, field: &str) -> Self {
+        self.0.field = Some(field.into());
+        self
+    }
+
+    /// What is wrong.
+    pub fn reason(&self) -> &Reason {
+        &self.0.reason
+    }
+
+    /// The column it is wrong in, counted from 0 as in the layout.
+    pub fn column(&self) -> Option<usize> {
+        self.0.column
+    }
+
+    /// The schema's name of the field it is wrong in.
+    pub fn field(&self) -> Option<&str> {
+        self.0.field.as_deref()
+    }
+
+    /// Where in the line the trouble begins, in bytes.
+    pub fn offset(&self) -> usize {
+        self.0.offset
+    }
+}
+
+impl fmt::Debug for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.column(), self.field()) {
+            (Some(column), Some(field)) => write!(f, "column {column}, field `{field}`: ")?,
+            (Some(column), None) => write!(f, "column {column}: ")?,
+            (None, Some(field)) => write!(f, "field `{field}`: ")?,
+            (None, None) => {}
+        }
+        fmt::Display::fmt(self.reason(), f)
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+/// What is wrong with a line or a value.
+///
+/// ```
+/// use margay_runtime::Reason;
+///
+/// assert_eq!(Reason::not_integer("12k").to_string(), "`12k` is not an integer");
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The line is empty or begins as another kind of log does.
+    NotDelimited,
+    /// A quoted column has no end.
+    UnterminatedQuote,
+    /// The line has fewer columns than the layout asks for.
+    TooFewColumns {
+        /// How many it has.
+        found: usize,
+        /// How many it must have.
+        least: usize,
+    },
+    /// The line has more columns than the layout allows.
+    TooManyColumns {
+        /// How many it has.
+        found: usize,
+        /// How many it may have.
+        most: usize,
+    },
+    /// The line is not valid UTF-8.
+    InvalidUtf8,
+    /// The line is longer than the reader takes.
+    LineTooLong {
+        /// The most bytes it may have.
+        limit: usize,
+    },
+    /// The input was damaged before the line ended.
+    CutShort,
+    /// A required field has no value.
+    Missing,
+    /// The text is not what the field's type asks for.
+    NotA {
+        /// What it should be, with its article.
+        expected: &'static str,
+        /// The beginning of the text.
+        found: Excerpt,
+    },
+    /// An HTTP request line of fewer than three parts.
+    HttpRequest {
+        /// How many parts it has.
+        parts: usize,
+    },
+    /// The text is not in the list of allowed values.
+    NotAllowed(Excerpt),
+    /// The text is in the list of denied values.
+    Denied(Excerpt),
+    /// The number lies outside the allowed ranges.
+    OutOfRange(i64),
+}
+
+impl Reason {
+    /// The text is not an integer that fits the field.
+    #[cold]
+    pub fn not_integer(found: &str) -> Self {
+        Self::not_a("an integer", found)
+    }
+
+    /// The text is not what was expected; `expected` reads with its article, as "a number".
+    #[cold]
+    pub fn not_a(expected: &'static str, found: &str) -> Self {
+        Self::NotA {
+            expected,
+            found: Excerpt::of(found),
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotDelimited => f.write_str("not a delimited log line"),
+            Self::UnterminatedQuote => f.write_str("unterminated quote"),
+            Self::TooFewColumns { found, least } => {
+                write!(f, "{found} columns, at least {least} expected")
+            }
+            Self::TooManyColumns { found, most } => {
+                write!(f, "{found} columns, at most {most} expected")
+            }
+            Self::InvalidUtf8 => f.write_str("not valid UTF-8"),
+            Self::LineTooLong { limit } => write!(f, "longer than {limit} bytes"),
+            Self::CutShort => f.write_str("cut short by damage in the input"),
+            Self::Missing => f.write_str("a required value is missing"),
+            Self::NotA { expected, found } => write!(f, "{found} is not {expected}"),
+            Self::HttpRequest { parts } => {
+                write!(f, "a request of {parts} parts, 3 expected")
+            }
+            Self::NotAllowed(found) => write!(f, "{found} is not an allowed value"),
+            Self::Denied(found) => write!(f, "{found} is a denied value"),
+            Self::OutOfRange(found) => write!(f, "{found} is out of range"),
+        }
+    }
+}
+
+/// The beginning of a text that could not be used, short and escaped for display.
+///
+/// ```
+/// use margay_runtime::Excerpt;
+///
+/// assert_eq!(Excerpt::of("a\tb").to_string(), "`a\\tb`");
+/// assert_eq!(Excerpt::of(&"x".repeat(99)).to_string(), format!("`{}…`", "x".repeat(32)));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt(Box<str>);
+
+impl Excerpt {
+    const CHARS: usize = 32;
+
+    /// The first characters of a text.
+    #[cold]
+    pub fn of(text: &str) -> Self {
+        let mut excerpt: String = text.chars().take(Self::CHARS).collect();
+        if excerpt.len() < text.len() {
+            excerpt.push('…');
+        }
+        let shown = excerpt.chars().flat_map(|c| {
+            let control = c.is_control();
+            let escaped = control.then(|| c.escape_default()).into_iter().flatten();
+            escaped.chain((!control).then_some(c))
+        });
+        Self(shown.collect::<String>().into())
+    }
+}
+
+impl From<&str> for Excerpt {
+    fn from(text: &str) -> Self {
+        Self::of(text)
+    }
+}
+
+impl fmt::Display for Excerpt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.0)
+    }
+}

@@ -1,0 +1,88 @@
+//! Indicators: values collected from a record for search, under `p_any_*` names.
+
+mod collect;
+mod scan;
+mod url;
+
+pub use collect::Collected;
+pub use scan::scan;
+pub(crate) use scan::{is_ip, is_ipv4, is_ipv6};
+
+/// What a text may be collected as: the words of the schema language.
+///
+/// ```
+/// use margay_runtime::{Collected, Indicator, indicators::scan};
+///
+/// let mut collected = Collected::default();
+/// scan(Indicator::NetAddr, "192.0.2.7:55", &mut collected);
+/// assert_eq!(collected.of("p_any_ip_addresses"), ["192.0.2.7"]);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(
+    missing_docs,
+    reason = "each variant is the schema language's own word"
+)]
+pub enum Indicator {
+    Ip,
+    Domain,
+    Hostname,
+    Url,
+    Md5,
+    Sha1,
+    Sha256,
+    AwsArn,
+    AwsAccountId,
+    AwsInstanceId,
+    AwsTag,
+    TraceId,
+    Username,
+    Email,
+    NetAddr,
+    AwsArnOnly,
+    ActorId,
+    Mac,
+    SerialNumber,
+}
+
+/// A field that indicators are collected in. The order is that of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Any {
+    IpAddresses,
+    DomainNames,
+    Md5Hashes,
+    Sha1Hashes,
+    Sha256Hashes,
+    TraceIds,
+    AwsAccountIds,
+    AwsInstanceIds,
+    AwsArns,
+    AwsTags,
+    Emails,
+    Usernames,
+    ActorIds,
+    MacAddresses,
+    SerialNumbers,
+}
+
+impl Any {
+    /// The name of the field in the output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::IpAddresses => "p_any_ip_addresses",
+            Self::DomainNames => "p_any_domain_names",
+            Self::Md5Hashes => "p_any_md5_hashes",
+            Self::Sha1Hashes => "p_any_sha1_hashes",
+            Self::Sha256Hashes => "p_any_sha256_hashes",
+            Self::TraceIds => "p_any_trace_ids",
+            Self::AwsAccountIds => "p_any_aws_account_ids",
+            Self::AwsInstanceIds => "p_any_aws_instance_ids",
+            Self::AwsArns => "p_any_aws_arns",
+            Self::AwsTags => "p_any_aws_tags",
+            Self::Emails => "p_any_emails",
+            Self::Usernames => "p_any_usernames",
+            Self::ActorIds => "p_any_actor_ids",
+            Self::MacAddresses => "p_any_mac_addresses",
+            Self::SerialNumbers => "p_any_serial_numbers",
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! The JSON lines sink: one object per record, appended to one reused buffer.
+
+mod standard;
+mod time;
+
+pub use standard::{RowIds, Standard};
+
+use crate::engine::Engine;
+use crate::field::Field;
+use crate::indicators::Collected;
+use crate::list::List;
+use crate::number;
+use crate::parser::{BlockParser, ParseOptions, Parser, Texts};
+use crate::record::{Record, Sink};
+use crate::report::Report;
+use crate::time::Timestamp;
+use crate::writer::Writer;
+use standard::StandardFields;
+
+/// How timestamps are written (schema-language §10).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Timestamps {
+    /// In the field's own format and offset.
+    #[default]
+    Keep,
+    /// RFC 3339 in UTC.
+    Utc,
+    /// `YYYY-MM-DD HH:MM:SS.nnnnnnnnn` in UTC.
+    DataLake,
+}
+
+/// What JSON lines look like.
+#[derive(Default)]
+pub struct JsonOptions {
+    /// How timestamps are written.
+    pub timestamps: Timestamps,
+    /// What the `p_` fields hold; none of them are written without it.
+    pub standard: Option<Standard>,
+}
+
+/// A parser whose records are written as JSON lines.
+///
+/// Byte for byte the same for a generated parser and an interpreted one.
+pub struct JsonEngine<P> {
+    blocks: BlockParser<P>,
+    timestamps: Timestamps,
+    standard: Option<StandardFields>,
+}
+
+impl<P: Parser> JsonEngine<P> {
+    /// An engine that parses and writes as the options say.
+    pub fn new(parser: P, parse: ParseOptions, json: JsonOptions) -> Self {
+        let log_type = parser.log_type().to_owned();
+        let standard = json
+            .standard
+            .map(|standard| StandardFields::new(&log_type, standard, json.timestamps));
+        Self {
+            blocks: BlockParser::new(parser, parse),
+            timestamps: json.timestamps,
+            standard,
+        }
+    }
+}
+
+impl<P: Parser + Send> Engine for JsonEngine<P> {
+    fn log_type(&self) -> &str {
+        self.blocks.parser().log_type()
+    }
+
+    fn parse(&mut self, block: &[u8], out: &mut Vec<u8>, report: &mut Report) {
+        let timestamps = self.timestamps;
+        match &mut self.standard {
+            None => self.blocks.parse(block, report, |record, texts| {
+                let mut object = Object::begin(out, texts, timestamps);
+                record.traverse(&mut object);
+                object.end();
+            }),
+            Some(standard) => {
+                standard.begin_block();
+                self.blocks.parse(block, report, |record, texts| {
+                    let mut object = Object::begin(out, texts, timestamps);
+                    record.traverse(&mut object);
+                    standard.write(&record, &mut object);
+                    object.end();
+                });
+            }
+        }
+    }
+}
+
+/// Appends one record as a JSON object, without standard fields and without a line end.
+///
+/// ```
+/// use margay_runtime::{Field, List, Record, Sink, Timestamp, Timestamps, write_json};
+///
+/// struct Door<'a> { peer: &'a str, tags: List<'a> }
+///
+/// impl Record for Door<'_> {
+///     fn traverse<S: Sink>(&self, sink: &mut S) {
+///         sink.string(&Field::new("peer"), Some(self.peer));
+///         sink.float(&Field::new("took"), None);
+///         sink.strings(&Field::new("tags"), self.tags);
+///     }
+///     fn event_time(&self) -> Option<Timestamp> { None }
+/// }
+///
+/// let door = Door { peer: "say \"hi\"", tags: List::new("a,b", b',') };
+/// let mut out = Vec::new();
+/// write_json(&door, Timestamps::Keep, &mut out);
+/// assert_eq!(out, br#"{"peer":"say \"hi\"","tags":["a","b"]}"#);
+/// ```
+pub fn write_json<R: Record>(record: &R, timestamps: Timestamps, out: &mut Vec<u8>) {
+    let mut object = Object::begin(out, Texts::Any, timestamps);
+    record.traverse(&mut object);
+    object.close();
+}
+
+/// One JSON object on its way out. Every pair begins with a comma; the first one becomes the brace.
+pub(crate) struct Object<'o> {
+    out: Writer<'o>,
+    start: usize,
+    plain: bool,
+    timestamps: Timestamps,
+}
+
+impl<'o> Object<'o> {
+    #[inline]
+    fn begin(out: &'o mut Vec<u8>, texts: Texts, timestamps: Timestamps) -> Self {
+        let out = Writer::new(out);
+        Self {
+            start: out.len(),
+            out,
+            plain: texts == Texts::Plain,
+            timestamps,
+        }
+    }
+
+    /// Ends the object and its line.
+    #[inline]
+    fn end(mut self) {
+        self.close_with(b"}\n", b"{}\n");
+    }
+
+    /// Ends the object.
+    fn close(mut self) {
+        self.close_with(b"}", b"{}");
+    }
+
+    #[inline]
+    fn close_with(&mut self, end: &[u8], empty: &[u8]) {
+        if self.out.len() == self.start {
+            self.out.pieces([empty]);
+        } else {
+            self.out.pieces([end]);
+            self.out.set(self.start, b'{');
+        }
+    }
+
+    /// A key and a value that is JSON already.
+    #[inline(always)]
+    fn pair(&mut self, field: &Field<'_>, value: &[u8]) {
+        self.out
+            .pieces([b",\"", field.json_name.as_bytes(), b"\":", value]);
+    }
+
+    /// A text with its quotes, between two pieces of JSON.
+    #[inline(always)]
+    fn text(&mut self, before: [&[u8]; 3], text: &str) {
+        if self.plain || !needs_escape(text) {
+            let [first, second, third] = before;
+            self.out
+                .pieces([first, second, third, text.as_bytes(), b"\""]);
+        } else {
+            self.escaped_text(before, text);
+        }
+    }
+
+    #[cold]
+    fn escaped_text(&mut self, before: [&[u8]; 3], text: &str) {
+        self.out.pieces(before);
+        self.out.with(|out| {
+            // The quote is written already.
+            out.pop();
+            serde_json::to_writer(&mut *out, text).expect("a vector takes every write");
+        });
+    }
+}
+
+/// Whether JSON escapes any byte of a text. Looks at all of them, which the compiler can do many at
+/// a time.
+#[inline]
+fn needs_escape(text: &str) -> bool {
+    text.bytes().fold(false, |found, byte| {
+        found | (byte < 0x20) | (byte == b'"') | (byte == b'\\')
+    })
+}
+
+impl Sink for Object<'_> {
+    #[inline(always)]
+    fn string(&mut self, field: &Field<'_>, value: Option<&str>) {
+        if let Some(text) = value {
+            self.text([b",\"", field.json_name.as_bytes(), b"\":\""], text);
+        }
+    }
+
+    #[inline(always)]
+    fn bigint(&mut self, field: &Field<'_>, value: Option<i64>) {
+        if let Some(value) = value {
+            self.pair(field, itoa::Buffer::new().format(value).as_bytes());
+        }
+    }
+
+    #[inline(always)]
+    fn float(&mut self, field: &Field<'_>, value: Option<f64>) {
+        if let Some(value) = value {
+            self.pair(field, number::float(value).as_bytes());
+        }
+    }
+
+    #[inline(always)]
+    fn boolean(&mut self, field: &Field<'_>, value: Option<bool>) {
+        match value {
+            Some(true) => self.pair(field, b"true"),
+            Some(false) => self.pair(field, b"false"),
+            None => {}
+        }
+    }
+
+    #[inline(always)]
+    fn timestamp(&mut self, field: &Field<'_>, value: Option<Timestamp>) {
+        if let Some(time) = value {
+            self.pair(
+                field,
+                time::field_time(time, field.time, self.timestamps).as_bytes(),
+            );
+        }
+    }
+
+    #[inline(always)]
+    fn strings(&mut self, field: &Field<'_>, items: List<'_>) {
+        let mut items = items.into_iter();
+        let Some(first) = items.next() else {
+            return;
+        };
+        self.text([b",\"", field.json_name.as_bytes(), b"\":[\""], first);
+        for item in items {
+            self.text([b",\"", b"", b""], item);
+        }
+        self.out.pieces([b"]"]);
+    }
+}
+
+impl Object<'_> {
+    /// The collected indicators, one array per field that has any.
+    fn indicators(&mut self, collected: &Collected) {
+        let mut last = None;
+        for (any, value) in collected.iter() {
+            if last == Some(any) {
+                self.text([b",\"", b"", b""], value);
+                continue;
+            }
+            if last.is_some() {
+                self.out.pieces([b"]"]);
+            }
+            self.text([b",\"", any.name().as_bytes(), b"\":[\""], value);
+            last = Some(any);
+        }
+        if last.is_some() {
+            self.out.pieces([b"]"]);
+        }
+    }
+}

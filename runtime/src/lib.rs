@@ -1,0 +1,47 @@
+//! What margay's parsers are made of: cutting lines, converting values, collecting indicators,
+//! writing JSON.
+//!
+//! A *parser* turns the columns of a line into a typed record; the generator writes one for each
+//! log type, and the interpreter is one for any schema. A *record* offers one traversal, and every
+//! *sink* is written once against it. A [`BlockParser`] drives a parser over blocks of lines, a
+//! [`JsonEngine`] adds the JSON lines sink, and [`Engine`] hides which parser it is.
+//!
+//! ```text
+//! block ─cut→ Columns ─Parser→ Record ─traverse→ Sink
+//! ```
+//!
+//! What is not here: files and clocks (the caller has them), YAML, threads. The crate builds for
+//! wasm32.
+
+mod columns;
+pub mod convert;
+mod cut;
+mod engine;
+mod error;
+mod field;
+pub mod indicators;
+mod json;
+mod list;
+mod number;
+mod parser;
+mod record;
+mod report;
+pub mod split;
+mod time;
+mod writer;
+
+pub use chrono;
+
+pub use columns::{Columns, Family, Faults};
+pub use cut::simd::Simd;
+pub use cut::{Delimited, Escapes};
+pub use engine::Engine;
+pub use error::{Excerpt, ParseError, Reason};
+pub use field::Field;
+pub use indicators::{Collected, Indicator};
+pub use json::{JsonEngine, JsonOptions, RowIds, Standard, Timestamps, write_json};
+pub use list::{Items, List};
+pub use parser::{BlockParser, ParseOptions, Parser, Scratch, Texts, parse_line};
+pub use record::{Record, Sink};
+pub use report::{ExtraColumns, Reject, Report, SoftFailure, Tally};
+pub use time::{TimeFormat, Timestamp};

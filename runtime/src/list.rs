@@ -1,0 +1,112 @@
+//! Lists that stand in one column, borrowed and cut on the way through.
+
+/// The items of a column such as `waf,forward`.
+///
+/// The list keeps the column's text and is cut each time it is walked, so it costs no allocation.
+///
+/// ```
+/// use margay_runtime::List;
+///
+/// let actions = List::new("waf,forward", b',');
+/// assert_eq!(actions.iter().collect::<Vec<_>>(), ["waf", "forward"]);
+///
+/// let targets = List::sparse("10.0.0.1:80  - 10.0.0.2:80", b' ', "-");
+/// assert_eq!(targets.iter().collect::<Vec<_>>(), ["10.0.0.1:80", "10.0.0.2:80"]);
+/// assert!(List::default().is_empty());
+/// ```
+#[derive(Debug, Clone, Copy, Default)]
+pub struct List<'a> {
+    /// `None` is the empty list, which no text stands for: the empty text is a list of one.
+    text: Option<&'a str>,
+    separator: u8,
+    /// The word that is dropped together with empty items; `None` keeps every item.
+    dropped: Option<&'a str>,
+}
+
+impl<'a> List<'a> {
+    /// The items between ASCII separators, every one of them.
+    #[inline]
+    pub fn new(text: &'a str, separator: u8) -> Self {
+        debug_assert!(separator.is_ascii());
+        Self {
+            text: Some(text),
+            separator,
+            dropped: None,
+        }
+    }
+
+    /// The items between ASCII separators, without empty ones and without the word for "no value".
+    #[inline]
+    pub fn sparse(text: &'a str, separator: u8, none: &'a str) -> Self {
+        Self {
+            dropped: Some(none),
+            ..Self::new(text, separator)
+        }
+    }
+
+    /// Whether there is no item.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.iter().next().is_none()
+    }
+
+    /// The items in order.
+    #[inline]
+    pub fn iter(&self) -> Items<'a> {
+        Items {
+            rest: self.text,
+            separator: self.separator,
+            dropped: self.dropped,
+        }
+    }
+}
+
+impl<'a> IntoIterator for List<'a> {
+    type Item = &'a str;
+    type IntoIter = Items<'a>;
+
+    #[inline]
+    fn into_iter(self) -> Items<'a> {
+        self.iter()
+    }
+}
+
+/// Lists are equal when their items are.
+impl PartialEq for List<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+/// The items of a [`List`].
+#[derive(Debug, Clone)]
+pub struct Items<'a> {
+    rest: Option<&'a str>,
+    separator: u8,
+    dropped: Option<&'a str>,
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = &'a str;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a str> {
+        loop {
+            let rest = self.rest?;
+            let item = match memchr::memchr(self.separator, rest.as_bytes()) {
+                Some(end) => {
+                    self.rest = Some(&rest[end + 1..]);
+                    &rest[..end]
+                }
+                None => {
+                    self.rest = None;
+                    rest
+                }
+            };
+            match self.dropped {
+                Some(none) if item.is_empty() || item == none => {}
+                _ => return Some(item),
+            }
+        }
+    }
+}

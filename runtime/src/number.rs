@@ -1,0 +1,181 @@
+//! Numbers as JSON writes them (schema-language §10).
+
+/// A short text on the stack.
+pub(crate) struct Short<const N: usize> {
+    bytes: [u8; N],
+    length: usize,
+}
+
+impl<const N: usize> Short<N> {
+    pub fn new() -> Self {
+        Self {
+            bytes: [b'0'; N],
+            length: 0,
+        }
+    }
+
+    #[inline]
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.bytes[self.length..self.length + bytes.len()].copy_from_slice(bytes);
+        self.length += bytes.len();
+    }
+
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
+/// A finite float: its shortest form that reads back the same, whole numbers without `.0`, with an
+/// exponent below 1e-6 and from 1e21.
+#[inline]
+pub(crate) fn float(value: f64) -> Short<32> {
+    decimal(value).unwrap_or_else(|| shortest(value))
+}
+
+/// Floats that are a decimal of at most six places and fifteen digits, as nearly all in logs are.
+///
+/// Two decimals of at most fifteen digits never are the same float, so when such a decimal reads
+/// back as the value, it is the shortest that does. `shortest` is what tests measure this by.
+#[inline]
+fn decimal(value: f64) -> Option<Short<32>> {
+    const PLACES: usize = 6;
+    let scaled = (value.abs() * 1e6).round();
+    if !(1.0..1e15).contains(&scaled) || scaled / 1e6 != value.abs() {
+        return (value.to_bits() == 0).then(|| {
+            let mut zero = Short::new();
+            zero.push(b"0");
+            zero
+        });
+    }
+    let scaled = scaled as u64;
+    let (whole, mut fraction) = (scaled / 1_000_000, scaled % 1_000_000);
+    let mut text = Short::new();
+    if value < 0.0 {
+        text.push(b"-");
+    }
+    text.push(itoa::Buffer::new().format(whole).as_bytes());
+    if fraction != 0 {
+        let mut digits = *b".000000";
+        for digit in digits[1..].iter_mut().rev() {
+            *digit += (fraction % 10) as u8;
+            fraction /= 10;
+        }
+        let mut length = PLACES + 1;
+        while digits[length - 1] == b'0' {
+            length -= 1;
+        }
+        text.push(&digits[..length]);
+    }
+    Some(text)
+}
+
+/// Any finite float, from the digits that the library finds.
+#[cold]
+fn shortest(value: f64) -> Short<32> {
+    let mut buffer = zmij::Buffer::new();
+    let found = buffer.format_finite(value.abs());
+    let (mantissa, exponent) = found.split_once('e').unwrap_or((found, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let mut digits = Short::<32>::new();
+    digits.push(whole.as_bytes());
+    digits.push(fraction.as_bytes());
+    let all = digits.as_bytes();
+    let leading = all.iter().take_while(|&&digit| digit == b'0').count();
+    let trailing = all[leading..]
+        .iter()
+        .rev()
+        .take_while(|&&digit| digit == b'0')
+        .count();
+    let digits = &all[leading..all.len() - trailing];
+    // The value is 0.DIGITS times ten to the power of `point`.
+    let point = whole.len() as i32 - leading as i32 + exponent.parse::<i32>().unwrap_or(0);
+    place(digits, point, value.is_sign_negative())
+}
+
+/// Writes 0.DIGITS times ten to the power of `point`.
+fn place(digits: &[u8], point: i32, negative: bool) -> Short<32> {
+    let mut text = Short::new();
+    if negative {
+        text.push(b"-");
+    }
+    if digits.is_empty() {
+        text.push(b"0");
+        return text;
+    }
+    let count = digits.len() as i32;
+    if point > 21 || point < -5 {
+        text.push(&digits[..1]);
+        if count > 1 {
+            text.push(b".");
+            text.push(&digits[1..]);
+        }
+        text.push(if point > 0 { b"e+" } else { b"e-" });
+        text.push(itoa::Buffer::new().format((point - 1).abs()).as_bytes());
+    } else if point <= 0 {
+        text.push(b"0.");
+        text.push(&b"00000"[..-point as usize]);
+        text.push(digits);
+    } else if count <= point {
+        text.push(digits);
+        text.push(&b"000000000000000000000"[..(point - count) as usize]);
+    } else {
+        text.push(&digits[..point as usize]);
+        text.push(b".");
+        text.push(&digits[point as usize..]);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(short: Short<32>) -> String {
+        String::from_utf8(short.as_bytes().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn floats_are_short_and_plain() {
+        for (value, expected) in [
+            (0.0, "0"),
+            (-0.0, "-0"),
+            (200.0, "200"),
+            (-1.0, "-1"),
+            (0.001, "0.001"),
+            (1.5, "1.5"),
+            (123456.789, "123456.789"),
+            (0.000001, "0.000001"),
+            (0.0000001, "1e-7"),
+            (1.25e-7, "1.25e-7"),
+            (1e20, "100000000000000000000"),
+            (1e21, "1e+21"),
+            (1.5e300, "1.5e+300"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (f64::MAX, "1.7976931348623157e+308"),
+            (f64::MIN_POSITIVE, "2.2250738585072014e-308"),
+            (5e-324, "5e-324"),
+            (9007199254740993.0, "9007199254740992"),
+        ] {
+            assert_eq!(shown(float(value)), expected);
+            assert_eq!(shown(shortest(value)), expected);
+        }
+    }
+
+    #[test]
+    fn the_fast_way_agrees_with_the_library() {
+        let mut state = 1_u64;
+        for _ in 0..200_000 {
+            state = state
+                .wrapping_mul(6364136223846793005)
+                .wrapping_add(1442695040888963407);
+            let small = (state >> 40) as f64 / 1000.0;
+            for value in [small, -small, f64::from_bits(state)] {
+                if value.is_finite() {
+                    assert_eq!(shown(float(value)), shown(shortest(value)), "{value:?}");
+                    assert_eq!(shown(float(value)).parse::<f64>().unwrap(), value);
+                }
+            }
+        }
+    }
+}

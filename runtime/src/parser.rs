@@ -1,0 +1,361 @@
+//! A log type's parser, and the loop that feeds it.
+
+use std::borrow::Cow;
+
+use crate::columns::{Columns, Faults};
+use crate::cut::Delimited;
+use crate::cut::line::Image;
+use crate::cut::simd::Simd;
+use crate::cut::structure::Structure;
+use crate::error::{ParseError, Reason};
+use crate::record::Record;
+use crate::report::{Reject, Report};
+
+/// What turns the columns of a line into a record. The generator writes one per log type; the
+/// interpreter is one for any plan.
+pub trait Parser {
+    /// The record, which borrows from the line.
+    type Record<'a>: Record
+    where
+        Self: 'a;
+
+    /// The log type, such as `AWS.ALB`.
+    fn log_type(&self) -> &str;
+
+    /// How lines are cut.
+    fn format(&self) -> Delimited<'_>;
+
+    /// Converts the columns of a line that has at least as many as the format asks for.
+    ///
+    /// # Errors
+    ///
+    /// The first of, in this order: a time that cannot be read; under `strict`, another value that
+    /// cannot be converted; a required value that is missing or wrong, or a check that fails.
+    fn convert<'a>(
+        &'a self,
+        columns: Columns<'a>,
+        faults: &mut Faults,
+    ) -> Result<Self::Record<'a>, ParseError>;
+}
+
+/// How strictly lines are taken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ParseOptions {
+    /// Whether a value that cannot be converted rejects its line even in an optional column.
+    pub strict: bool,
+}
+
+/// What the record of one line may borrow from besides the line; reused from line to line.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    image: Image,
+    faults: Faults,
+}
+
+impl Scratch {
+    /// Room for records of any log type. Values that cannot be converted are absent.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Room for records, values that cannot be converted being errors.
+    pub fn strict() -> Self {
+        Self {
+            image: Image::default(),
+            faults: Faults::new(true),
+        }
+    }
+}
+
+/// Parses one line by the plain rule of cutting. For many lines use a [`BlockParser`].
+///
+/// # Errors
+///
+/// What is wrong with the line, and where. A line of white space only has too few columns.
+pub fn parse_line<'a, P: Parser>(
+    parser: &'a P,
+    line: &'a str,
+    scratch: &'a mut Scratch,
+) -> Result<P::Record<'a>, ParseError> {
+    let trimmed = line.trim();
+    let lead = line.len() - line.trim_start().len();
+    let format = parser.format();
+    scratch.faults.forget();
+    let columns = cut(trimmed, lead, &format, &mut scratch.image)?;
+    parser.convert(columns, &mut scratch.faults)
+}
+
+/// Cuts a trimmed line by the rule, and checks that it has columns enough.
+fn cut<'a>(
+    line: &str,
+    lead: usize,
+    format: &Delimited<'a>,
+    image: &'a mut Image,
+) -> Result<Columns<'a>, ParseError> {
+    if line.is_empty() || line.starts_with('{') {
+        return Err(ParseError::new(Reason::NotDelimited));
+    }
+    if image.cut(line, format).is_err() {
+        let column = image.columns - 1;
+        let offset = image.origins.last().map_or(0, |&origin| origin as usize) + lead;
+        return Err(ParseError::new(Reason::UnterminatedQuote).at_column(column, offset));
+    }
+    check_count(image.columns, format, line.len() + lead)?;
+    // SAFETY: an image's bounds are those of its own columns, each followed by one ASCII byte.
+    Ok(unsafe {
+        let text = &image.text[..image.text.len() - 1];
+        Columns::in_image(text, &image.bounds, &image.origins, lead, format)
+    })
+}
+
+/// Checks that a line has neither too few nor too many columns.
+#[inline]
+fn check_count(found: usize, format: &Delimited<'_>, end: usize) -> Result<(), ParseError> {
+    let reason = if found < format.least {
+        Reason::TooFewColumns {
+            found,
+            least: format.least,
+        }
+    } else if found > format.known && format.reject_more {
+        Reason::TooManyColumns {
+            found,
+            most: format.known,
+        }
+    } else {
+        return Ok(());
+    };
+    let (column, offset) = (found.min(format.known), end);
+    Err(ParseError::new(reason).at_column(column, offset))
+}
+
+/// Parses blocks of lines, reusing everything from block to block.
+///
+/// ```
+/// # use margay_runtime::*;
+/// # struct Words;
+/// # struct Word<'a>(Option<&'a str>);
+/// # impl Record for Word<'_> {
+/// #     fn traverse<S: Sink>(&self, sink: &mut S) { sink.string(&Field::new("word"), self.0); }
+/// #     fn event_time(&self) -> Option<Timestamp> { None }
+/// # }
+/// # impl Parser for Words {
+/// #     type Record<'a> = Word<'a>;
+/// #     fn log_type(&self) -> &str { "Custom.Words" }
+/// #     fn format(&self) -> Delimited<'_> { Delimited::default() }
+/// #     fn convert<'a>(&'a self, columns: Columns<'a>, _: &mut Faults) -> Result<Word<'a>, ParseError> {
+/// #         Ok(Word(columns.text(0)))
+/// #     }
+/// # }
+/// let mut parser = BlockParser::new(Words, ParseOptions::default());
+/// let mut report = Report::default();
+/// let mut seen = Vec::new();
+/// parser.parse(b"one\n\n\"two\" 2\n", &mut report, |word, _| seen.push(word.0.map(str::to_owned)));
+/// assert_eq!(seen, [Some("one".to_owned()), Some("two".to_owned())]);
+/// assert_eq!((report.tally.lines, report.tally.blank), (3, 1));
+/// ```
+#[derive(Debug)]
+pub struct BlockParser<P> {
+    parser: P,
+    structure: Structure,
+    scratch: Scratch,
+}
+
+/// Whether the texts of a record can hold bytes that JSON escapes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Texts {
+    /// They hold none: no quote, no backslash, no control byte.
+    Plain,
+    /// They may hold some.
+    Any,
+}
+
+/// Blocks longer than this are one long line or were never meant for the cache: they are cut line
+/// by line, so that their structure takes no memory.
+const LONGEST_SCANNED: usize = 1 << 20;
+
+impl<P: Parser> BlockParser<P> {
+    /// A parser of blocks.
+    pub fn new(parser: P, options: ParseOptions) -> Self {
+        Self {
+            parser,
+            structure: Structure::default(),
+            scratch: Scratch {
+                image: Image::default(),
+                faults: Faults::new(options.strict),
+            },
+        }
+    }
+
+    /// The parser of its lines.
+    pub fn parser(&self) -> &P {
+        &self.parser
+    }
+
+    /// Hands the record of every line to `each`, in order, and counts what became of the lines.
+    ///
+    /// A block holds whole lines; the last one needs no line end.
+    pub fn parse<F>(&mut self, block: &[u8], report: &mut Report, mut each: F)
+    where
+        F: for<'r> FnMut(P::Record<'r>, Texts),
+    {
+        let mut lines = Lines {
+            parser: &self.parser,
+            format: self.parser.format(),
+            image: &mut self.scratch.image,
+            faults: &mut self.scratch.faults,
+            report,
+        };
+        if block.len() > LONGEST_SCANNED {
+            return lines.parse_each(block, &mut each);
+        }
+        self.structure.find(block, &lines.format, Simd::in_use());
+        lines.parse_all(block, &self.structure, &mut each);
+    }
+}
+
+/// The lines of one block on their way to records.
+struct Lines<'p, P> {
+    parser: &'p P,
+    format: Delimited<'p>,
+    image: &'p mut Image,
+    faults: &'p mut Faults,
+    report: &'p mut Report,
+}
+
+impl<P: Parser> Lines<'_, P> {
+    /// Parses the lines of a scanned block: even ones where they stand, odd ones by the rule.
+    fn parse_all<F>(&mut self, block: &[u8], structure: &Structure, each: &mut F)
+    where
+        F: for<'r> FnMut(P::Record<'r>, Texts),
+    {
+        let valid = std::str::from_utf8(block).is_ok();
+        let mut oddities = structure.odd.iter().copied().peekable();
+        let mut first = 0;
+        for &last in &structure.lines {
+            let bounds = &structure.bounds[first as usize..=last as usize];
+            first = last;
+            let span = (bounds[0] as usize, bounds[bounds.len() - 1] as usize - 1);
+            let line = &block[span.0..span.1];
+            let mut odd = false;
+            while oddities
+                .next_if(|&position| position as usize <= span.1)
+                .is_some()
+            {
+                odd = true;
+            }
+            if odd || !valid || has_edge(line) {
+                self.parse_odd(line, span, each);
+                continue;
+            }
+            self.report.tally.lines += 1;
+            // SAFETY: the block is UTF-8, and the line lies between ASCII bytes or the block's
+            // ends; the bounds of a line that is not odd are those of its columns.
+            let columns = unsafe {
+                let line = std::str::from_utf8_unchecked(line);
+                Columns::in_block(line, bounds, &self.format)
+            };
+            let found = bounds.len() - 1;
+            let result = check_count(found, &self.format, line.len())
+                .and_then(|()| self.parser.convert(columns, self.faults));
+            match result {
+                Ok(record) => {
+                    each(record, Texts::Plain);
+                    count_event(self.report, self.faults, &columns, found, &self.format);
+                }
+                Err(error) => count_reject(self.report, self.faults, span, error),
+            }
+        }
+    }
+
+    /// Parses every line of a block by the rule.
+    fn parse_each<F>(&mut self, block: &[u8], each: &mut F)
+    where
+        F: for<'r> FnMut(P::Record<'r>, Texts),
+    {
+        let mut start = 0;
+        for line in block.split_inclusive(|&byte| byte == b'\n') {
+            let end = start + line.strip_suffix(b"\n").unwrap_or(line).len();
+            self.parse_odd(&block[start..end], (start, end), each);
+            start += line.len();
+        }
+    }
+
+    /// Parses a line by the rule: white space trimmed, bad bytes replaced, escapes undone.
+    fn parse_odd<F>(&mut self, line: &[u8], span: (usize, usize), each: &mut F)
+    where
+        F: for<'r> FnMut(P::Record<'r>, Texts),
+    {
+        self.report.tally.lines += 1;
+        let text = String::from_utf8_lossy(line);
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            self.report.tally.blank += 1;
+            return;
+        }
+        if matches!(text, Cow::Owned(_)) && !self.format.replace_invalid {
+            let offset = std::str::from_utf8(line).map_or_else(|bad| bad.valid_up_to(), str::len);
+            let error = ParseError::new(Reason::InvalidUtf8).at_offset(offset);
+            return count_reject(self.report, self.faults, span, error);
+        }
+        let lead = text.len() - text.trim_start().len();
+        let columns = match cut(trimmed, lead, &self.format, self.image) {
+            Ok(columns) => columns,
+            Err(error) => return count_reject(self.report, self.faults, span, error),
+        };
+        match self.parser.convert(columns, self.faults) {
+            Ok(record) => {
+                each(record, Texts::Any);
+                let found = columns.len();
+                count_event(self.report, self.faults, &columns, found, &self.format);
+            }
+            Err(error) => count_reject(self.report, self.faults, span, error),
+        }
+    }
+}
+
+/// Whether a line begins or ends with a byte that might be white space, or is none of ours.
+#[inline]
+fn has_edge(line: &[u8]) -> bool {
+    let might_be_blank = |byte: u8| byte <= b' ' || byte >= 0x80;
+    match line {
+        [b'{', ..] | [] => true,
+        [first, .., last] => might_be_blank(*first) || might_be_blank(*last),
+        [only] => might_be_blank(*only),
+    }
+}
+
+#[inline]
+fn count_event(
+    report: &mut Report,
+    faults: &mut Faults,
+    columns: &Columns<'_>,
+    found: usize,
+    format: &Delimited<'_>,
+) {
+    report.tally.events += 1;
+    let line = report.tally.lines;
+    for fault in faults.drain() {
+        report.count_soft(fault, line, 1);
+    }
+    if found > format.known {
+        let sample = columns.raw(format.known).unwrap_or_default();
+        report.count_extra(line, found - format.known, sample);
+    }
+}
+
+#[cold]
+fn count_reject(
+    report: &mut Report,
+    faults: &mut Faults,
+    (start, end): (usize, usize),
+    error: ParseError,
+) {
+    faults.forget();
+    report.tally.rejects += 1;
+    report.rejects.push(Reject {
+        line: report.tally.lines,
+        start,
+        end,
+        error,
+    });
+}

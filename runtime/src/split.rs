@@ -1,0 +1,157 @@
+//! Columns that hold several values: an address and a port, the parts of an HTTP request.
+
+/// An address and what follows its last colon, as the load balancer writes them.
+///
+/// Brackets delimit the address where they are; else the last colon does, when digits or `-` follow
+/// it and something stands before it; else the whole text is the address (alb-semantics §4). The
+/// port is not converted and `None` where there is none.
+///
+/// ```
+/// use margay_runtime::split::host_port;
+///
+/// assert_eq!(host_port("10.0.0.1:80"), ("10.0.0.1", Some("80")));
+/// assert_eq!(host_port("2001:db8::1:443"), ("2001:db8::1", Some("443")));
+/// assert_eq!(host_port("[2001:db8::1]:443"), ("2001:db8::1", Some("443")));
+/// assert_eq!(host_port("10.0.0.1:-"), ("10.0.0.1", None));
+/// assert_eq!(host_port("10.0.0.1"), ("10.0.0.1", None));
+/// assert_eq!(host_port("host:x"), ("host:x", None));
+/// ```
+#[inline]
+pub fn host_port(text: &str) -> (&str, Option<&str>) {
+    let bytes = text.as_bytes();
+    if bytes.first() == Some(&b'[')
+        && let Some(split) = bracketed(text)
+    {
+        return split;
+    }
+    let digits = bytes
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    let colon = match digits {
+        0 if bytes.last() == Some(&b'-') => bytes.len().checked_sub(2),
+        0 => None,
+        digits => bytes.len().checked_sub(digits + 1),
+    };
+    match colon {
+        Some(colon) if colon > 0 && bytes[colon] == b':' => {
+            let port = &text[colon + 1..];
+            (&text[..colon], (port != "-").then_some(port))
+        }
+        _ => (text, None),
+    }
+}
+
+/// Splits `[address]` and `[address]:port`; `None` when the text is neither.
+fn bracketed(text: &str) -> Option<(&str, Option<&str>)> {
+    let (host, rest) = text.strip_prefix('[')?.split_once(']')?;
+    match rest.strip_prefix(':') {
+        None => rest.is_empty().then_some((host, None)),
+        Some("-") => Some((host, None)),
+        Some(port) => port
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then_some((host, (!port.is_empty()).then_some(port))),
+    }
+}
+
+/// The parts of an HTTP request line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HttpRequest<'a> {
+    /// The method, unless it is empty or the word for "no value".
+    pub method: Option<&'a str>,
+    /// The URL, blanks and all.
+    pub url: Option<&'a str>,
+    /// The protocol version.
+    pub version: Option<&'a str>,
+    /// How many parts there were, when they were too few to tell apart; the whole text is the URL.
+    pub short: Option<usize>,
+}
+
+/// Splits an HTTP request line: the first word, the last word, all between (alb-semantics §3).
+///
+/// The client chooses this text, so nothing in it is an error: a line of fewer than three parts is
+/// a URL and says so in `short`, except that in two parts the first of which is "no value" the
+/// second is the URL and nothing is amiss.
+///
+/// ```
+/// use margay_runtime::split::http_request;
+///
+/// let request = http_request("GET http://example.com:80/a b HTTP/1.1", "-");
+/// assert_eq!(request.method, Some("GET"));
+/// assert_eq!(request.url, Some("http://example.com:80/a b"));
+/// assert_eq!(request.version, Some("HTTP/1.1"));
+///
+/// let malformed = http_request("- http://example.com:80- ", "-");
+/// assert_eq!((malformed.method, malformed.version), (None, None));
+/// assert_eq!(malformed.url, Some("http://example.com:80-"));
+///
+/// assert_eq!(http_request("GET http://example.com:80/", "-").short, Some(2));
+/// ```
+#[inline]
+pub fn http_request<'a>(text: &'a str, none: &str) -> HttpRequest<'a> {
+    let text = text.trim_end_matches(' ');
+    let value = |part: &'a str| (!part.is_empty() && part != none).then_some(part);
+    let bytes = text.as_bytes();
+    let whole = HttpRequest {
+        method: None,
+        url: value(text),
+        version: None,
+        short: None,
+    };
+    match (memchr::memchr(b' ', bytes), memchr::memrchr(b' ', bytes)) {
+        (Some(first), Some(last)) if first < last => HttpRequest {
+            method: value(&text[..first]),
+            url: value(&text[first + 1..last]),
+            version: value(&text[last + 1..]),
+            short: None,
+        },
+        (Some(only), _) if &text[..only] == none => HttpRequest {
+            url: value(&text[only + 1..]),
+            ..whole
+        },
+        (Some(_), _) => HttpRequest {
+            short: Some(2),
+            ..whole
+        },
+        (None, _) => HttpRequest {
+            short: whole.url.map(|_| 1),
+            ..whole
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_needs_text_before_its_colon() {
+        assert_eq!(host_port(":80"), (":80", None));
+        assert_eq!(host_port("80"), ("80", None));
+        assert_eq!(host_port("-"), ("-", None));
+        assert_eq!(host_port(""), ("", None));
+        assert_eq!(host_port(":-"), (":-", None));
+    }
+
+    #[test]
+    fn brackets_that_do_not_match_are_text() {
+        assert_eq!(host_port("[::1]"), ("::1", None));
+        assert_eq!(host_port("[::1]:-"), ("::1", None));
+        assert_eq!(host_port("[::1]:x"), ("[::1]:x", None));
+        assert_eq!(host_port("[::1"), ("[:", Some("1")));
+    }
+
+    #[test]
+    fn three_dashes_are_no_values() {
+        for text in ["- - -", "- - - ", "-", "", "  "] {
+            let request = http_request(text, "-");
+            assert_eq!(
+                (request.method, request.url, request.version),
+                (None, None, None)
+            );
+            assert_eq!(request.short, None, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Appending to a byte vector without asking for room byte by byte.
+//!
+//! All raw writing of the JSON sink is in this file. The rule is short: every method makes room for
+//! what it writes and [`SLACK`] bytes more before it writes, and writes stay within that.
+
+use std::ptr;
+
+/// How far beyond its own length a short copy may write.
+const SLACK: usize = 16;
+
+/// A cursor at the end of a vector, which it extends when dropped.
+pub(crate) struct Writer<'o> {
+    out: &'o mut Vec<u8>,
+    /// Where the next byte goes; between the vector's start and `end`.
+    at: *mut u8,
+    /// The end of the vector's room.
+    end: *mut u8,
+}
+
+impl<'o> Writer<'o> {
+    #[inline]
+    pub fn new(out: &'o mut Vec<u8>) -> Self {
+        let room = out.as_mut_ptr_range();
+        let end = out.spare_capacity_mut().as_mut_ptr_range().end.cast();
+        Self {
+            at: room.end,
+            end,
+            out,
+        }
+    }
+
+    /// How many bytes the vector holds, those just written included.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.at as usize - self.out.as_ptr() as usize
+    }
+
+    /// Replaces a byte that was written.
+    #[inline]
+    pub fn set(&mut self, index: usize, byte: u8) {
+        assert!(index < self.len());
+        // SAFETY: the index lies within what was written.
+        unsafe { self.out.as_mut_ptr().add(index).write(byte) }
+    }
+
+    /// Makes room for some bytes and the slack.
+    #[inline(always)]
+    fn room(&mut self, bytes: usize) {
+        if (self.end as usize - self.at as usize) < bytes + SLACK {
+            (self.at, self.end) = grow(self.out, self.at, bytes + SLACK);
+        }
+    }
+
+    /// Writes several pieces one after the other.
+    #[inline(always)]
+    pub fn pieces<const N: usize>(&mut self, pieces: [&[u8]; N]) {
+        self.room(pieces.iter().map(|piece| piece.len()).sum());
+        for piece in pieces {
+            // SAFETY: there is room for all pieces and the slack.
+            unsafe {
+                copy(piece, self.at);
+                self.at = self.at.add(piece.len());
+            }
+        }
+    }
+
+    /// Writes what a function appends to the vector.
+    #[cold]
+    pub fn with(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        let len = self.len();
+        // SAFETY: all bytes up to the cursor were written.
+        unsafe { self.out.set_len(len) };
+        write(self.out);
+        let end: *mut u8 = self.out.spare_capacity_mut().as_mut_ptr_range().end.cast();
+        self.at = self.out.as_mut_ptr_range().end;
+        self.end = end;
+    }
+}
+
+impl Drop for Writer<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        let len = self.len();
+        // SAFETY: all bytes up to the cursor were written.
+        unsafe { self.out.set_len(len) }
+    }
+}
+
+/// Makes the vector's room larger and gives the cursor and the end in it.
+#[cold]
+#[inline(never)]
+fn grow(out: &mut Vec<u8>, at: *mut u8, bytes: usize) -> (*mut u8, *mut u8) {
+    let len = at as usize - out.as_ptr() as usize;
+    // SAFETY: all bytes up to the cursor were written.
+    unsafe { out.set_len(len) };
+    out.reserve(bytes);
+    let end = out.spare_capacity_mut().as_mut_ptr_range().end.cast();
+    (out.as_mut_ptr_range().end, end)
+}
+
+/// Copies a text, short ones by a few overlapping moves of fixed width.
+///
+/// # Safety
+///
+/// `to` has room for the text.
+#[inline(always)]
+unsafe fn copy(from: &[u8], to: *mut u8) {
+    let length = from.len();
+    let source = from.as_ptr();
+    // SAFETY: each move lies within both, as the length says.
+    unsafe {
+        match length {
+            0 => {}
+            1..4 => {
+                let (middle, last) = (length / 2, length - 1);
+                let (a, b, c) = (*source, *source.add(middle), *source.add(last));
+                *to = a;
+                *to.add(middle) = b;
+                *to.add(last) = c;
+            }
+            4..8 => overlap::<[u8; 4]>(source, to, length),
+            8..16 => overlap::<[u8; 8]>(source, to, length),
+            16..=32 => overlap::<[u8; 16]>(source, to, length),
+            33..=64 => overlap::<[u8; 32]>(source, to, length),
+            _ => ptr::copy_nonoverlapping(source, to, length),
+        }
+    }
+}
+
+/// Copies between one and two widths: the first and the last of them.
+///
+/// # Safety
+///
+/// The length is at least the width of `W` and at most twice that.
+#[inline(always)]
+unsafe fn overlap<W: Copy>(from: *const u8, to: *mut u8, length: usize) {
+    // SAFETY: both moves begin and end within the length.
+    unsafe {
+        let tail = length - size_of::<W>();
+        let first = from.cast::<W>().read_unaligned();
+        let last = from.add(tail).cast::<W>().read_unaligned();
+        to.cast::<W>().write_unaligned(first);
+        to.add(tail).cast::<W>().write_unaligned(last);
+    }
+}
