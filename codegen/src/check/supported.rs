@@ -1,0 +1,133 @@
+//! What can be checked but not run yet.
+//!
+//! Every refusal is here. Whoever teaches the plan something new deletes lines of this file.
+
+use crate::checked::{
+    Checked, CheckedField, CheckedKind, CheckedLayout, CheckedParser, CheckedValue, TimeFormat,
+};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::plan;
+use crate::source::Span;
+
+/// A checked schema that a plan can be made of.
+pub(crate) struct Runnable<'a> {
+    pub(crate) checked: &'a Checked,
+    pub(crate) layout: &'a CheckedLayout,
+    /// The fields, each with its kind in the plan.
+    pub(crate) fields: Vec<(&'a CheckedField, plan::Kind)>,
+}
+
+/// Narrows a schema to what can be run, or says what stands in the way.
+pub(crate) fn narrow(checked: &Checked) -> Result<Runnable<'_>, Diagnostics> {
+    let mut refusals = Refusals {
+        checked,
+        list: Vec::new(),
+    };
+    let layout = refusals.parser(&checked.parser);
+    let mut fields = Vec::new();
+    for field in &checked.fields {
+        // Without a parser that runs, what its fields hold is the smaller problem.
+        if layout.is_some() {
+            refusals.transform(field);
+            let kind = refusals.kind(&field.value, field);
+            fields.extend(kind.map(|kind| (field, kind)));
+        }
+    }
+    match layout {
+        Some(layout) if refusals.list.is_empty() => Ok(Runnable {
+            checked,
+            layout,
+            fields,
+        }),
+        _ => Err(Diagnostics::new(refusals.list)),
+    }
+}
+
+struct Refusals<'a> {
+    checked: &'a Checked,
+    list: Vec<Diagnostic>,
+}
+
+impl<'a> Refusals<'a> {
+    fn refuse(&mut self, span: Span, what: &str) {
+        let message = format!("{what} can be checked but not run yet");
+        self.list.push(self.checked.error(span, message));
+    }
+
+    fn parser(&mut self, parser: &'a CheckedParser) -> Option<&'a CheckedLayout> {
+        match parser {
+            CheckedParser::Native(layout) => return Some(layout),
+            CheckedParser::Json => {
+                let span = self.checked.log_type.span;
+                self.refuse(span, "a schema without `parser`, whose entries are JSON,");
+            }
+            CheckedParser::Other(kind) => {
+                self.refuse(kind.span, &format!("`parser: {}`", kind.value));
+            }
+        }
+        None
+    }
+
+    fn transform(&mut self, field: &CheckedField) {
+        if let Some(transform) = &field.transform {
+            self.refuse(transform.span, &format!("`{}`", transform.value));
+        }
+    }
+
+    fn kind(&mut self, value: &CheckedValue, field: &CheckedField) -> Option<plan::Kind> {
+        match &value.kind {
+            CheckedKind::String => Some(plan::Kind::String),
+            CheckedKind::Integer(width) => Some(plan::Kind::Integer(*width)),
+            CheckedKind::Float => Some(plan::Kind::Float),
+            CheckedKind::Boolean => Some(plan::Kind::Boolean),
+            CheckedKind::Timestamp(formats) => match &formats[..] {
+                [format] => self.time_format(format.value, format.span),
+                _ => {
+                    self.refuse(value.span, "more than one time format for a field");
+                    None
+                }
+            },
+            CheckedKind::Array(element) => self.element(element, field),
+            CheckedKind::Object(_) => self.refuse_kind(value, "`type: object`"),
+            CheckedKind::Json => self.refuse_kind(value, "`type: json`"),
+        }
+    }
+
+    fn refuse_kind(&mut self, value: &CheckedValue, what: &str) -> Option<plan::Kind> {
+        self.refuse(value.span, what);
+        None
+    }
+
+    fn element(&mut self, element: &CheckedValue, field: &CheckedField) -> Option<plan::Kind> {
+        if !matches!(element.kind, CheckedKind::String) {
+            return self.refuse_kind(element, "an array of something other than strings");
+        }
+        if !element.checks.is_empty() {
+            self.refuse(field.value.span, "`validate` on the items of an array");
+        }
+        Some(plan::Kind::StringList)
+    }
+
+    fn time_format(&mut self, format: TimeFormat, span: Span) -> Option<plan::Kind> {
+        let format = match format {
+            TimeFormat::Rfc3339 => plan::TimeFormat::Rfc3339,
+            TimeFormat::Unix => plan::TimeFormat::Unix,
+            TimeFormat::UnixMs => plan::TimeFormat::UnixMs,
+            TimeFormat::UnixUs => plan::TimeFormat::UnixUs,
+            TimeFormat::UnixNs => plan::TimeFormat::UnixNs,
+            TimeFormat::UnixAuto | TimeFormat::Cloudflare => {
+                self.refuse(span, "this time format");
+                return None;
+            }
+            TimeFormat::Strftime => {
+                self.refuse(span, "a time format with `%` directives");
+                return None;
+            }
+            TimeFormat::GoLayout => {
+                self.refuse(span, "a time format with `layout=`");
+                return None;
+            }
+        };
+        Some(plan::Kind::Timestamp(format))
+    }
+}

@@ -1,0 +1,133 @@
+//! How a diagnostic looks: position, message, the line, carets under the part it is about.
+
+use std::fmt;
+
+use super::{Diagnostic, Position};
+use crate::source::Source;
+
+/// The most characters of a line that are shown; of a longer one, the part around the span.
+const WIDTH: usize = 100;
+
+/// The most characters shown before the span when the line is cut.
+const BEFORE: usize = 40;
+
+/// The line that a diagnostic is about, made printable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Excerpt {
+    number: usize,
+    text: String,
+    /// How many blanks stand before the carets.
+    indent: usize,
+    carets: usize,
+}
+
+impl Excerpt {
+    pub(super) fn of(source: &Source, position: Position) -> Excerpt {
+        let line = source.line(position.line);
+        let first = position.column - 1;
+        let skipped = skipped(line, first);
+        let mut shown = line.chars().skip(skipped);
+        let mut text: String = shown.by_ref().take(WIDTH).map(printable).collect();
+        let visible = text.chars().count();
+        let cut_off = shown.next().is_some();
+        let before = if skipped > 0 { "…" } else { "" };
+        let indent = before.chars().count() + first.saturating_sub(skipped);
+        let wanted = if position.end_line == position.line {
+            position.end_column.saturating_sub(position.column)
+        } else {
+            usize::MAX
+        };
+        let room = (before.chars().count() + visible).saturating_sub(indent);
+        text.insert_str(0, before);
+        if cut_off {
+            text.push('…');
+        }
+        Excerpt {
+            number: position.line,
+            text: text.trim_end().to_owned(),
+            indent,
+            carets: wanted.min(room).max(1),
+        }
+    }
+}
+
+/// How many characters at the start of a line are left out so that the span is seen.
+fn skipped(line: &str, first: usize) -> usize {
+    // Counting stops early: the line may be a megabyte long.
+    let long = line.chars().nth(WIDTH).is_some();
+    if long && first + BEFORE > WIDTH {
+        first - BEFORE
+    } else {
+        0
+    }
+}
+
+/// One character for one, so that the carets stay where they belong.
+fn printable(character: char) -> char {
+    match character {
+        '\t' => ' ',
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => '\u{fffd}',
+        '\u{feff}' => '\u{fffd}',
+        _ if character.is_control() => '\u{fffd}',
+        _ => character,
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}:", self.file)?;
+        if let Some(position) = self.position {
+            write!(out, "{}:{}:", position.line, position.column)?;
+        }
+        write!(out, " {}: {}", self.severity, self.message)?;
+        match (&self.excerpt, &self.help) {
+            (Some(excerpt), help) => excerpt.draw(out, help.as_deref())?,
+            (None, Some(help)) => write!(out, "\n      = help: {help}")?,
+            (None, None) => {}
+        }
+        if let Some(note) = &self.note {
+            let Position { line, column, .. } = note.position;
+            let message = &note.message;
+            write!(
+                out,
+                "\n      = note: {}:{line}:{column}: {message}",
+                note.file
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl Excerpt {
+    fn draw(&self, out: &mut fmt::Formatter<'_>, help: Option<&str>) -> fmt::Result {
+        let indent = " ".repeat(self.indent);
+        let carets = "^".repeat(self.carets);
+        write!(out, "\n{:>5} | {}", self.number, self.text)?;
+        write!(out, "\n      | {indent}{carets}")?;
+        match help {
+            Some(help) => write!(out, " help: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A user's text as it stands in a message: in backticks, on one line, not too long.
+pub(crate) fn tick(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut rest = text.chars();
+    let mut shown: String = rest.by_ref().take(LONGEST).map(printable).collect();
+    if rest.next().is_some() {
+        shown.push('…');
+    }
+    format!("`{shown}`")
+}
+
+/// Several texts as a list in a sentence: `a`, `b` or `c`.
+pub(crate) fn ticks<'a>(texts: impl IntoIterator<Item = &'a str>, last: &str) -> String {
+    let mut list: Vec<String> = texts.into_iter().map(tick).collect();
+    match list.pop() {
+        None => String::from("nothing"),
+        Some(only) if list.is_empty() => only,
+        Some(end) => format!("{} {last} {end}", list.join(", ")),
+    }
+}

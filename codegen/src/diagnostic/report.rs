@@ -1,0 +1,69 @@
+//! The list that a stage writes its problems to while it works through one file.
+
+use super::{Diagnostic, Severity};
+use crate::source::{Source, Span};
+
+/// Beyond this many, problems of one file are counted but not kept: a hostile file could hold
+/// hundreds of thousands.
+const MOST: usize = 500;
+
+/// The problems found in one file so far.
+pub(crate) struct Report<'a> {
+    source: &'a Source,
+    list: Vec<Diagnostic>,
+    dropped: usize,
+    /// Where problems go that are found after the list is full.
+    spare: Diagnostic,
+}
+
+impl<'a> Report<'a> {
+    pub(crate) fn new(source: &'a Source) -> Report<'a> {
+        Report {
+            source,
+            list: Vec::new(),
+            dropped: 0,
+            spare: Diagnostic::of_file(source.name(), ""),
+        }
+    }
+
+    pub(crate) fn source(&self) -> &'a Source {
+        self.source
+    }
+
+    pub(crate) fn error(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(Severity::Error, span, message.into())
+    }
+
+    pub(crate) fn warning(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(Severity::Warning, span, message.into())
+    }
+
+    pub(crate) fn push(
+        &mut self,
+        severity: Severity,
+        span: Span,
+        message: String,
+    ) -> &mut Diagnostic {
+        if self.list.len() == MOST {
+            self.dropped += 1;
+            return &mut self.spare;
+        }
+        let at = self.list.len();
+        self.list
+            .push(Diagnostic::new(severity, self.source, span, message));
+        &mut self.list[at]
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        self.list.iter().any(|one| one.severity == Severity::Error)
+    }
+
+    pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
+        if self.dropped > 0 {
+            let message = format!("{} more problems are not shown", self.dropped);
+            self.list
+                .push(Diagnostic::of_file(self.source.name(), message));
+        }
+        self.list
+    }
+}

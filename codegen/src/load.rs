@@ -1,0 +1,66 @@
+//! Files: the one module that reads them.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use crate::check::is_log_type;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::library::{Library, layout_file};
+use crate::schema::native_layout;
+use crate::source::Source;
+use crate::yaml::LONGEST;
+
+/// A schema from a file, and a library that has the layout from beside it.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The schema, named by its path.
+    pub schema: Source,
+    /// The library that was given, with the layout from beside the schema first.
+    pub library: Library,
+}
+
+/// Reads a schema file and, where the schema is native, the layout file beside it.
+///
+/// A schema that names layout `X` gets `X.layout.yml` from its own folder; without such a file, the
+/// library's layout of that name counts.
+///
+/// ```no_run
+/// use std::path::Path;
+/// use margay_codegen::{Library, load, plan};
+///
+/// let loaded = load(Path::new("schemas/aws/AWS.ALB.yml"), &Library::new())?;
+/// let planned = plan(&loaded.schema, &loaded.library)?;
+/// assert_eq!(planned.plan.record, "Alb");
+/// # Ok::<(), margay_codegen::Diagnostics>(())
+/// ```
+pub fn load(path: &Path, library: &Library) -> Result<Loaded, Diagnostics> {
+    let schema = read(path)?;
+    let mut library = library.clone();
+    // The name comes from the file and becomes part of a path.
+    if let Some(name) = native_layout(&schema).filter(|name| is_log_type(name)) {
+        let beside = path.with_file_name(layout_file(&name));
+        if beside.exists() {
+            library.add_layout(name, read(&beside)?);
+        }
+    }
+    Ok(Loaded { schema, library })
+}
+
+fn read(path: &Path) -> Result<Source, Diagnostics> {
+    let name = path.display().to_string();
+    let mut bytes = Vec::new();
+    let limit = LONGEST as u64 + 1;
+    let read = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
+    if let Err(error) = read {
+        return Err(Diagnostic::of_file(name, format!("cannot be read: {error}")).into());
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Source::new(name, text)),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let message = format!("not UTF-8 text: byte {at} does not belong");
+            Err(Diagnostic::of_file(name, message).into())
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! A checked schema becomes a plan. Nothing can go wrong any more; everything is settled here.
+
+use crate::check::Runnable;
+use crate::checked::{CheckedField, CheckedKind, CheckedLayout};
+use crate::names::{RustNames, record_name};
+use crate::plan::{Cut, Field, FieldId, Indicator, Kind, Plan, Scan};
+
+/// Makes the plan of a log type.
+pub(crate) fn lower(runnable: &Runnable<'_>) -> Plan {
+    let Runnable {
+        checked,
+        layout,
+        fields,
+    } = runnable;
+    let mut names = RustNames::of(fields.iter().map(|(field, _)| field.name.value.as_str()));
+    let fields = fields.iter().enumerate().map(|(at, (field, kind))| {
+        let rust_name = names.take(at);
+        lower_field(FieldId(at), field, *kind, rust_name, layout)
+    });
+    let fields: Vec<Field> = fields.collect();
+    Plan {
+        log_type: checked.log_type.value.clone(),
+        record: record_name(&checked.log_type.value),
+        description: checked.description.clone(),
+        reference: checked.reference.clone(),
+        fields,
+        cut: Cut::Delimited(layout.cut.clone()),
+        event_time: event_time(runnable),
+    }
+}
+
+fn lower_field(
+    id: FieldId,
+    field: &CheckedField,
+    kind: Kind,
+    rust_name: String,
+    layout: &CheckedLayout,
+) -> Field {
+    let added = layout.checks.iter().filter(|(of, _)| *of == id);
+    let added = added.flat_map(|(_, checks)| checks);
+    Field {
+        name: field.name.value.clone(),
+        rust_name,
+        description: field.description.clone(),
+        required: field.required,
+        kind,
+        checks: field.value.checks.iter().chain(added).cloned().collect(),
+        indicators: indicators(id, field, layout),
+        scan: match layout.hosts.contains(&id) {
+            true => Scan::Host,
+            false => Scan::Whole,
+        },
+    }
+}
+
+/// Those of the schema, on the field or on the items of its list, and those of the layout.
+fn indicators(id: FieldId, field: &CheckedField, layout: &CheckedLayout) -> Vec<Indicator> {
+    let own = match &field.value.kind {
+        CheckedKind::Array(element) => &element.indicators,
+        _ => &field.value.indicators,
+    };
+    let added = layout.indicators.iter().filter(|(of, _)| *of == id);
+    let added = added.flat_map(|(_, indicators)| indicators);
+    let mut all: Vec<Indicator> = own.iter().chain(added).copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// What the layout says or, where it says nothing, the fields that the schema flags.
+fn event_time(runnable: &Runnable<'_>) -> Vec<FieldId> {
+    if !runnable.layout.event_time.is_empty() {
+        return runnable.layout.event_time.clone();
+    }
+    let fields = runnable.fields.iter().enumerate();
+    let flagged = fields.filter(|(_, (field, _))| field.value.event_time);
+    flagged.map(|(at, _)| FieldId(at)).collect()
+}

@@ -1,0 +1,123 @@
+//! A schema or layout file: its name, its text, and where things stand in it.
+
+use std::ops::Range;
+
+/// One file's text under the name that diagnostics print.
+///
+/// ```
+/// use margay_codegen::Source;
+///
+/// let source = Source::new("door.yml", "fields:\n  - name: é, x\n");
+/// assert_eq!(source.name(), "door.yml");
+/// assert_eq!(source.line(2), "  - name: é, x");
+/// // Bytes 18 to 20 are the letter é, the eleventh character of the second line.
+/// assert_eq!(source.line_column(18), (2, 11));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    name: String,
+    text: String,
+    /// The byte at which each line starts; never empty.
+    lines: Vec<usize>,
+}
+
+impl Source {
+    /// A file with this name and text.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Source {
+        let text = text.into();
+        let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = std::iter::once(0)
+            .chain(starts.map(|(at, _)| at + 1))
+            .collect();
+        Source {
+            name: name.into(),
+            text,
+            lines,
+        }
+    }
+
+    /// The name as diagnostics print it, usually a path.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// A line by its number, counted from 1, without its line end; empty beyond the last line.
+    pub fn line(&self, number: usize) -> &str {
+        let Some(&start) = number
+            .checked_sub(1)
+            .and_then(|index| self.lines.get(index))
+        else {
+            return "";
+        };
+        let end = self
+            .lines
+            .get(number)
+            .map_or(self.text.len(), |next| next - 1);
+        self.text[start..end].trim_end_matches('\r')
+    }
+
+    /// The line and column of a byte, both counted from 1, the column in characters.
+    pub fn line_column(&self, byte: usize) -> (usize, usize) {
+        let byte = floor_char_boundary(&self.text, byte);
+        let line = self.lines.partition_point(|start| *start <= byte);
+        let start = self.lines[line - 1];
+        (line, self.text[start..byte].chars().count() + 1)
+    }
+}
+
+/// The end of the last whole character at or before a byte.
+pub(crate) fn floor_char_boundary(text: &str, byte: usize) -> usize {
+    let mut byte = byte.min(text.len());
+    while !text.is_char_boundary(byte) {
+        byte -= 1;
+    }
+    byte
+}
+
+/// The bytes of a source that something is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+}
+
+impl Span {
+    /// These bytes.
+    pub fn new(bytes: Range<usize>) -> Span {
+        Span {
+            start: bytes.start,
+            end: bytes.end,
+        }
+    }
+}
+
+/// A value and where it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// A value written there.
+    pub fn new(value: T, span: Span) -> Spanned<T> {
+        Spanned { value, span }
+    }
+
+    /// Another value written at the same place.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Spanned<U> {
+        Spanned {
+            value: change(self.value),
+            span: self.span,
+        }
+    }
+}
