@@ -22,7 +22,7 @@ mod values;
 mod words;
 
 pub(crate) use root::is_log_type;
-pub(crate) use supported::{Runnable, narrow};
+pub(crate) use supported::{Runnable, runnable};
 
 use crate::checked::{Checked, CheckedParser};
 use crate::diagnostic::{Diagnostic, Diagnostics, Report};

@@ -171,7 +171,7 @@ impl Diagnostic {
 /// assert_eq!(
 ///     diagnostics.to_string(),
 ///     "\
-/// door.yml:2:26: error: unknown type `integre` for field `at`
+/// door.yml:2:27: error: unknown type `integre` for field `at`
 ///     2 | fields: [{name: at, type: integre}]
 ///       |                           ^^^^^^^ help: did you mean `int`?
 /// ",
@@ -187,6 +187,12 @@ impl Diagnostics {
         list.sort_by(|a, b| (&a.file, a.position).cmp(&(&b.file, b.position)));
         list.dedup();
         Diagnostics(list)
+    }
+
+    /// These problems and more.
+    pub(crate) fn with(&self, mut more: Vec<Diagnostic>) -> Diagnostics {
+        more.extend(self.iter().cloned());
+        Diagnostics::new(more)
     }
 
     /// The problems in order.

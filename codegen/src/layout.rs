@@ -17,6 +17,8 @@ pub(crate) struct Layout {
     pub(crate) layout: Option<Spanned<String>>,
     pub(crate) delimited: Option<Delimited>,
     pub(crate) columns: Option<Spanned<Vec<Column>>>,
+    /// Where the key of the columns stands.
+    pub(crate) columns_key: Span,
     /// The timestamps that may date a record, first choice first.
     pub(crate) event_time: Vec<Spanned<String>>,
     pub(crate) checks: Vec<(Spanned<String>, FieldChecks)>,

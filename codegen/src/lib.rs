@@ -54,6 +54,7 @@ mod read;
 mod schema;
 mod source;
 mod suggest;
+mod syntax;
 mod yaml;
 
 pub use check::check;
@@ -75,7 +76,7 @@ pub struct Planned {
 /// Turns a schema, and the layout it names in the library, into a plan.
 pub fn plan(schema: &Source, library: &Library) -> Result<Planned, Diagnostics> {
     let checked = check(schema, library)?;
-    let runnable = check::narrow(&checked)?;
+    let runnable = check::runnable(&checked)?;
     let plan = lower::lower(&runnable);
     let warnings = checked.warnings;
     Ok(Planned { plan, warnings })

@@ -13,6 +13,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as CharSpan, Str
 
 use crate::diagnostic::{Report, tick};
 use crate::source::{Source, Span};
+use crate::syntax::explain;
 
 /// The deepest nesting of lists and maps; `serde_yaml` stops there too.
 const DEEPEST: usize = 127;
@@ -114,8 +115,7 @@ pub(crate) fn locate(source: &Source, report: &mut Report<'_>) -> Option<Places>
         Ok(()) => Some(locator.places),
         Err(Stop::Reported) => None,
         Err(Stop::Syntax(error)) => {
-            let span = locator.rest_of_line(error.marker().index());
-            report.error(span, format!("invalid YAML: {}", error.info()));
+            locator.syntax_error(&error, report);
             None
         }
     }
@@ -349,11 +349,27 @@ impl<'a> Locator<'a> {
         byte
     }
 
-    fn rest_of_line(&mut self, character: usize) -> Span {
-        let start = self.byte(character);
-        let rest = &self.source.text()[start..];
-        let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
-        Span::new(start..start + length)
+    fn syntax_error(&mut self, error: &ScanError, report: &mut Report<'_>) {
+        let text = self.source.text();
+        let start = self.byte(error.marker().index());
+        let rest = &text[start..];
+        let span = if rest.trim().is_empty() {
+            // Nothing is left to point at: point at the last thing there is.
+            let end = text.trim_end().len();
+            let last = text[..end].chars().next_back().map_or(0, char::len_utf8);
+            Span::new(end - last..end)
+        } else {
+            Span::new(start..start + rest.find(['\n', '\r']).unwrap_or(rest.len()))
+        };
+        let (message, help) = explain(error.info());
+        let diagnostic = report.error(span, message);
+        if let Some(help) = help {
+            diagnostic.help(help);
+        }
+        let bracket = self.open.last().map(|open| open.span);
+        if let Some(bracket) = bracket.filter(|at| text[at.start..].starts_with(['[', '{'])) {
+            diagnostic.note(self.source, bracket, "this bracket is open");
+        }
     }
 }
 

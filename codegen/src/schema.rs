@@ -19,6 +19,8 @@ pub(crate) type Texts = Spanned<Vec<Spanned<String>>>;
 pub(crate) struct Schema {
     /// Where the document starts.
     pub(crate) span: Span,
+    /// Whether there is a `schema`, readable or not.
+    pub(crate) named: bool,
     pub(crate) schema: Option<Spanned<String>>,
     pub(crate) version: Option<Spanned<i64>>,
     pub(crate) description: Option<Spanned<String>>,

@@ -22,7 +22,7 @@ fn check_name(schema: &Schema, report: &mut Report<'_>) {
                  made of letters and digits, such as `Custom.Door`",
             );
         }
-        None if name_of_file(report.source()).is_some() => {}
+        None if schema.named || name_of_file(report.source()).is_some() => {}
         None => {
             report
                 .error(

@@ -17,8 +17,8 @@ pub(crate) struct Runnable<'a> {
     pub(crate) fields: Vec<(&'a CheckedField, plan::Kind)>,
 }
 
-/// Narrows a schema to what can be run, or says what stands in the way.
-pub(crate) fn narrow(checked: &Checked) -> Result<Runnable<'_>, Diagnostics> {
+/// Narrows a schema to what can be run, or says what stands in the way, among the warnings.
+pub(crate) fn runnable(checked: &Checked) -> Result<Runnable<'_>, Diagnostics> {
     let mut refusals = Refusals {
         checked,
         list: Vec::new(),
@@ -39,7 +39,7 @@ pub(crate) fn narrow(checked: &Checked) -> Result<Runnable<'_>, Diagnostics> {
             layout,
             fields,
         }),
-        _ => Err(Diagnostics::new(refusals.list)),
+        _ => Err(checked.warnings.with(refusals.list)),
     }
 }
 
@@ -115,8 +115,12 @@ impl<'a> Refusals<'a> {
             TimeFormat::UnixMs => plan::TimeFormat::UnixMs,
             TimeFormat::UnixUs => plan::TimeFormat::UnixUs,
             TimeFormat::UnixNs => plan::TimeFormat::UnixNs,
-            TimeFormat::UnixAuto | TimeFormat::Cloudflare => {
-                self.refuse(span, "this time format");
+            TimeFormat::UnixAuto => {
+                self.refuse(span, "time format `unix_auto`");
+                return None;
+            }
+            TimeFormat::Cloudflare => {
+                self.refuse(span, "time format `cloudflare`");
                 return None;
             }
             TimeFormat::Strftime => {

@@ -63,7 +63,10 @@ fn check_company(value: &ValueSchema, type_name: &str, report: &mut Report<'_>) 
             && !types.contains(&type_name)
         {
             let message = format!("`{key}` has no effect on type `{type_name}`");
-            let help = format!("it belongs to {}", ticks(types.iter().copied(), "and"));
+            let help = match type_name {
+                "array" => String::from("say it under `element`, about each item"),
+                _ => format!("it belongs to {}", ticks(types.iter().copied(), "and")),
+            };
             report.warning(span, message).help(help);
         }
     }

@@ -27,28 +27,41 @@ impl Excerpt {
         let first = position.column - 1;
         let skipped = skipped(line, first);
         let mut shown = line.chars().skip(skipped);
-        let mut text: String = shown.by_ref().take(WIDTH).map(printable).collect();
-        let visible = text.chars().count();
-        let cut_off = shown.next().is_some();
-        let before = if skipped > 0 { "…" } else { "" };
-        let indent = before.chars().count() + first.saturating_sub(skipped);
-        let wanted = if position.end_line == position.line {
-            position.end_column.saturating_sub(position.column)
+        let text: Vec<char> = shown.by_ref().take(WIDTH).map(printable).collect();
+        let (before, span) = text.split_at((first - skipped).min(text.len()));
+        let length = if position.end_line == position.line {
+            position.end_column - position.column
         } else {
-            usize::MAX
+            span.len()
         };
-        let room = (before.chars().count() + visible).saturating_sub(indent);
-        text.insert_str(0, before);
-        if cut_off {
-            text.push('…');
-        }
+        let start = if skipped > 0 { "…" } else { "" };
+        let end = if shown.next().is_some() { "…" } else { "" };
+        let text: String = text.iter().collect();
         Excerpt {
             number: position.line,
-            text: text.trim_end().to_owned(),
-            indent,
-            carets: wanted.min(room).max(1),
+            indent: start.chars().count() + width(before),
+            carets: width(&span[..length.min(span.len())]).max(1),
+            text: format!("{start}{}{end}", text.trim_end()),
         }
     }
+}
+
+/// How many columns of a terminal characters take.
+fn width(characters: &[char]) -> usize {
+    let one = |character: &char| match *character {
+        '\u{300}'..='\u{36f}' | '\u{fe00}'..='\u{fe0f}' => 0,
+        '\u{1100}'..='\u{115f}'
+        | '\u{2e80}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe6f}'
+        | '\u{ff00}'..='\u{ff60}'
+        | '\u{ffe0}'..='\u{ffe6}'
+        | '\u{1f300}'..='\u{1faff}'
+        | '\u{20000}'..='\u{3fffd}' => 2,
+        _ => 1,
+    };
+    characters.iter().map(one).sum()
 }
 
 /// How many characters at the start of a line are left out so that the span is seen.
@@ -115,7 +128,11 @@ impl Excerpt {
 pub(crate) fn tick(text: &str) -> String {
     const LONGEST: usize = 60;
     let mut rest = text.chars();
-    let mut shown: String = rest.by_ref().take(LONGEST).map(printable).collect();
+    let on_one_line = |character| match character {
+        '\n' | '\r' => ' ',
+        _ => printable(character),
+    };
+    let mut shown: String = rest.by_ref().take(LONGEST).map(on_one_line).collect();
     if rest.next().is_some() {
         shown.push('…');
     }

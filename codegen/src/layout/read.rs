@@ -52,6 +52,7 @@ impl Reader<'_, '_> {
             layout: layout.and_then(|spot| self.string(spot, "`layout`")),
             delimited: delimited.and_then(|spot| self.delimited(spot)),
             columns: columns.and_then(|spot| self.list(spot, "`columns`", Reader::column)),
+            columns_key: keys.key("columns").unwrap_or_default(),
             event_time: self.event_time(&keys),
             checks: self.checks(&keys),
             indicators: self.indicators(&keys),

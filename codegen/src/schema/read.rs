@@ -84,6 +84,7 @@ impl Reader<'_, '_> {
         let fields = self.required(&keys, "fields");
         Some(Schema {
             span: keys.span(),
+            named: keys.key("schema").is_some(),
             schema: self.string_at(&keys, "schema"),
             version: self.integer_at(&keys, "version"),
             description: self.string_at(&keys, "description"),
@@ -117,8 +118,12 @@ impl Reader<'_, '_> {
 
     fn field(&mut self, spot: Spot<'_>, path: &str) -> Option<FieldSchema> {
         let bare = self.map(spot, "a field")?;
+        let what = match (bare.key("name"), path) {
+            (Some(_), _) => format!("field {}", tick(&field_path(path, &bare))),
+            (None, "") => String::from("a field"),
+            (None, _) => format!("a field of {}", tick(path)),
+        };
         let path = field_path(path, &bare);
-        let what = format!("field {}", tick(&path));
         let known: Vec<&str> = FIELD.into_iter().chain(VALUE).collect();
         let keys = self.keys(spot, &what, &known)?;
         let name = self.required(&keys, "name");

@@ -90,7 +90,7 @@ fn check_feed(column: &Column, report: &mut Report<'_>) {
 
 fn check_count(key: &str, fields: &Texts, count: usize, expected: &str, report: &mut Report<'_>) {
     if fields.value.len() != count {
-        let message = format!("`{key}` names {} fields, not {count}", fields.value.len());
+        let message = format!("`{key}` takes {count} fields, found {}", fields.value.len());
         report
             .error(fields.span, message)
             .help(format!("name {expected}"));
@@ -115,6 +115,9 @@ pub(super) struct Fitted {
     /// Lists whose items are `host:port`.
     pub(super) hosts: Vec<FieldId>,
     pub(super) fed: HashMap<FieldId, Fed>,
+    /// Whether a column names a field that is not there; it may be any of those that no column
+    /// feeds.
+    misnamed: bool,
 }
 
 /// Where a field is fed.
@@ -146,8 +149,8 @@ pub(super) fn fit(layout: &Layout, fit: &Fit<'_>, report: &mut Report<'_>) -> Fi
             feed: feed.unwrap_or(plan::Feed::Skip),
         });
     }
-    if let Some(columns) = written {
-        check_all_fed(columns.span, fit, &fitted.fed, report);
+    if !fitted.misnamed {
+        check_all_fed(layout.columns_key, fit, &fitted.fed, report);
     }
     fitted
 }
@@ -232,7 +235,9 @@ impl Feeder<'_, '_, '_> {
         expected: &str,
         fits: fn(&CheckedKind) -> bool,
     ) -> Option<FieldId> {
-        let id = self.fit.find(name, self.report)?;
+        let found = self.fit.find(name, self.report);
+        self.fitted.misnamed |= found.is_none();
+        let id = found?;
         let fed = Fed {
             span: name.span,
             column: self.fitted.columns.len(),

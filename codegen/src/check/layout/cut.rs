@@ -39,7 +39,10 @@ pub(super) fn check(layout: &Layout, report: &mut Report<'_>) {
 pub(super) fn check_byte(key: &str, text: Option<&Spanned<String>>, report: &mut Report<'_>) {
     let Some(text) = text else { return };
     if one_byte(&text.value).is_none() {
-        let message = format!("`{key}` is {}", tick(&text.value));
+        let message = match text.value.as_str() {
+            "" => format!("`{key}` is empty"),
+            found => format!("`{key}` is {}", tick(found)),
+        };
         report
             .error(text.span, message)
             .help("use one ASCII character that does not end a line");
@@ -107,7 +110,7 @@ fn check_least(layout: &Layout, delimited: &Delimited, report: &mut Report<'_>) 
         return;
     };
     let most = columns.value.len();
-    if usize::try_from(least.value).map_or(true, |least| least < 1 || least > most) {
+    if most > 0 && usize::try_from(least.value).map_or(true, |least| least < 1 || least > most) {
         let message = format!("`least` is {}, but there are {most} columns", least.value);
         report
             .error(least.span, message)

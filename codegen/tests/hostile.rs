@@ -1,0 +1,271 @@
+//! No text may make the reader panic, hang or eat memory: files made to do harm, the shipped files
+//! with bytes changed at random, and random text that looks like YAML.
+
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use margay_codegen::{Diagnostics, Library, Planned, Source, plan};
+use proptest::prelude::*;
+
+/// Generous: these run unoptimised and beside other work.
+const LONGEST: Duration = Duration::from_secs(10);
+
+const SCHEMA: &str = include_str!("../../schemas/aws/AWS.ALB.yml");
+const LAYOUT: &str = include_str!("../../schemas/aws/AWS.ALB.layout.yml");
+
+/// Plans a schema, with a layout for every name that it may ask for, and prints what is wrong.
+fn outcome(schema: &str, layout: &str) -> Result<Planned, Diagnostics> {
+    let start = Instant::now();
+    let mut library = Library::new();
+    for name in ["AWS.ALB", "Custom.Case"] {
+        library.add_layout(name, Source::new("layout.yml", layout));
+    }
+    let outcome = plan(&Source::new("schema.yml", schema), &library);
+    if let Err(diagnostics) = &outcome {
+        assert!(!diagnostics.is_empty(), "rejected without a reason");
+        assert!(diagnostics.to_string().len() < 1 << 20, "too much to read");
+    }
+    let taken = start.elapsed();
+    assert!(taken < LONGEST, "took {taken:?}");
+    outcome
+}
+
+/// Expects a schema to be rejected with these words.
+#[track_caller]
+fn rejects(schema: &str, words: &str) {
+    let diagnostics = outcome(schema, LAYOUT)
+        .expect_err("should be rejected")
+        .to_string();
+    assert!(
+        diagnostics.contains(words),
+        "{}",
+        &diagnostics[..diagnostics.len().min(2000)]
+    );
+}
+
+fn repeat(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).map(line).collect()
+}
+
+#[test]
+fn huge_files() {
+    rejects(
+        &"fields: x\n".repeat(1_000_000),
+        "more than the 1048576 that are read",
+    );
+}
+
+#[test]
+fn alias_bombs() {
+    let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..40 {
+        let items = vec![format!("*a{}", level - 1); 10].join(", ");
+        writeln!(bomb, "a{level}: &a{level} [{items}]").unwrap();
+    }
+    rejects(&bomb, "more than 200000 values");
+    let long = format!(
+        "a: &a {}\nb: [{}]\n",
+        "x".repeat(500_000),
+        "*a, ".repeat(100_000)
+    );
+    rejects(&long, "more than 200000 values");
+    rejects("fields: &a [*a]\n", "repeats a part that contains it");
+}
+
+#[test]
+fn deep_nesting() {
+    for open in ["[", "{", "[a: ", "- ", "? ", "a:\n"] {
+        outcome(&open.repeat(9_000), LAYOUT).expect_err("nonsense");
+        outcome(&open.repeat(150_000), LAYOUT).expect_err("nonsense");
+    }
+    // What one reader of YAML takes for a comment, another takes for content.
+    for line_end in ["\u{85}", "\u{2028}"] {
+        let hidden = format!("fields: [] # {line_end}{}", "[a: ".repeat(9_000));
+        rejects(&hidden, "readers of YAML disagree");
+    }
+    let hidden = format!("x: |1\n\n\t{}", "[a: ".repeat(9_900));
+    outcome(&hidden, LAYOUT).expect_err("nonsense");
+}
+
+#[test]
+fn references_without_end() {
+    let head = "schema: Custom.Case\nfields: [{name: a, type: ref, target: D0}]\ndefinitions:\n";
+    let circle = repeat(15_000, |at| {
+        format!(
+            "  D{at}: {{type: ref, target: D{}}}\n",
+            (at + 1) % 15_000 / 2 * 2
+        )
+    });
+    outcome(&(head.to_owned() + &circle[..circle.len() / 2]), LAYOUT).expect_err("a circle");
+    let chain = repeat(9_000, |at| {
+        format!("  D{at}: {{type: ref, target: D{}}}\n", at + 1)
+    });
+    rejects(
+        &format!("{head}{chain}  D9000: {{type: strin}}\n"),
+        "unknown type `strin`",
+    );
+    let twice = repeat(60, |at| {
+        let next = format!("type: ref, target: D{}", at + 1);
+        format!("  D{at}: {{type: object, fields: [{{name: a, {next}}}, {{name: b, {next}}}]}}\n")
+    });
+    rejects(
+        &format!("{head}{twice}  D60: {{type: string}}\n"),
+        "more than 50000 values",
+    );
+}
+
+#[test]
+fn very_many_problems() {
+    let head = "schema: Custom.Case\nfields: [{name: a, type: string}]\n";
+    rejects(
+        &format!("{head}{}", repeat(60_000, |at| format!("feld{at}: 1\n"))),
+        "problems",
+    );
+    let one_line = repeat(60_000, |at| format!("feld{at}: 1, "));
+    rejects(
+        &format!("{{schema: Custom.Case, fields: [], {one_line}}}"),
+        "problems",
+    );
+    rejects(
+        &format!("{head}{}", "description: x\n".repeat(60_000)),
+        "stands here twice",
+    );
+    let types = repeat(9_000, |at| {
+        format!("  - {{name: f{at}, type: strng, indicators: x}}\n")
+    });
+    rejects(
+        &format!("schema: Custom.Case\nfields:\n{types}"),
+        "problems",
+    );
+    let targets = repeat(9_000, |at| {
+        format!("  Def{at}: {{type: ref, target: Dev{at}}}\n")
+    });
+    rejects(&format!("{head}definitions:\n{targets}"), "problems");
+    let columns = repeat(9_000, |at| format!("  - {{column: c{at}, field: f{at}}}\n"));
+    let cut = "layout: AWS.ALB\ndelimited: {separator: ' ', least: 1}\n";
+    outcome(SCHEMA, &format!("{cut}columns:\n{columns}")).expect_err("no such fields");
+}
+
+#[test]
+fn long_names() {
+    let name = "n".repeat(500_000);
+    let inner = repeat(5_000, |at| format!("      - {{name: f{at}, type: x}}\n"));
+    let schema = format!("fields:\n  - name: {name}\n    type: object\n    fields:\n{inner}");
+    outcome(&schema, LAYOUT).expect_err("unknown types");
+}
+
+/// Bytes of a text changed, dropped, repeated or moved; whatever is left of it is text again.
+fn mutated(text: &'static str) -> impl Strategy<Value = String> {
+    let change = (
+        0..text.len(),
+        0..text.len(),
+        0..60_usize,
+        any::<u8>(),
+        0..5_u8,
+    );
+    prop::collection::vec(change, 1..8).prop_map(move |changes| {
+        let mut bytes = text.as_bytes().to_vec();
+        for (at, to, length, byte, kind) in changes {
+            let at = at.min(bytes.len() - 1);
+            let end = (at + length).min(bytes.len());
+            let part = bytes[at..end].to_vec();
+            match kind {
+                0 => bytes[at] = byte % 128,
+                1 => bytes[at] = b"[]{}:-#&*!|>'\"%@`, \n\t?~"[usize::from(byte) % 23],
+                2 => drop(bytes.drain(at..end)),
+                3 => drop(bytes.splice(at..at, part)),
+                _ => {
+                    let to = to.min(bytes.len());
+                    drop(bytes.splice(to..to, part));
+                }
+            }
+            if bytes.is_empty() {
+                bytes.push(b'x');
+            }
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}
+
+/// Words and signs of schemas and layouts in any order.
+fn yaml_like() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "schema: Custom.Case\n",
+        "fields:\n",
+        "  - name: a\n",
+        "    type: ",
+        "string\n",
+        "object\n",
+        "array\n",
+        "ref\n",
+        "timestamp\n",
+        "timeFormat: ",
+        "'%Y'\n",
+        "definitions:\n",
+        "  A: ",
+        "target: A\n",
+        "element: ",
+        "{type: int}",
+        "{",
+        "}",
+        "[",
+        "]",
+        ", ",
+        ": ",
+        "- ",
+        "\n",
+        "  ",
+        "&a ",
+        "*a",
+        "!!str ",
+        "null",
+        "true",
+        "1e400",
+        "0x7f",
+        "|\n",
+        ">-\n",
+        "'",
+        "\"",
+        "#",
+        "é",
+        "parser: ",
+        "native: ",
+        "{name: Custom.Case}",
+        "regex: {match: ['%{A:b}']}",
+        "layout: ",
+        "delimited: ",
+        "columns: ",
+        "validate: {allow: [a]}",
+        "<<: ",
+        "? ",
+        "---\n",
+        "\u{2028}",
+        "\u{feff}",
+        "\u{0}",
+        "\t",
+        "99999999999999999999999",
+        ".inf",
+        "description: ",
+    ]);
+    prop::collection::vec(words, 0..60).prop_map(|words| words.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn changed_schemas_are_read(schema in mutated(SCHEMA)) {
+        let _ = outcome(&schema, LAYOUT);
+    }
+
+    #[test]
+    fn changed_layouts_are_read(layout in mutated(LAYOUT)) {
+        let _ = outcome(SCHEMA, &layout);
+    }
+
+    #[test]
+    fn random_text_is_read(schema in yaml_like(), layout in yaml_like()) {
+        let _ = outcome(&schema, &layout);
+        let _ = outcome(SCHEMA, &layout);
+    }
+}
