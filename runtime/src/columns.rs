@@ -120,7 +120,16 @@ impl<'a> Columns<'a> {
     /// A string; the empty text is one.
     #[inline]
     pub fn text(&self, column: usize) -> Option<&'a str> {
-        self.raw(column).filter(|text| *text != self.none)
+        self.raw(column).filter(|text| !self.is_none(text))
+    }
+
+    /// Whether a text is the word for "no value", which nearly always is one byte.
+    #[inline]
+    fn is_none(&self, text: &str) -> bool {
+        match self.none.as_bytes() {
+            &[word] => matches!(text.as_bytes(), &[byte] if byte == word),
+            word => text.as_bytes() == word,
+        }
     }
 
     /// A text to be converted; the empty text is no value.
@@ -361,10 +370,10 @@ impl<'a> Columns<'a> {
         &self,
         column: usize,
         field: &Field<'_>,
-        value: Option<i64>,
+        value: Option<impl Into<i64>>,
         ranges: &[(i64, i64)],
     ) -> Result<(), ParseError> {
-        match value {
+        match value.map(Into::into) {
             Some(value)
                 if !ranges
                     .iter()

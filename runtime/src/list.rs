@@ -78,6 +78,15 @@ impl PartialEq for List<'_> {
     }
 }
 
+/// The first place of a byte. Lists are short: up to 32 bytes a plain loop is done before a call.
+#[inline]
+fn find(byte: u8, text: &[u8]) -> Option<usize> {
+    match text.len() {
+        0..=32 => text.iter().position(|&other| other == byte),
+        _ => memchr::memchr(byte, text),
+    }
+}
+
 /// The items of a [`List`].
 #[derive(Debug, Clone)]
 pub struct Items<'a> {
@@ -93,7 +102,7 @@ impl<'a> Iterator for Items<'a> {
     fn next(&mut self) -> Option<&'a str> {
         loop {
             let rest = self.rest?;
-            let item = match memchr::memchr(self.separator, rest.as_bytes()) {
+            let item = match find(self.separator, rest.as_bytes()) {
                 Some(end) => {
                     self.rest = Some(&rest[end + 1..]);
                     &rest[..end]

@@ -20,6 +20,13 @@ impl<const N: usize> Short<N> {
         self.length += bytes.len();
     }
 
+    /// Appends the first bytes of a text of fixed length, which is copied whole.
+    #[inline]
+    pub fn push_first<const M: usize>(&mut self, bytes: [u8; M], length: usize) {
+        self.bytes[self.length..self.length + M].copy_from_slice(&bytes);
+        self.length += length.min(M);
+    }
+
     #[inline]
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes[..self.length]
@@ -40,15 +47,15 @@ pub(crate) fn float(value: f64) -> Short<32> {
 #[inline]
 fn decimal(value: f64) -> Option<Short<32>> {
     const PLACES: usize = 6;
-    let scaled = (value.abs() * 1e6).round();
-    if !(1.0..1e15).contains(&scaled) || scaled / 1e6 != value.abs() {
-        return (value.to_bits() == 0).then(|| {
-            let mut zero = Short::new();
-            zero.push(b"0");
-            zero
-        });
+    if value.to_bits() == 0 {
+        let mut zero = Short::new();
+        zero.push(b"0");
+        return Some(zero);
     }
-    let scaled = scaled as u64;
+    let scaled = (value.abs() * 1e6 + 0.5) as u64;
+    if !(1..1_000_000_000_000_000).contains(&scaled) || scaled as f64 / 1e6 != value.abs() {
+        return None;
+    }
     let (whole, mut fraction) = (scaled / 1_000_000, scaled % 1_000_000);
     let mut text = Short::new();
     if value < 0.0 {
@@ -65,7 +72,7 @@ fn decimal(value: f64) -> Option<Short<32>> {
         while digits[length - 1] == b'0' {
             length -= 1;
         }
-        text.push(&digits[..length]);
+        text.push_first(digits, length);
     }
     Some(text)
 }

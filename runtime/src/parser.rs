@@ -228,7 +228,7 @@ impl<P: Parser> Lines<'_, P> {
     where
         F: for<'r> FnMut(P::Record<'r>, Texts),
     {
-        let valid = std::str::from_utf8(block).is_ok();
+        let valid = structure.ascii || std::str::from_utf8(block).is_ok();
         let mut oddities = structure.odd.iter().copied().peekable();
         let mut first = 0;
         for &last in &structure.lines {

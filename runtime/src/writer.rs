@@ -51,16 +51,33 @@ impl<'o> Writer<'o> {
         }
     }
 
-    /// Writes several pieces one after the other.
+    /// Writes five pieces one after the other; those that are constants cost next to nothing, and
+    /// empty ones nothing.
     #[inline(always)]
-    pub fn pieces<const N: usize>(&mut self, pieces: [&[u8]; N]) {
-        self.room(pieces.iter().map(|piece| piece.len()).sum());
-        for piece in pieces {
-            // SAFETY: there is room for all pieces and the slack.
-            unsafe {
-                copy(piece, self.at);
-                self.at = self.at.add(piece.len());
-            }
+    pub fn pieces(&mut self, [a, b, c, d, e]: [&[u8]; 5]) {
+        self.room(a.len() + b.len() + c.len() + d.len() + e.len());
+        // SAFETY: there is room for all pieces and the slack. (Not a loop, because a loop that is
+        // not unrolled asks for the length of each piece anew.)
+        unsafe {
+            self.put(a);
+            self.put(b);
+            self.put(c);
+            self.put(d);
+            self.put(e);
+        }
+    }
+
+    /// Writes a piece.
+    ///
+    /// # Safety
+    ///
+    /// There is room for it.
+    #[inline(always)]
+    unsafe fn put(&mut self, piece: &[u8]) {
+        // SAFETY: passed on.
+        unsafe {
+            copy(piece, self.at);
+            self.at = self.at.add(piece.len());
         }
     }
 
@@ -137,9 +154,9 @@ unsafe fn overlap<W: Copy>(from: *const u8, to: *mut u8, length: usize) {
     // SAFETY: both moves begin and end within the length.
     unsafe {
         let tail = length - size_of::<W>();
-        let first = from.cast::<W>().read_unaligned();
+        to.cast::<W>()
+            .write_unaligned(from.cast::<W>().read_unaligned());
         let last = from.add(tail).cast::<W>().read_unaligned();
-        to.cast::<W>().write_unaligned(first);
         to.add(tail).cast::<W>().write_unaligned(last);
     }
 }

@@ -27,6 +27,7 @@ impl Lanes for Avx2 {
                 quote: both(equal(low, needles.quote), equal(high, needles.quote)),
                 newline: both(equal(low, b'\n'), equal(high, b'\n')),
                 odd: both(odd(low, needles.odd), odd(high, needles.odd)),
+                foreign: u64::from(_mm256_movemask_epi8(_mm256_or_si256(low, high)) as u32),
             }
         }
     }

@@ -3,7 +3,8 @@
 use core::arch::x86_64::{
     _mm512_add_epi32, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cmplt_epu8_mask,
     _mm512_cvtepu8_epi32, _mm512_extracti32x4_epi32, _mm512_loadu_si512,
-    _mm512_maskz_compress_epi8, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_storeu_si512,
+    _mm512_maskz_compress_epi8, _mm512_movepi8_mask, _mm512_set1_epi8, _mm512_set1_epi32,
+    _mm512_storeu_si512,
 };
 
 use super::avx2::prefix_xor;
@@ -35,6 +36,7 @@ impl Lanes for Avx512 {
                 quote: equal(needles.quote),
                 newline: equal(b'\n'),
                 odd: control | equal(b'\\') | equal(needles.odd),
+                foreign: _mm512_movepi8_mask(bytes),
             }
         }
     }

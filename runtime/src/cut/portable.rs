@@ -16,6 +16,7 @@ impl Lanes for Portable {
             quote: 0,
             newline: 0,
             odd: 0,
+            foreign: 0,
         };
         let (words, _) = chunk.as_chunks::<8>();
         for (index, word) in words.iter().enumerate() {
@@ -26,6 +27,7 @@ impl Lanes for Portable {
             masks.quote |= gather(equal(word, needles.quote)) << shift;
             masks.newline |= gather(equal(word, b'\n')) << shift;
             masks.odd |= gather(odd) << shift;
+            masks.foreign |= word & HIGH;
         }
         masks
     }

@@ -21,6 +21,8 @@ pub(crate) struct Structure {
     pub lines: Vec<u32>,
     /// Positions of bytes that make their line odd, ascending.
     pub odd: Vec<u32>,
+    /// Whether all bytes are ASCII.
+    pub ascii: bool,
 }
 
 /// Sixty-four bytes as bit masks, the first byte in the lowest bit.
@@ -31,6 +33,8 @@ pub(super) struct Masks {
     pub newline: u64,
     /// Backslashes, control bytes and the needle for odd ones.
     pub odd: u64,
+    /// Bytes that are not ASCII; any pattern of bits that is not zero says there are some.
+    pub foreign: u64,
 }
 
 /// The bytes a scan looks for.
@@ -129,6 +133,8 @@ unsafe fn scan_avx2(structure: &mut Structure, block: &[u8], needles: Needles) {
 /// What a chunk hands to the next one.
 #[derive(Debug, Clone, Copy)]
 struct Carry {
+    /// Not zero when any byte was not ASCII.
+    foreign: u64,
     /// All ones when the last byte was inside quotes.
     inside: u64,
     /// One when the last byte was a separator or a line end, or nothing came before.
@@ -145,6 +151,7 @@ struct Carry {
 #[inline(always)]
 unsafe fn scan<L: Lanes>(structure: &mut Structure, block: &[u8], needles: Needles) {
     let mut carry = Carry {
+        foreign: 0,
         inside: 0,
         end: 1,
         closed: 0,
@@ -169,6 +176,7 @@ unsafe fn scan<L: Lanes>(structure: &mut Structure, block: &[u8], needles: Needl
             step::<L>(structure, masks, base, within, &mut carry);
         }
     }
+    structure.ascii = carry.foreign == 0;
     if carry.inside != 0 {
         structure.odd.push(block.len() as u32 - 1);
     }
@@ -192,6 +200,7 @@ unsafe fn step<L: Lanes>(
         quote,
         newline,
         odd,
+        foreign,
     } = masks;
     // SAFETY: passed on.
     let mut inside = unsafe { L::prefix_xor(quote) } ^ carry.inside;
@@ -208,6 +217,7 @@ unsafe fn step<L: Lanes>(
         | (opening & !((ends << 1) | carry.end))
         | (((closing << 1) | carry.closed) & !ends);
     *carry = Carry {
+        foreign: carry.foreign | foreign,
         inside: ((inside as i64) >> 63) as u64,
         end: ends >> 63,
         closed: closing >> 63,

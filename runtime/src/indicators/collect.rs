@@ -1,5 +1,7 @@
 //! The collector: each value once, in order, without an allocation per record.
 
+use std::cmp::Ordering;
+
 use super::{Any, scan};
 use crate::field::Field;
 use crate::list::List;
@@ -15,6 +17,8 @@ use crate::time::Timestamp;
 pub struct Collected {
     text: String,
     found: Vec<Found>,
+    /// Whether `found` outgrew the search for repeats and waits for [`Collected::finish`].
+    unsorted: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -30,16 +34,20 @@ impl Collected {
     pub fn collect<R: Record>(&mut self, record: &R) {
         self.text.clear();
         self.found.clear();
+        self.unsorted = false;
         record.traverse(self);
-        self.sort();
+        if self.unsorted {
+            self.finish();
+        }
     }
 
-    /// Orders the values as they are written: by field, then by bytes.
-    fn sort(&mut self) {
+    /// Orders the values as they are written, by field and then by bytes, and drops repeats.
+    #[cold]
+    fn finish(&mut self) {
         let text = &self.text;
-        let value = |found: &Found| &text[found.start as usize..found.end as usize];
-        self.found
-            .sort_unstable_by(|a, b| a.any.cmp(&b.any).then_with(|| value(a).cmp(value(b))));
+        let key = |found: &Found| (found.any, &text[found.start as usize..found.end as usize]);
+        self.found.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
+        self.found.dedup_by(|a, b| key(a) == key(b));
     }
 
     /// The values collected in a `p_any_*` field, sorted.
@@ -62,21 +70,51 @@ impl Collected {
     }
 
     /// Stores a value unless it is empty or stored already.
+    ///
+    /// Few values are put in their place at once; many are sorted when all are there.
     #[inline]
     pub(crate) fn add(&mut self, any: Any, value: &str) {
-        if value.is_empty() || self.has(any, value) {
+        const FEW: usize = 32;
+        if value.is_empty() {
             return;
         }
+        let place = match self.found.len() < FEW {
+            true => match self.place(any, value) {
+                Some(place) => place,
+                None => return,
+            },
+            false => {
+                self.unsorted = true;
+                self.found.len()
+            }
+        };
         let start = self.text.len() as u32;
         self.text.push_str(value);
         let end = self.text.len() as u32;
-        self.found.push(Found { any, start, end });
+        self.found.insert(place, Found { any, start, end });
     }
 
-    /// Whether a value is stored in a field.
+    /// Where a value goes; `None` when it is there.
+    #[inline]
+    fn place(&self, any: Any, value: &str) -> Option<usize> {
+        for (index, found) in self.found.iter().enumerate() {
+            match found
+                .any
+                .cmp(&any)
+                .then_with(|| self.value(found).cmp(value))
+            {
+                Ordering::Less => {}
+                Ordering::Equal => return None,
+                Ordering::Greater => return Some(index),
+            }
+        }
+        Some(self.found.len())
+    }
+
+    /// Whether a value is seen to be stored in a field; among many values it is not looked for.
     #[inline]
     pub(crate) fn has(&self, any: Any, value: &str) -> bool {
-        self.found
+        self.found[..self.found.len().min(8)]
             .iter()
             .any(|found| found.any == any && self.value(found) == value)
     }

@@ -2,7 +2,7 @@
 //!
 //! A value that is not what a scanner looks for is not collected; no value is ever an error.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::Ipv6Addr;
 
 use super::{Any, Collected, Indicator, url};
 
@@ -11,12 +11,12 @@ use super::{Any, Collected, Indicator, url};
 pub fn scan(indicator: Indicator, text: &str, into: &mut Collected) {
     match indicator {
         Indicator::Ip => {
-            ip(text.trim(), into);
+            ip(trim(text), into);
         }
-        Indicator::Domain => domain(text.trim(), into),
+        Indicator::Domain => domain(trim(text), into),
         Indicator::Hostname => hostname(text, into),
         Indicator::Url => {
-            if let Some(host) = url::host(text.trim()) {
+            if let Some(host) = url::host(trim(text)) {
                 hostname(host, into);
             }
         }
@@ -27,18 +27,29 @@ pub fn scan(indicator: Indicator, text: &str, into: &mut Collected) {
         Indicator::AwsAccountId => aws_account_id(text, into),
         Indicator::AwsInstanceId => aws_instance_id(text, into),
         Indicator::AwsTag => into.add(Any::AwsTags, text),
-        Indicator::TraceId => into.add(Any::TraceIds, text.trim()),
-        Indicator::Username => into.add(Any::Usernames, text.trim()),
+        Indicator::TraceId => into.add(Any::TraceIds, trim(text)),
+        Indicator::Username => into.add(Any::Usernames, trim(text)),
         Indicator::Email => email(text, into),
         Indicator::NetAddr => hostname(host_of(text), into),
         Indicator::AwsArnOnly => {
-            if arn_parts(text).is_some() {
+            if is_arn(text) {
                 into.add(Any::AwsArns, text);
             }
         }
-        Indicator::ActorId => into.add(Any::ActorIds, text.trim()),
-        Indicator::Mac => mac(text.trim(), into),
-        Indicator::SerialNumber => into.add(Any::SerialNumbers, text.trim()),
+        Indicator::ActorId => into.add(Any::ActorIds, trim(text)),
+        Indicator::Mac => mac(trim(text), into),
+        Indicator::SerialNumber => into.add(Any::SerialNumbers, trim(text)),
+    }
+}
+
+/// The text without white space at its ends, of which there nearly never is any.
+#[inline]
+fn trim(text: &str) -> &str {
+    let bare = |byte: &u8| (0x21..0x7F).contains(byte);
+    let bytes = text.as_bytes();
+    match bytes.first().is_some_and(bare) && bytes.last().is_some_and(bare) {
+        true => text,
+        false => text.trim(),
     }
 }
 
@@ -61,9 +72,29 @@ pub(crate) fn is_ip(text: &str) -> bool {
     is_ipv4(text) || is_ipv6(text)
 }
 
+/// Four octets of one to three digits, none above 255 and none with a leading zero. Said again here
+/// because the library also computes the address; tests hold the two together.
 #[inline]
 pub(crate) fn is_ipv4(text: &str) -> bool {
-    text.parse::<Ipv4Addr>().is_ok()
+    let mut octets = 0;
+    let (mut digits, mut value) = (0, 0);
+    if text.len() > 15 {
+        return false;
+    }
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' if digits == 0 || value != 0 => {
+                digits += 1;
+                value = value * 10 + u32::from(byte - b'0');
+            }
+            b'.' if digits > 0 && value <= 255 => {
+                octets += 1;
+                (digits, value) = (0, 0);
+            }
+            _ => return false,
+        }
+    }
+    octets == 3 && digits > 0 && value <= 255
 }
 
 #[inline]
@@ -73,7 +104,7 @@ pub(crate) fn is_ipv6(text: &str) -> bool {
 }
 
 fn hostname(text: &str, into: &mut Collected) {
-    let text = text.trim();
+    let text = trim(text);
     if !ip(text, into) {
         domain(text, into);
     }
@@ -91,15 +122,29 @@ fn domain(text: &str, into: &mut Collected) {
 
 /// Collects a hexadecimal digest in lower case.
 fn hash(any: Any, digits: usize, text: &str, into: &mut Collected) {
-    let text = text.trim();
+    let text = trim(text);
     if text.len() == digits && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         into.add(any, &text.to_ascii_lowercase());
     }
 }
 
-/// The account and the resource of an ARN; `None` when the text is none.
+/// Whether a text begins as an ARN does and has its six parts.
+#[inline]
+fn is_arn(text: &str) -> bool {
+    text.starts_with("arn:") && colons(text) >= 5
+}
+
+/// How many colons there are; counted in bytes and by the chunk, so that many are compared at once.
+#[inline]
+fn colons(text: &str) -> usize {
+    let chunks = text.as_bytes().chunks(255);
+    let count = |chunk: &[u8]| chunk.iter().map(|&byte| u8::from(byte == b':')).sum::<u8>();
+    chunks.map(|chunk| usize::from(count(chunk))).sum()
+}
+
+/// The six parts of an ARN; `None` when the text is none.
 fn arn_parts(text: &str) -> Option<[&str; 6]> {
-    if !text.starts_with("arn:") {
+    if !is_arn(text) {
         return None;
     }
     let mut parts = text.splitn(6, ':');
@@ -141,7 +186,7 @@ fn aws_instance_id(text: &str, into: &mut Collected) {
 }
 
 fn email(text: &str, into: &mut Collected) {
-    let text = text.trim();
+    let text = trim(text);
     if let Some((name, _)) = text.rsplit_once('@') {
         into.add(Any::Emails, text);
         into.add(Any::Usernames, name);
@@ -188,18 +233,13 @@ mod tests {
     fn check(indicator: Indicator, text: &str, expected: &[(&str, &str)]) {
         let mut collected = Collected::default();
         scan(indicator, text, &mut collected);
-        let found: Vec<_> = collected
+        let found = collected
             .iter()
-            .map(|(any, value)| (any.name(), value))
-            .collect();
-        let expected: Vec<_> = expected
-            .iter()
-            .map(|(name, value)| (format!("p_any_{name}"), *value))
-            .collect();
-        let expected: Vec<_> = expected
-            .iter()
-            .map(|(name, value)| (name.as_str(), *value))
-            .collect();
+            .map(|(any, value)| (&any.name()["p_any_".len()..], value));
+        let mut found: Vec<_> = found.collect();
+        let mut expected = expected.to_vec();
+        found.sort_unstable();
+        expected.sort_unstable();
         assert_eq!(found, expected, "{indicator:?} of {text:?}");
     }
 
@@ -227,6 +267,36 @@ mod tests {
             "",
         ] {
             check(Indicator::Ip, text, &[]);
+        }
+    }
+
+    #[test]
+    fn octets_are_read_as_the_library_reads_them() {
+        let texts = [
+            "0.0.0.0",
+            "255.255.255.255",
+            "256.1.1.1",
+            "1.2.3.256",
+            "1.2.3",
+            "1.2.3.4.5",
+            "1.2.3.",
+            ".1.2.3",
+            "1..2.3",
+            "00.1.2.3",
+            "1.02.3.4",
+            "1.2.3.00",
+            "1.2.3.4 ",
+            "a.b.c.d",
+            "",
+            "1111.1.1.1",
+            "+1.2.3.4",
+            "1.2.3.-4",
+            "999.999.999.999",
+            "1.2.3.4\n",
+        ];
+        for text in texts {
+            let expected = text.parse::<std::net::Ipv4Addr>().is_ok();
+            assert_eq!(is_ipv4(text), expected, "{text:?}");
         }
     }
 

@@ -16,6 +16,7 @@ use crate::report::Report;
 use crate::time::Timestamp;
 use crate::writer::Writer;
 use standard::StandardFields;
+use time::TimeWriter;
 
 /// How timestamps are written (schema-language §10).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub struct JsonOptions {
 /// Byte for byte the same for a generated parser and an interpreted one.
 pub struct JsonEngine<P> {
     blocks: BlockParser<P>,
-    timestamps: Timestamps,
+    times: TimeWriter,
     standard: Option<StandardFields>,
 }
 
@@ -56,7 +57,7 @@ impl<P: Parser> JsonEngine<P> {
             .map(|standard| StandardFields::new(&log_type, standard, json.timestamps));
         Self {
             blocks: BlockParser::new(parser, parse),
-            timestamps: json.timestamps,
+            times: TimeWriter::new(json.timestamps),
             standard,
         }
     }
@@ -68,17 +69,17 @@ impl<P: Parser + Send> Engine for JsonEngine<P> {
     }
 
     fn parse(&mut self, block: &[u8], out: &mut Vec<u8>, report: &mut Report) {
-        let timestamps = self.timestamps;
+        let times = &mut self.times;
         match &mut self.standard {
             None => self.blocks.parse(block, report, |record, texts| {
-                let mut object = Object::begin(out, texts, timestamps);
+                let mut object = Object::begin(out, texts, times);
                 record.traverse(&mut object);
                 object.end();
             }),
             Some(standard) => {
                 standard.begin_block();
                 self.blocks.parse(block, report, |record, texts| {
-                    let mut object = Object::begin(out, texts, timestamps);
+                    let mut object = Object::begin(out, texts, times);
                     record.traverse(&mut object);
                     standard.write(&record, &mut object);
                     object.end();
@@ -110,7 +111,8 @@ impl<P: Parser + Send> Engine for JsonEngine<P> {
 /// assert_eq!(out, br#"{"peer":"say \"hi\"","tags":["a","b"]}"#);
 /// ```
 pub fn write_json<R: Record>(record: &R, timestamps: Timestamps, out: &mut Vec<u8>) {
-    let mut object = Object::begin(out, Texts::Any, timestamps);
+    let mut times = TimeWriter::new(timestamps);
+    let mut object = Object::begin(out, Texts::Any, &mut times);
     record.traverse(&mut object);
     object.close();
 }
@@ -120,18 +122,18 @@ pub(crate) struct Object<'o> {
     out: Writer<'o>,
     start: usize,
     plain: bool,
-    timestamps: Timestamps,
+    times: &'o mut TimeWriter,
 }
 
 impl<'o> Object<'o> {
     #[inline]
-    fn begin(out: &'o mut Vec<u8>, texts: Texts, timestamps: Timestamps) -> Self {
+    fn begin(out: &'o mut Vec<u8>, texts: Texts, times: &'o mut TimeWriter) -> Self {
         let out = Writer::new(out);
         Self {
             start: out.len(),
             out,
             plain: texts == Texts::Plain,
-            timestamps,
+            times,
         }
     }
 
@@ -149,9 +151,9 @@ impl<'o> Object<'o> {
     #[inline]
     fn close_with(&mut self, end: &[u8], empty: &[u8]) {
         if self.out.len() == self.start {
-            self.out.pieces([empty]);
+            self.out.pieces([empty, b"", b"", b"", b""]);
         } else {
-            self.out.pieces([end]);
+            self.out.pieces([end, b"", b"", b"", b""]);
             self.out.set(self.start, b'{');
         }
     }
@@ -160,7 +162,7 @@ impl<'o> Object<'o> {
     #[inline(always)]
     fn pair(&mut self, field: &Field<'_>, value: &[u8]) {
         self.out
-            .pieces([b",\"", field.json_name.as_bytes(), b"\":", value]);
+            .pieces([b",\"", field.json_name.as_bytes(), b"\":", value, b""]);
     }
 
     /// A text with its quotes, between two pieces of JSON.
@@ -177,7 +179,8 @@ impl<'o> Object<'o> {
 
     #[cold]
     fn escaped_text(&mut self, before: [&[u8]; 3], text: &str) {
-        self.out.pieces(before);
+        let [first, second, third] = before;
+        self.out.pieces([first, second, third, b"", b""]);
         self.out.with(|out| {
             // The quote is written already.
             out.pop();
@@ -229,10 +232,8 @@ impl Sink for Object<'_> {
     #[inline(always)]
     fn timestamp(&mut self, field: &Field<'_>, value: Option<Timestamp>) {
         if let Some(time) = value {
-            self.pair(
-                field,
-                time::field_time(time, field.time, self.timestamps).as_bytes(),
-            );
+            let text = self.times.field(time, field.time);
+            self.pair(field, text.as_bytes());
         }
     }
 
@@ -246,7 +247,7 @@ impl Sink for Object<'_> {
         for item in items {
             self.text([b",\"", b"", b""], item);
         }
-        self.out.pieces([b"]"]);
+        self.out.pieces([b"]", b"", b"", b"", b""]);
     }
 }
 
@@ -260,13 +261,13 @@ impl Object<'_> {
                 continue;
             }
             if last.is_some() {
-                self.out.pieces([b"]"]);
+                self.out.pieces([b"]", b"", b"", b"", b""]);
             }
             self.text([b",\"", any.name().as_bytes(), b"\":[\""], value);
             last = Some(any);
         }
         if last.is_some() {
-            self.out.pieces([b"]"]);
+            self.out.pieces([b"]", b"", b"", b"", b""]);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::time::standard_time;
+use super::time::TimeWriter;
 use super::{Object, Timestamps};
 use crate::indicators::Collected;
 use crate::record::Record;
@@ -85,17 +85,21 @@ fn scramble(number: u128) -> u128 {
 
 #[inline]
 fn hexadecimal(number: u128) -> [u8; 32] {
-    let mut digits = [0; 32];
-    for (pair, byte) in digits.chunks_exact_mut(2).zip(number.to_be_bytes()) {
-        pair[0] = digit(byte >> 4);
-        pair[1] = digit(byte & 15);
+    const PAIRS: [[u8; 2]; 256] = {
+        let digits = b"0123456789abcdef";
+        let mut pairs = [[0; 2]; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            pairs[byte] = [digits[byte >> 4], digits[byte & 15]];
+            byte += 1;
+        }
+        pairs
+    };
+    let mut text = [0; 32];
+    for (pair, byte) in text.as_chunks_mut().0.iter_mut().zip(number.to_be_bytes()) {
+        *pair = PAIRS[usize::from(byte)];
     }
-    digits
-}
-
-#[inline]
-fn digit(value: u8) -> u8 {
-    value + if value < 10 { b'0' } else { b'a' - 10 }
+    text
 }
 
 /// The standard fields of one log type, all that is the same from row to row prepared.
@@ -143,8 +147,8 @@ impl StandardFields {
         self.parse_time = (self.standard.clock)().into();
         self.tail.clear();
         self.tail.extend_from_slice(b",\"p_parse_time\":");
-        self.tail
-            .extend_from_slice(standard_time(self.parse_time, self.timestamps).as_bytes());
+        let time = TimeWriter::new(self.timestamps).standard(self.parse_time);
+        self.tail.extend_from_slice(time.as_bytes());
         self.tail.extend_from_slice(&self.source);
     }
 
@@ -153,11 +157,15 @@ impl StandardFields {
     pub fn write<R: Record>(&mut self, record: &R, object: &mut Object<'_>) {
         self.collected.collect(record);
         let event_time = record.event_time().unwrap_or(self.parse_time);
-        let event_time = standard_time(event_time, self.timestamps);
+        let event_time = object.times.standard(event_time);
         object.text([&self.head, b"\"", b""], self.standard.row_ids.next_id());
-        object
-            .out
-            .pieces([b",\"p_event_time\":", event_time.as_bytes(), &self.tail]);
+        object.out.pieces([
+            b",\"p_event_time\":",
+            event_time.as_bytes(),
+            &self.tail,
+            b"",
+            b"",
+        ]);
         object.indicators(&self.collected);
     }
 }

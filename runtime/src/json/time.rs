@@ -1,61 +1,103 @@
 //! Timestamps as JSON writes them, in the three modes of schema-language §10.
 
-use chrono::{Datelike, NaiveDateTime, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
 use super::Timestamps;
 use crate::number::Short;
 use crate::time::{TimeFormat, Timestamp};
 
-/// A timestamp of a field, ready to stand in JSON: quoted unless it is a number.
-#[inline]
-pub(super) fn field_time(time: Timestamp, format: TimeFormat, mode: Timestamps) -> Short<48> {
-    match (mode, format) {
-        (Timestamps::Keep, TimeFormat::Rfc3339) => rfc3339(time.local(), time.offset),
-        (Timestamps::Keep, _) => unix(time, format),
-        (Timestamps::Utc | Timestamps::DataLake, _) => standard_time(time, mode),
-    }
+/// A writer of timestamps in one mode. It remembers the digits of the last date: log lines come in
+/// the order of time, and a comparison costs less than the digits.
+#[derive(Debug)]
+pub(super) struct TimeWriter {
+    mode: Timestamps,
+    date: NaiveDate,
+    digits: [u8; 10],
 }
 
-/// A timestamp of a standard field: always UTC.
-#[inline]
-pub(super) fn standard_time(time: Timestamp, mode: Timestamps) -> Short<48> {
-    match mode {
-        Timestamps::Keep | Timestamps::Utc => rfc3339(time.utc.naive_utc(), 0),
-        Timestamps::DataLake => datalake(time.utc.naive_utc()),
-    }
-}
-
-/// `"2018-07-02T22:23:00.186641Z"`, without zeros at the fraction's end.
-#[inline]
-fn rfc3339(local: NaiveDateTime, offset: i32) -> Short<48> {
-    let mut text = Short::new();
-    text.push(b"\"");
-    date_and_time(local, b'T', &mut text);
-    fraction(local.nanosecond(), 9, &mut text);
-    match offset {
-        0 => text.push(b"Z\""),
-        _ => {
-            let minutes = offset.unsigned_abs() / 60;
-            text.push(if offset < 0 { b"-" } else { b"+" });
-            text.push(&pair(minutes / 60));
-            text.push(b":");
-            text.push(&pair(minutes % 60));
-            text.push(b"\"");
+impl TimeWriter {
+    pub fn new(mode: Timestamps) -> Self {
+        let date = NaiveDate::default();
+        Self {
+            mode,
+            date,
+            digits: date_digits(date),
         }
     }
-    text
+
+    /// A timestamp of a field, ready to stand in JSON: quoted unless it is a number.
+    #[inline]
+    pub fn field(&mut self, time: Timestamp, format: TimeFormat) -> Short<48> {
+        match (self.mode, format) {
+            (Timestamps::Keep, TimeFormat::Rfc3339) => self.rfc3339(time.local(), time.offset),
+            (Timestamps::Keep, _) => unix(time, format),
+            (Timestamps::Utc | Timestamps::DataLake, _) => self.standard(time),
+        }
+    }
+
+    /// A timestamp of a standard field: always UTC.
+    #[inline]
+    pub fn standard(&mut self, time: Timestamp) -> Short<48> {
+        match self.mode {
+            Timestamps::Keep | Timestamps::Utc => self.rfc3339(time.utc.naive_utc(), 0),
+            Timestamps::DataLake => self.datalake(time.utc.naive_utc()),
+        }
+    }
+
+    /// `"2018-07-02T22:23:00.186641Z"`, without zeros at the fraction's end.
+    #[inline]
+    fn rfc3339(&mut self, local: NaiveDateTime, offset: i32) -> Short<48> {
+        let mut text = Short::new();
+        self.date_and_time(local, b'T', &mut text);
+        fraction(local.nanosecond(), 9, &mut text);
+        match offset {
+            0 => text.push(b"Z\""),
+            _ => {
+                let minutes = offset.unsigned_abs() / 60;
+                text.push(if offset < 0 { b"-" } else { b"+" });
+                text.push(&pair(minutes / 60));
+                text.push(b":");
+                text.push(&pair(minutes % 60));
+                text.push(b"\"");
+            }
+        }
+        text
+    }
+
+    /// `"2018-07-02 22:23:00.186641000"`
+    fn datalake(&mut self, utc: NaiveDateTime) -> Short<48> {
+        let mut text = Short::new();
+        self.date_and_time(utc, b' ', &mut text);
+        text.push(b".");
+        text.push(&fraction_digits(utc.nanosecond()));
+        text.push(b"\"");
+        text
+    }
+
+    /// A quote, the date, a byte between, the time of day to the second.
+    #[inline]
+    fn date_and_time(&mut self, time: NaiveDateTime, between: u8, text: &mut Short<48>) {
+        if time.date() != self.date {
+            self.date = time.date();
+            self.digits = date_digits(self.date);
+        }
+        text.push(b"\"");
+        text.push(&self.digits);
+        let seconds = time.num_seconds_from_midnight();
+        let [a, b] = pair(seconds / 3600);
+        let [c, d] = pair(seconds / 60 % 60);
+        let [e, f] = pair(seconds % 60);
+        text.push(&[between, a, b, b':', c, d, b':', e, f]);
+    }
 }
 
-/// `"2018-07-02 22:23:00.186641000"`
-fn datalake(utc: NaiveDateTime) -> Short<48> {
-    let mut text = Short::new();
-    text.push(b"\"");
-    date_and_time(utc, b' ', &mut text);
-    text.push(b".");
-    let digits = fraction_digits(utc.nanosecond());
-    text.push(&digits);
-    text.push(b"\"");
-    text
+fn date_digits(date: NaiveDate) -> [u8; 10] {
+    let year = date.year() as u32;
+    let [a, b] = pair(year / 100);
+    let [c, d] = pair(year % 100);
+    let [e, f] = pair(date.month());
+    let [g, h] = pair(date.day());
+    [a, b, c, d, b'-', e, f, b'-', g, h]
 }
 
 /// The number of units since 1970, seconds with their fraction.
@@ -82,22 +124,6 @@ fn unix(time: Timestamp, format: TimeFormat) -> Short<48> {
     text
 }
 
-#[inline]
-fn date_and_time(time: NaiveDateTime, between: u8, text: &mut Short<48>) {
-    let year = time.year() as u32;
-    let [a, b] = pair(year / 100);
-    let [c, d] = pair(year % 100);
-    let [e, f] = pair(time.month());
-    let [g, h] = pair(time.day());
-    let seconds = time.num_seconds_from_midnight();
-    let [i, j] = pair(seconds / 3600);
-    let [k, l] = pair(seconds / 60 % 60);
-    let [m, n] = pair(seconds % 60);
-    text.push(&[
-        a, b, c, d, b'-', e, f, b'-', g, h, between, i, j, b':', k, l, b':', m, n,
-    ]);
-}
-
 /// `.186641`: at most `places` digits, without zeros at the end; nothing for a whole second.
 #[inline]
 fn fraction(nanos: u32, places: usize, text: &mut Short<48>) {
@@ -110,7 +136,7 @@ fn fraction(nanos: u32, places: usize, text: &mut Short<48>) {
         length -= 1;
     }
     text.push(b".");
-    text.push(&digits[..length]);
+    text.push_first(digits, length);
 }
 
 #[inline]
@@ -145,7 +171,7 @@ mod tests {
         let time = Timestamp::parse(text, format).unwrap();
         let modes = [Timestamps::Keep, Timestamps::Utc, Timestamps::DataLake];
         for (mode, expected) in modes.into_iter().zip(expected) {
-            let shown = field_time(time, format, mode);
+            let shown = TimeWriter::new(mode).field(time, format);
             assert_eq!(
                 std::str::from_utf8(shown.as_bytes()).unwrap(),
                 expected,
