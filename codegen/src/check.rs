@@ -27,53 +27,38 @@ pub(crate) use supported::{Runnable, runnable};
 use crate::checked::{Checked, CheckedParser};
 use crate::diagnostic::{Diagnostic, Diagnostics, Report};
 use crate::library::Library;
-use crate::schema::{self, Schema};
-use crate::source::Source;
+use crate::schema::Schema;
 use references::Definitions;
 
-/// Reads a schema and, where it is native, its layout, and checks them against every rule.
-///
-/// The layout is looked up in the library under the name that the schema gives.
-///
-/// ```
-/// use margay_codegen::{Library, Source, check};
-///
-/// let schema = Source::new("door.yml", "schema: Custom.Door\nfields: []\n");
-/// let diagnostics = check(&schema, &Library::new()).unwrap_err();
-/// let first = diagnostics.iter().next().unwrap();
-/// assert_eq!(first.message, "the schema has no fields");
-/// ```
-pub fn check(source: &Source, library: &Library) -> Result<Checked, Diagnostics> {
-    let mut report = Report::new(source);
-    let schema = schema::read(source, &mut report);
-    if let Some(schema) = &schema {
-        check_schema(schema, &mut report);
-    }
-    let broken = report.has_errors();
-    let checked = schema.as_ref().filter(|_| !broken);
-    let mut checked = checked.and_then(|schema| resolve::resolve(schema, source));
+/// Checks a schema, as far as it could be read, and the layout it names against every rule.
+pub(crate) fn check(
+    schema: Option<Schema>,
+    library: &Library,
+    mut report: Report<'_>,
+) -> Result<Checked, Diagnostics> {
+    let Some(schema) = schema else {
+        return Err(Diagnostics::new(report.finish()));
+    };
+    check_schema(&schema, &mut report);
+    let resolved = match report.has_errors() {
+        true => None,
+        false => resolve::resolve(&schema, report.source()),
+    };
     let mut problems = Vec::new();
-    if let Some(schema) = &schema {
-        let parser = check_parser(
-            schema,
-            checked.as_ref(),
-            library,
-            &mut report,
-            &mut problems,
-        );
-        checked = checked.and_then(|checked| {
-            Some(Checked {
-                parser: parser?,
-                ..checked
-            })
-        });
-    }
+    let parser = check_parser(
+        &schema,
+        resolved.as_ref(),
+        library,
+        &mut report,
+        &mut problems,
+    );
     problems.extend(report.finish());
     let diagnostics = Diagnostics::new(problems);
-    match checked {
-        Some(checked) if diagnostics.errors() == 0 => Ok(Checked {
+    match (resolved, parser) {
+        (Some(resolved), Some(parser)) if diagnostics.errors() == 0 => Ok(Checked {
+            parser,
             warnings: diagnostics,
-            ..checked
+            ..resolved
         }),
         _ => Err(diagnostics),
     }
@@ -97,7 +82,7 @@ fn check_schema(schema: &Schema, report: &mut Report<'_>) {
 /// The schema's parser; a layout's problems are about another file and go to `problems`.
 fn check_parser(
     schema: &Schema,
-    checked: Option<&Checked>,
+    resolved: Option<&Checked>,
     library: &Library,
     report: &mut Report<'_>,
     problems: &mut Vec<Diagnostic>,
@@ -109,7 +94,7 @@ fn check_parser(
         let name = native.value.name.as_ref()?;
         let source = layout::find(name, library, report)?;
         let mut report = Report::new(source);
-        let layout = layout::check(name, checked, &mut report);
+        let layout = layout::check(name, resolved, &mut report);
         problems.extend(report.finish());
         return layout.map(|layout| CheckedParser::Native(Box::new(layout)));
     }

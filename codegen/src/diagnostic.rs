@@ -184,7 +184,8 @@ pub struct Diagnostics(Vec<Diagnostic>);
 impl Diagnostics {
     /// Takes problems in any order, each once.
     pub fn new(mut list: Vec<Diagnostic>) -> Diagnostics {
-        list.sort_by(|a, b| (&a.file, a.position).cmp(&(&b.file, b.position)));
+        // What is about a file as a whole comes after what is about its parts.
+        list.sort_by_key(|one| (one.file.clone(), one.position.is_none(), one.position));
         list.dedup();
         Diagnostics(list)
     }

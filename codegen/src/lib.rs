@@ -57,12 +57,40 @@ mod suggest;
 mod syntax;
 mod yaml;
 
-pub use check::check;
 pub use checked::Checked;
 pub use diagnostic::{Diagnostic, Diagnostics, Note, Position, Severity};
 pub use library::Library;
 pub use load::{Loaded, load};
 pub use source::{Source, Span};
+
+use diagnostic::Report;
+
+/// Reads a schema and checks it, and the layout it names in the library, against every rule.
+///
+/// ```
+/// use margay_codegen::{Library, Source, check};
+///
+/// let schema = Source::new("door.yml", "schema: Custom.Door\nfields: []\n");
+/// let diagnostics = check(&schema, &Library::new()).unwrap_err();
+/// let first = diagnostics.iter().next().unwrap();
+/// assert_eq!(first.message, "the schema has no fields");
+/// ```
+pub fn check(source: &Source, library: &Library) -> Result<Checked, Diagnostics> {
+    let mut report = Report::new(source);
+    let schema = schema::read(source, &mut report);
+    check::check(schema, library, report)
+}
+
+/// Turns a schema, and the layout it names in the library, into a plan.
+///
+/// Also refuses what can be checked but not run yet.
+pub fn plan(source: &Source, library: &Library) -> Result<Planned, Diagnostics> {
+    let checked = check(source, library)?;
+    let runnable = check::runnable(&checked)?;
+    let plan = lower::lower(&runnable);
+    let warnings = checked.warnings;
+    Ok(Planned { plan, warnings })
+}
 
 /// A plan, and what its schema's author should look at nevertheless.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,15 +99,6 @@ pub struct Planned {
     pub plan: plan::Plan,
     /// Problems that do not stand in the way.
     pub warnings: Diagnostics,
-}
-
-/// Turns a schema, and the layout it names in the library, into a plan.
-pub fn plan(schema: &Source, library: &Library) -> Result<Planned, Diagnostics> {
-    let checked = check(schema, library)?;
-    let runnable = check::runnable(&checked)?;
-    let plan = lower::lower(&runnable);
-    let warnings = checked.warnings;
-    Ok(Planned { plan, warnings })
 }
 
 impl Planned {

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::library::{Library, layout_file};
 use crate::schema::native_layout;
 use crate::source::Source;
-use crate::yaml::LONGEST;
+use crate::yaml::{LONGEST, TOO_LONG};
 
 /// A schema from a file, and a library that has the layout from beside it.
 #[derive(Debug, Clone)]
@@ -54,6 +54,9 @@ fn read(path: &Path) -> Result<Source, Diagnostics> {
     let read = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
     if let Err(error) = read {
         return Err(Diagnostic::of_file(name, format!("cannot be read: {error}")).into());
+    }
+    if bytes.len() > LONGEST {
+        return Err(Diagnostic::of_file(name, TOO_LONG).into());
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source::new(name, text)),

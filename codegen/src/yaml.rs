@@ -13,6 +13,9 @@ use crate::source::{Source, Span};
 /// The longest file read, in bytes. The largest published schemas have about a tenth of this.
 pub(crate) const LONGEST: usize = 1 << 20;
 
+/// What is said about a longer one.
+pub(crate) const TOO_LONG: &str = "the file has more than the 1048576 bytes that are read";
+
 /// The most opening brackets in a file. `serde_yaml` takes time in the square of the number of
 /// brackets that are open at once, before it looks at how deep they are.
 const MOST_BRACKETS: usize = 10_000;
@@ -47,11 +50,7 @@ pub(crate) fn document(source: &Source, report: &mut Report<'_>) -> Option<Docum
 fn size_is_sane(source: &Source, report: &mut Report<'_>) -> bool {
     let text = source.text();
     if text.len() > LONGEST {
-        let message = format!(
-            "the file has {} bytes, more than the {LONGEST} that are read",
-            text.len()
-        );
-        report.error(Span::default(), message);
+        report.error(Span::default(), TOO_LONG);
         return false;
     }
     let mut brackets = text

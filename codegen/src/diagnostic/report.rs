@@ -11,7 +11,8 @@ const MOST: usize = 500;
 pub(crate) struct Report<'a> {
     source: &'a Source,
     list: Vec<Diagnostic>,
-    dropped: usize,
+    /// How many errors and how many warnings came after the list was full.
+    dropped: [usize; 2],
     /// Where problems go that are found after the list is full.
     spare: Diagnostic,
 }
@@ -21,7 +22,7 @@ impl<'a> Report<'a> {
         Report {
             source,
             list: Vec::new(),
-            dropped: 0,
+            dropped: [0; 2],
             spare: Diagnostic::of_file(source.name(), ""),
         }
     }
@@ -45,7 +46,7 @@ impl<'a> Report<'a> {
         message: String,
     ) -> &mut Diagnostic {
         if self.list.len() == MOST {
-            self.dropped += 1;
+            self.dropped[usize::from(severity == Severity::Warning)] += 1;
             return &mut self.spare;
         }
         let at = self.list.len();
@@ -55,14 +56,19 @@ impl<'a> Report<'a> {
     }
 
     pub(crate) fn has_errors(&self) -> bool {
-        self.list.iter().any(|one| one.severity == Severity::Error)
+        let is_error = |one: &Diagnostic| one.severity == Severity::Error;
+        self.dropped[0] > 0 || self.list.iter().any(is_error)
     }
 
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {
-        if self.dropped > 0 {
-            let message = format!("{} more problems are not shown", self.dropped);
-            self.list
-                .push(Diagnostic::of_file(self.source.name(), message));
+        let [errors, warnings] = self.dropped;
+        if errors + warnings > 0 {
+            let message = format!("{} more problems are not shown", errors + warnings);
+            let mut rest = Diagnostic::of_file(self.source.name(), message);
+            if errors == 0 {
+                rest.severity = Severity::Warning;
+            }
+            self.list.push(rest);
         }
         self.list
     }

@@ -1,8 +1,8 @@
 //! Rules about what a layout adds to its schema: event time, checks and indicators.
 
-use super::super::{resolve, validate, values};
 use super::columns::{is_integer, is_string, is_string_list};
 use super::fit::Fit;
+use crate::check::{resolve, validate, values};
 use crate::checked::CheckedKind;
 use crate::diagnostic::{Report, tick};
 use crate::layout::{FieldChecks, Layout};
