@@ -43,6 +43,7 @@
 mod check;
 mod checked;
 mod diagnostic;
+mod emit;
 mod layout;
 mod library;
 mod load;
@@ -59,6 +60,7 @@ mod yaml;
 
 pub use checked::Checked;
 pub use diagnostic::{Diagnostic, Diagnostics, Note, Position, Severity};
+pub use emit::emit;
 pub use library::Library;
 pub use load::{Loaded, load};
 pub use source::{Source, Span};

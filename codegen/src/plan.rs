@@ -143,7 +143,10 @@ pub enum Scan {
 
 /// What a text may be collected as. Order is the order of the specification's scanner table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "each variant is the schema language's own word")]
+#[allow(
+    missing_docs,
+    reason = "each variant is the schema language's own word"
+)]
 pub enum Indicator {
     Ip,
     Domain,
@@ -195,6 +198,17 @@ pub struct Delimited {
     pub columns: Vec<Column>,
 }
 
+impl Delimited {
+    /// How many columns from the left give anything.
+    pub fn read(&self) -> usize {
+        let last = self
+            .columns
+            .iter()
+            .rposition(|column| !column.feeds().is_empty());
+        last.map_or(0, |last| last + 1)
+    }
+}
+
 /// What stands for the quote inside a quoted column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Escapes {
@@ -233,6 +247,22 @@ pub struct Column {
     pub name: String,
     /// What it gives.
     pub feed: Feed,
+}
+
+impl Column {
+    /// The fields it gives, in the order of its text.
+    pub fn feeds(&self) -> Vec<FieldId> {
+        match self.feed {
+            Feed::Skip => Vec::new(),
+            Feed::Field(field) | Feed::List { field, .. } => vec![field],
+            Feed::HostPort { host, port } => vec![host, port],
+            Feed::HttpRequest {
+                method,
+                url,
+                version,
+            } => vec![method, url, version],
+        }
+    }
 }
 
 /// What a column gives.

@@ -111,7 +111,7 @@ fn place(digits: &[u8], point: i32, negative: bool) -> Short<32> {
         return text;
     }
     let count = digits.len() as i32;
-    if point > 21 || point < -5 {
+    if !(-5..=21).contains(&point) {
         text.push(&digits[..1]);
         if count > 1 {
             text.push(b".");

@@ -1,0 +1,73 @@
+//! The constants that sinks are shown: one per field.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::names;
+use crate::plan::{Field, Kind, Plan, Scan, TimeFormat};
+
+/// Emits the module of constants.
+pub(super) fn emit_fields(plan: &Plan) -> TokenStream {
+    let constants = plan.fields.iter().map(emit_constant);
+    let scans = plan.fields.iter().any(|field| !field.indicators.is_empty());
+    let times = plan.fields.iter().any(|field| other_time(field).is_some());
+    let indicator = scans.then(|| {
+        quote!(
+            use ::margay_runtime::Indicator;
+        )
+    });
+    let time_format = times.then(|| {
+        quote!(
+            use ::margay_runtime::TimeFormat;
+        )
+    });
+    quote! {
+        /// The fields as sinks are told of them, in the schema's order.
+        mod fields {
+            use ::margay_runtime::Field;
+            #indicator
+            #time_format
+            #(#constants)*
+        }
+    }
+}
+
+fn emit_constant(field: &Field) -> TokenStream {
+    let name = names::constant(field);
+    let new = emit_new(&field.name);
+    let time = other_time(field).map(|format| {
+        let format = Ident::new(format, Span::call_site());
+        quote!(.time(TimeFormat::#format))
+    });
+    let indicators = field.indicators.iter().map(|indicator| {
+        let indicator = Ident::new(&format!("{indicator:?}"), Span::call_site());
+        quote!(Indicator::#indicator)
+    });
+    let scan = (!field.indicators.is_empty()).then(|| quote!(.scan(&[#(#indicators),*])));
+    let host_only = (field.scan == Scan::Host).then(|| quote!(.host_only()));
+    quote!(pub const #name: Field = #new #time #scan #host_only;)
+}
+
+/// The constructor, told how JSON writes the name where that differs.
+fn emit_new(name: &str) -> TokenStream {
+    let quoted = serde_json::Value::from(name).to_string();
+    let json_name = &quoted[1..quoted.len() - 1];
+    match json_name == name {
+        true => quote!(Field::new(#name)),
+        false => quote!(Field::escaped(#name, #json_name)),
+    }
+}
+
+/// The format of a time that is not written as RFC 3339, which is the default.
+fn other_time(field: &Field) -> Option<&'static str> {
+    match field.kind {
+        Kind::Timestamp(format) => match format {
+            TimeFormat::Rfc3339 => None,
+            TimeFormat::Unix => Some("Unix"),
+            TimeFormat::UnixMs => Some("UnixMs"),
+            TimeFormat::UnixUs => Some("UnixUs"),
+            TimeFormat::UnixNs => Some("UnixNs"),
+        },
+        Kind::String | Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::StringList => None,
+    }
+}

@@ -1,0 +1,47 @@
+//! Rust identifiers of a plan's names.
+
+use proc_macro2::{Ident, Span};
+
+use crate::plan::{Field, Plan};
+
+/// A name as an identifier, raw where it is a keyword.
+pub(super) fn ident(name: &str) -> Ident {
+    match syn::parse_str::<Ident>(name) {
+        Ok(ident) => ident,
+        Err(_) => Ident::new_raw(name, Span::call_site()),
+    }
+}
+
+/// The field of the record and the variable it is read into.
+pub(super) fn field(field: &Field) -> Ident {
+    ident(&field.rust_name)
+}
+
+/// The constant that sinks are shown.
+pub(super) fn constant(field: &Field) -> Ident {
+    ident(&field.rust_name.to_uppercase())
+}
+
+/// The record.
+pub(super) fn record(plan: &Plan) -> Ident {
+    ident(&plan.record)
+}
+
+/// The record's owned form.
+pub(super) fn owned(plan: &Plan) -> Ident {
+    ident(&format!("{}Owned", plan.record))
+}
+
+/// The parser.
+pub(super) fn parser(plan: &Plan) -> Ident {
+    ident(&format!("{}Parser", plan.record))
+}
+
+/// A name for a parameter that no field of the record has.
+pub(super) fn parameter(plan: &Plan, name: &str) -> Ident {
+    let taken = plan.fields.iter().any(|field| field.rust_name == name);
+    match taken {
+        true => ident(&format!("line_{name}")),
+        false => ident(name),
+    }
+}
