@@ -1,0 +1,150 @@
+//! The command line: its commands and options, and the help that explains them.
+
+mod parse;
+mod values;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use clap_complete::Shell;
+
+pub use parse::{Format, ParseArgs, TimestampStyle};
+
+const EXAMPLES: &str = "\
+Examples:
+  margay parse access.log.gz > events.jsonl     typed events from a log file
+  margay parse logs/ --rejects rejects.jsonl    a folder; what was not parsed goes to a file
+  margay parse --path my_schema.yml my.log      with a schema of your own
+  margay check schemas/                         is every schema in a folder right?
+
+`margay help COMMAND` explains a command with more examples.";
+
+/// Turns log lines into typed events, as YAML log schemas describe them.
+///
+/// margay reads schemas in the language of Panther's log schemas. For log types that it knows it
+/// has fast parsers, generated from their schemas; any other schema works as well, with --path.
+#[derive(Debug, Parser)]
+#[command(name = "margay", version, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Parse(Box<ParseArgs>),
+    Check(CheckArgs),
+    Schemas(SchemasArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  margay check my_schema.yml                    one schema
+  margay check schemas/                         every schema in a folder
+  margay check --format json schemas/           for editors and CI
+
+Exit status: 0 no errors, 2 errors.";
+
+/// Check schemas and say what is wrong with them, and where
+///
+/// Every problem is shown with its file, line and column, the text it is about, and what would
+/// probably put it right. Warnings are shown and do not count as errors.
+#[derive(Debug, clap::Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub struct CheckArgs {
+    /// Schema files, and folders that are searched for them
+    ///
+    /// In a folder every `*.yml` and `*.yaml` is a schema, except `*_tests.yml`, which hold cases,
+    /// and `*.layout.yml`, which describe how lines are cut.
+    #[arg(required = true, value_name = "SCHEMA_OR_DIR")]
+    pub paths: Vec<PathBuf>,
+
+    /// How the problems are written
+    #[arg(long, value_enum, default_value_t = Report::Text)]
+    pub format: Report,
+}
+
+/// How problems are written.
+#[derive(Debug, Clone, Copy, PartialEq, clap::ValueEnum)]
+pub enum Report {
+    /// For people, on stderr
+    Text,
+    /// One JSON array, on stdout
+    Json,
+}
+
+const SCHEMAS_EXAMPLES: &str = "\
+Examples:
+  margay schemas                                the log types that are built in
+  margay schemas show AWS.ALB                   the schema of one of them
+  margay schemas show AWS.ALB --layout          how its lines are cut";
+
+/// List the schemas that are built in, or show one
+#[derive(Debug, clap::Args)]
+#[command(after_help = SCHEMAS_EXAMPLES, args_conflicts_with_subcommands = true)]
+pub struct SchemasArgs {
+    #[command(subcommand)]
+    pub command: Option<SchemasCommand>,
+}
+
+/// What to do with the schemas that are built in.
+#[derive(Debug, Subcommand)]
+pub enum SchemasCommand {
+    /// List their log types (also without a command)
+    List,
+    /// Print the schema of a log type
+    Show {
+        /// The log type, such as AWS.ALB
+        name: String,
+        /// Print how its lines are cut, instead of the schema
+        #[arg(long)]
+        layout: bool,
+    },
+}
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  bash:  margay completions bash > ~/.local/share/bash-completion/completions/margay
+  zsh:   margay completions zsh > ~/.zfunc/_margay        (a folder of $fpath)
+  fish:  margay completions fish > ~/.config/fish/completions/margay.fish";
+
+/// Print what a shell needs to complete margay's commands and options
+#[derive(Debug, clap::Args)]
+#[command(after_help = COMPLETIONS_EXAMPLES)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: Shell,
+}
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  margay man | man -l -                         read it
+  margay man parse > margay-parse.1             the page of a command
+  margay man --dir ~/.local/share/man/man1      install all pages";
+
+/// Print the man page of margay, or of one of its commands
+#[derive(Debug, clap::Args)]
+#[command(after_help = MAN_EXAMPLES)]
+pub struct ManArgs {
+    /// The command
+    pub command: Option<String>,
+
+    /// Write the pages of all commands into this folder instead
+    #[arg(long, value_name = "DIR", conflicts_with = "command")]
+    pub dir: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,147 @@
+//! The options of `margay parse`.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use clap::ValueEnum;
+
+use super::values;
+
+const EXAMPLES: &str = "\
+Examples:
+  margay parse access.log.gz | head             look at some events
+  margay parse logs/ -o events.jsonl --rejects rejects.jsonl
+                                                a folder, parsed and not parsed apart
+  zcat *.gz | margay parse --no-standard-fields from a pipe, the schema's own fields only
+  margay parse --path schemas/ --schemas Custom.Door door.log
+                                                one schema of a folder of your own
+  margay parse --now 2024-01-01T00:00:00Z --row-id 0 x.log
+                                                the same output at every run
+
+Exit status: 0 everything was parsed; 1 some entries were rejected; 2 usage, a schema, or an input
+or output that could not be read or written to its end; 141 whoever read the output closed it.";
+
+/// Parse log files and write typed events
+///
+/// Each line becomes one event: a line of JSON with the fields of the schema and, after them,
+/// standard fields whose names begin with `p_`. Lines that are not of the log type are rejected,
+/// counted and told; nothing is lost without a word.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct ParseArgs {
+    /// What to parse: files, folders, `-` for stdin
+    ///
+    /// Plain text, gzip and zstd are told apart by content, not by name. A folder is every file
+    /// below it, in the order of their names; hidden ones are left out. Without any, stdin is read.
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// A schema of your own, or a folder that is searched for schemas
+    ///
+    /// Without it, the schemas that are built in are used (see `margay schemas`).
+    #[arg(long, value_name = "SCHEMA_OR_DIR", help_heading = "Schemas")]
+    pub path: Vec<PathBuf>,
+
+    /// The log type to use, where there are several
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_delimiter = ',',
+        help_heading = "Schemas"
+    )]
+    pub schemas: Vec<String>,
+
+    /// Interpret a built-in schema instead of using its generated parser
+    ///
+    /// It gives the same events, only slower: for comparing.
+    #[arg(long, conflicts_with = "path", help_heading = "Schemas")]
+    pub interpret: bool,
+
+    /// Reject a line when any of its values cannot be converted
+    ///
+    /// Otherwise such a value is left out, if its field is not required, and counted.
+    #[arg(long, help_heading = "Schemas")]
+    pub strict: bool,
+
+    /// The longest line, in bytes; K, M and G stand for powers of 1024. Longer ones are rejected
+    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = values::size,
+          help_heading = "Input")]
+    pub max_line: usize,
+
+    /// How many threads parse; as many as there are cores, at most 16, if not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256),
+          help_heading = "Input")]
+    pub threads: Option<u16>,
+
+    /// Where to write events, if not to stdout
+    ///
+    /// The file appears when it is complete, and not at all if that fails.
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+
+    /// What events are written as: lines of JSON, for now
+    #[arg(long, value_enum, default_value_t = Format::Jsonl, hide_possible_values = true,
+          help_heading = "Output")]
+    pub format: Format,
+
+    /// Write every rejected entry to this file
+    ///
+    /// One JSON object a line: file, line, offset in the line, log_type, column, field, reason, raw;
+    /// and raw_base64 where the line is not valid UTF-8.
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub rejects: Option<PathBuf>,
+
+    /// How timestamps of the schema's fields are written
+    #[arg(long, value_enum, value_name = "STYLE", default_value_t = TimestampStyle::Keep,
+          help_heading = "Output")]
+    pub timestamps: TimestampStyle,
+
+    /// Say nothing but errors: no progress, no rejects, no summary
+    #[arg(short, long, help_heading = "Output")]
+    pub quiet: bool,
+
+    /// Leave the standard fields out: everything that begins with `p_`
+    #[arg(long, conflicts_with_all = ["source_id", "source_label", "now", "row_id"],
+          help_heading = "Standard fields")]
+    pub no_standard_fields: bool,
+
+    /// The id of the log source, for p_source_id
+    #[arg(long, value_name = "ID", help_heading = "Standard fields")]
+    pub source_id: Option<String>,
+
+    /// The label of the log source, for p_source_label
+    #[arg(long, value_name = "LABEL", help_heading = "Standard fields")]
+    pub source_label: Option<String>,
+
+    /// The time to use as p_parse_time, in RFC 3339, if not the clock's
+    #[arg(long, value_name = "TIME", value_parser = values::time, help_heading = "Standard fields")]
+    pub now: Option<DateTime<Utc>>,
+
+    /// What to use as every p_row_id, if not a random id for each event
+    #[arg(long, value_name = "ID", help_heading = "Standard fields")]
+    pub row_id: Option<String>,
+}
+
+/// What events are written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Jsonl,
+    #[value(hide = true)]
+    Parquet,
+    #[value(hide = true)]
+    Arrow,
+    #[value(hide = true)]
+    Csv,
+}
+
+/// How timestamps are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TimestampStyle {
+    /// As the schema's format writes them
+    Keep,
+    /// In RFC 3339, in UTC
+    Utc,
+    /// As Panther's data lake has them: `2024-01-02 03:04:05.000000000`
+    #[value(name = "datalake")]
+    DataLake,
+}

@@ -1,0 +1,274 @@
+//! Turns the text of one input into blocks of whole lines.
+//!
+//! Every line of the input is in exactly one block, and once: either among its whole lines, or as
+//! the one line at its end that the reader itself refuses, because it is too long or because the
+//! input is damaged before the line ends.
+
+use std::io::{self, Read};
+
+use margay_runtime::Reason;
+use memchr::{memchr, memrchr};
+
+/// The usual size of a block.
+///
+/// A parser goes over a block twice, once for its structure and once for its values, and writes two
+/// to three times as much. With 128 KiB all of that stays in a core's second-level cache, and the
+/// cost of handing a block on is still far below one in a hundred.
+pub const BLOCK: usize = 128 * 1024;
+
+/// How much of a line that is too long is kept to be shown.
+const KEPT: usize = 4 * 1024;
+
+const BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// A piece of an input's text.
+#[derive(Default)]
+pub struct Block {
+    /// Longer than the text: its length is room that is set to zero once and then used again.
+    buffer: Vec<u8>,
+    len: usize,
+    whole: usize,
+    refused: Option<Reason>,
+    consumed: u64,
+    end: Option<Ending>,
+}
+
+/// How an input ended.
+#[derive(Debug, PartialEq)]
+pub enum Ending {
+    /// Where its text ended.
+    Whole,
+    /// At damage, or at an error in reading; says which.
+    Damaged(String),
+    /// It could not even be opened; says why.
+    Unopened(String),
+}
+
+impl Block {
+    /// The lines to parse. Only the last of an input may lack its line end.
+    pub fn lines(&self) -> &[u8] {
+        &self.buffer[..self.whole]
+    }
+
+    /// The lines to parse, and after them what is kept of the refused line.
+    pub fn text(&self) -> &[u8] {
+        &self.buffer[..self.len]
+    }
+
+    /// Why the line after the whole ones was refused, if there is one.
+    pub fn refused(&self) -> Option<&Reason> {
+        self.refused.as_ref()
+    }
+
+    /// How many bytes of text the input gave for this block.
+    pub fn consumed(&self) -> u64 {
+        self.consumed
+    }
+
+    /// How the input ended, in its last block.
+    pub fn end(&self) -> Option<&Ending> {
+        self.end.as_ref()
+    }
+
+    /// How much memory it takes.
+    pub fn size(&self) -> usize {
+        self.buffer.len()
+    }
+
+    /// Makes it the only block of an input that could not be opened.
+    pub fn set_unopened(&mut self, why: String) {
+        self.clear();
+        self.end = Some(Ending::Unopened(why));
+    }
+
+    /// Gives back the memory that a long line took.
+    pub fn shrink(&mut self) {
+        self.buffer.truncate(BLOCK);
+        self.buffer.shrink_to(BLOCK);
+    }
+
+    fn clear(&mut self) {
+        *self = Self {
+            buffer: std::mem::take(&mut self.buffer),
+            ..Self::default()
+        };
+    }
+
+    /// Reads into the room behind the text.
+    fn read_from(&mut self, source: &mut impl Read) -> io::Result<Filled> {
+        let room = &mut self.buffer[self.len..];
+        let asked = room.len();
+        let read = loop {
+            match source.read(room) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => break result?,
+            }
+        };
+        self.len += read;
+        self.consumed += read as u64;
+        Ok(match read {
+            0 => Filled::Nothing,
+            _ if read < asked => Filled::Partly,
+            _ => Filled::Wholly,
+        })
+    }
+}
+
+/// What a read did to the room it was given.
+#[derive(PartialEq)]
+enum Filled {
+    Nothing,
+    Partly,
+    Wholly,
+}
+
+/// Reads an input block by block.
+pub struct Blocks<R> {
+    source: R,
+    /// Whether lines are handed over as they come, without waiting for a full block.
+    live: bool,
+    max_line: usize,
+    /// The beginning of a line whose end is not read yet.
+    carry: Vec<u8>,
+    at_start: bool,
+}
+
+impl<R: Read> Blocks<R> {
+    /// Blocks of the text of a source; lines of more than `max_line` bytes, which are at least a
+    /// handful, are refused.
+    ///
+    /// Where the source is `live`, such as a pipe, what has come so far is handed over as soon as
+    /// the source has no more to give.
+    pub fn new(source: R, live: bool, max_line: usize) -> Self {
+        Self {
+            source,
+            live,
+            max_line,
+            carry: Vec::new(),
+            at_start: true,
+        }
+    }
+
+    /// Reads the next block. After one that has an end there are no more.
+    pub fn read(&mut self, block: &mut Block) {
+        block.clear();
+        self.begin(block);
+        if self.live && self.cut(block) {
+            return;
+        }
+        loop {
+            let filled = match block.read_from(&mut self.source) {
+                Err(error) => return end_damaged(block, &error),
+                Ok(Filled::Nothing) => return end_whole(block),
+                Ok(filled) => filled,
+            };
+            if self.at_start && !self.drop_bom(block) {
+                continue;
+            }
+            let full = block.len == block.buffer.len();
+            if (full || (self.live && filled == Filled::Partly)) && self.cut(block) {
+                return;
+            }
+            if full && !self.grow(block) {
+                return self.refuse(block);
+            }
+        }
+    }
+
+    /// Makes room, and puts the beginning of the first line there.
+    fn begin(&mut self, block: &mut Block) {
+        // With room for one byte more than the longest line, a line end within a block proves that
+        // the line is not too long, and a full block without one that it is.
+        let usual = BLOCK.min(self.max_line + 1);
+        let needed = usual.max((self.carry.len() + 1).next_power_of_two());
+        let size = needed.min(self.max_line + 1);
+        if block.buffer.len() < size {
+            block.buffer.resize(size, 0);
+        } else if block.buffer.len() > size {
+            block.buffer.truncate(size);
+            block.buffer.shrink_to(size);
+        }
+        block.buffer[..self.carry.len()].copy_from_slice(&self.carry);
+        block.len = self.carry.len();
+        self.carry.clear();
+    }
+
+    /// Drops a byte-order mark. False where only a part of one has been read.
+    fn drop_bom(&mut self, block: &mut Block) -> bool {
+        if block.len < BOM.len() && BOM.starts_with(block.text()) {
+            return false;
+        }
+        self.at_start = false;
+        if block.text().starts_with(BOM) {
+            block.buffer.copy_within(BOM.len()..block.len, 0);
+            block.len -= BOM.len();
+        }
+        true
+    }
+
+    /// Ends the block after its last whole line; what follows is kept for the next block.
+    fn cut(&mut self, block: &mut Block) -> bool {
+        let Some(last) = memrchr(b'\n', block.text()) else {
+            return false;
+        };
+        block.whole = last + 1;
+        self.carry
+            .extend_from_slice(&block.buffer[last + 1..block.len]);
+        block.len = block.whole;
+        true
+    }
+
+    /// Makes a full block larger. False where its line is too long by now.
+    fn grow(&mut self, block: &mut Block) -> bool {
+        let size = block.buffer.len();
+        if size > self.max_line {
+            return false;
+        }
+        block.buffer.resize((size * 2).min(self.max_line + 1), 0);
+        true
+    }
+
+    /// Refuses the line that fills the block, keeps its beginning and reads on to its end.
+    fn refuse(&mut self, block: &mut Block) {
+        block.refused = Some(Reason::LineTooLong {
+            limit: self.max_line,
+        });
+        let kept = block.len.min(KEPT);
+        let room = block.buffer.len().min(BLOCK);
+        let mut rest = vec![0; room];
+        let ending = loop {
+            match self.source.read(&mut rest) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => break Some(Ending::Damaged(error.to_string())),
+                Ok(0) => break Some(Ending::Whole),
+                Ok(read) => {
+                    block.consumed += read as u64;
+                    if let Some(end) = memchr(b'\n', &rest[..read]) {
+                        self.carry.extend_from_slice(&rest[end + 1..read]);
+                        break None;
+                    }
+                }
+            }
+        };
+        block.len = kept;
+        block.end = ending;
+    }
+}
+
+/// Ends the last block of a text that was read to its end.
+fn end_whole(block: &mut Block) {
+    block.whole = block.len;
+    block.end = Some(Ending::Whole);
+}
+
+/// Ends the last block in front of damage. What follows the last line end is refused.
+fn end_damaged(block: &mut Block, error: &io::Error) {
+    block.whole = memrchr(b'\n', block.text()).map_or(0, |last| last + 1);
+    if block.whole < block.len {
+        block.refused = Some(Reason::CutShort);
+    }
+    block.end = Some(Ending::Damaged(error.to_string()));
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,183 @@
+//! Which engine parses the lines of a run: a generated parser, or the interpreter on a plan.
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+
+use chrono::Utc;
+use margay_codegen::plan::Plan;
+use margay_codegen::{Loaded, Source, plan};
+use margay_interpret::Interpreter;
+use margay_runtime::{Engine, JsonEngine, JsonOptions, ParseOptions, RowIds, Standard, Timestamps};
+
+use crate::args::{ParseArgs, TimestampStyle};
+use crate::builtin::{self, BUILT_IN, BuiltIn};
+use crate::failure::Failure;
+use crate::schemas::{Schema, built_in_library, find_schemas};
+
+/// Makes the engines of a run, all alike.
+pub struct Engines<'a> {
+    parser: Parser,
+    args: &'a ParseArgs,
+}
+
+enum Parser {
+    Generated(&'static BuiltIn),
+    Interpreted(Box<Plan>),
+}
+
+impl<'a> Engines<'a> {
+    /// The engines that the arguments ask for.
+    pub fn choose(args: &'a ParseArgs) -> Result<Self, Failure> {
+        let parser = if !args.path.is_empty() {
+            let schemas = find_schemas(&args.path)?;
+            let chosen = choose_schema(&schemas, &args.schemas)?;
+            Parser::Interpreted(Box::new(lower(chosen)?))
+        } else {
+            let chosen = choose_built_in(&args.schemas)?;
+            if args.interpret {
+                Parser::Interpreted(Box::new(lower(&built_in_schema(chosen))?))
+            } else {
+                Parser::Generated(chosen)
+            }
+        };
+        Ok(Self { parser, args })
+    }
+
+    /// The log type that the engines parse.
+    pub fn log_type(&self) -> &str {
+        match &self.parser {
+            Parser::Generated(built_in) => built_in.log_type,
+            Parser::Interpreted(plan) => &plan.log_type,
+        }
+    }
+
+    /// As many engines as there are threads.
+    pub fn build(&self, threads: usize) -> Vec<Box<dyn Engine>> {
+        (0..threads).map(|_| self.engine()).collect()
+    }
+
+    fn engine(&self) -> Box<dyn Engine> {
+        let parse = ParseOptions {
+            strict: self.args.strict,
+        };
+        let json = JsonOptions {
+            timestamps: timestamps(self.args.timestamps),
+            standard: standard(self.args),
+        };
+        match &self.parser {
+            Parser::Generated(built_in) => (built_in.engine)(parse, json),
+            Parser::Interpreted(plan) => {
+                Box::new(JsonEngine::new(Interpreter::new(plan), parse, json))
+            }
+        }
+    }
+}
+
+fn choose_built_in(names: &[String]) -> Result<&'static BuiltIn, Failure> {
+    match (names, BUILT_IN) {
+        ([], [only]) => Ok(only),
+        ([name], _) => builtin::named(name),
+        ([], _) => Err(one_at_a_time(&builtin::names())),
+        (names, _) => Err(one_at_a_time(&names.join(", "))),
+    }
+}
+
+fn choose_schema<'s>(found: &'s [Schema], names: &[String]) -> Result<&'s Schema, Failure> {
+    let known: Vec<_> = found
+        .iter()
+        .filter_map(|schema| schema.log_type.as_deref())
+        .collect();
+    match (names, found) {
+        ([], [only]) => Ok(only),
+        ([], _) => Err(one_at_a_time(&known.join(", "))),
+        ([name], _) => named(found, name, &known.join(", ")),
+        (names, _) => Err(one_at_a_time(&names.join(", "))),
+    }
+}
+
+fn named<'s>(found: &'s [Schema], name: &str, known: &str) -> Result<&'s Schema, Failure> {
+    let mut named = found
+        .iter()
+        .filter(|schema| schema.log_type.as_deref() == Some(name));
+    match (named.next(), named.next()) {
+        (Some(only), None) => Ok(only),
+        (Some(one), Some(other)) => Err(Failure::Trouble(format!(
+            "two schemas are called {name}: {} and {}; give only one of them as --path",
+            one.file, other.file
+        ))),
+        _ => Err(Failure::Trouble(format!(
+            "no schema in --path is called {name}; there are: {known}"
+        ))),
+    }
+}
+
+fn one_at_a_time(names: &str) -> Failure {
+    Failure::Trouble(format!(
+        "lines of several log types in one run are not supported yet; name one with --schemas, \
+         of: {names}"
+    ))
+}
+
+fn built_in_schema(built_in: &BuiltIn) -> Schema {
+    let file = &built_in.schema;
+    Schema {
+        file: file.name.to_owned(),
+        log_type: Some(built_in.log_type.to_owned()),
+        loaded: Ok(Loaded {
+            schema: Source::new(file.name, file.text),
+            library: built_in_library(),
+        }),
+    }
+}
+
+/// The plan of a schema. Its warnings go to stderr, and so do its errors.
+fn lower(schema: &Schema) -> Result<Plan, Failure> {
+    let planned = match &schema.loaded {
+        Ok(loaded) => plan(&loaded.schema, &loaded.library),
+        Err(problems) => Err(problems.clone()),
+    };
+    match planned {
+        Ok(planned) => {
+            eprint!("{}", planned.warnings);
+            Ok(planned.plan)
+        }
+        Err(problems) => {
+            eprint!("{problems}");
+            Err(Failure::Trouble(format!(
+                "{} cannot be used as a schema",
+                schema.file
+            )))
+        }
+    }
+}
+
+fn timestamps(style: TimestampStyle) -> Timestamps {
+    match style {
+        TimestampStyle::Keep => Timestamps::Keep,
+        TimestampStyle::Utc => Timestamps::Utc,
+        TimestampStyle::DataLake => Timestamps::DataLake,
+    }
+}
+
+fn standard(args: &ParseArgs) -> Option<Standard> {
+    if args.no_standard_fields {
+        return None;
+    }
+    let now = args.now;
+    Some(Standard {
+        source_id: args.source_id.clone(),
+        source_label: args.source_label.clone(),
+        clock: Box::new(move || now.unwrap_or_else(Utc::now)),
+        row_ids: match &args.row_id {
+            Some(id) => RowIds::fixed(id.clone()),
+            None => RowIds::random(seed()),
+        },
+    })
+}
+
+/// Bits that differ from engine to engine and from run to run. The standard library seeds its hash
+/// tables from the system's source of randomness.
+fn seed() -> u128 {
+    let half = || u128::from(RandomState::new().build_hasher().finish());
+    half() << 64 | half()
+}

@@ -1,0 +1,137 @@
+//! From the FILE arguments of a command to the list of inputs, in the order they are read.
+
+use std::fmt;
+use std::fs::{self, DirEntry};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Something to read lines from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    Stdin,
+    File(PathBuf),
+    /// Something below a folder that could not be looked at.
+    Unreadable {
+        path: PathBuf,
+        why: String,
+    },
+}
+
+impl Input {
+    /// Where the input is, unless it is stdin.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Stdin => None,
+            Self::File(path) | Self::Unreadable { path, .. } => Some(path),
+        }
+    }
+}
+
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path() {
+            None => f.write_str("<stdin>"),
+            Some(path) => write!(f, "{}", path.display()),
+        }
+    }
+}
+
+/// The inputs that the arguments name: `-` or none is stdin, a folder is every file below it.
+pub fn list_inputs(arguments: &[PathBuf]) -> Vec<Input> {
+    if arguments.is_empty() {
+        return vec![Input::Stdin];
+    }
+    let mut inputs = Vec::new();
+    for argument in arguments {
+        if argument.as_os_str() == "-" {
+            inputs.push(Input::Stdin);
+        } else if argument.is_dir() {
+            list_below(argument, &|_| true, &mut inputs);
+        } else {
+            // A file that is missing is found out when its turn comes.
+            inputs.push(Input::File(argument.clone()));
+        }
+    }
+    inputs
+}
+
+/// Adds the files below a folder in the order of their names; hidden ones are left out.
+///
+/// Links to files are followed, links to folders are not: they can lead in circles.
+pub fn list_below(folder: &Path, wanted: &dyn Fn(&Path) -> bool, inputs: &mut Vec<Input>) {
+    let entries = match sorted_entries(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            return inputs.push(Input::Unreadable {
+                path: folder.to_path_buf(),
+                why: error.to_string(),
+            });
+        }
+    };
+    for entry in entries {
+        if is_hidden(&entry) {
+            continue;
+        }
+        let path = entry.path();
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_folder {
+            list_below(&path, wanted, inputs);
+        } else if wanted(&path) {
+            match fs::metadata(&path) {
+                // Neither a link to a folder nor a pipe, socket or device.
+                Ok(metadata) if !metadata.is_file() => {}
+                Ok(_) => inputs.push(Input::File(path)),
+                Err(error) => inputs.push(Input::Unreadable {
+                    path,
+                    why: error.to_string(),
+                }),
+            }
+        }
+    }
+}
+
+fn sorted_entries(folder: &Path) -> io::Result<Vec<DirEntry>> {
+    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(DirEntry::file_name);
+    Ok(entries)
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_its_files_in_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir_all(root.join("b/c")).unwrap();
+        fs::create_dir_all(root.join(".git")).unwrap();
+        for name in [
+            "z.log", "a.log", "b/2.log", "b/10.log", "b/c/x", ".hidden", ".git/x",
+        ] {
+            fs::write(root.join(name), "").unwrap();
+        }
+        let inputs = list_inputs(&[root.to_path_buf(), "-".into(), "missing".into()]);
+        let found: Vec<_> = inputs
+            .iter()
+            .map(|input| {
+                input
+                    .to_string()
+                    .replace(&format!("{}/", root.display()), "")
+            })
+            .collect();
+        let expected = [
+            "a.log", "b/10.log", "b/2.log", "b/c/x", "z.log", "<stdin>", "missing",
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn without_arguments_it_is_stdin() {
+        assert_eq!(list_inputs(&[]), [Input::Stdin]);
+    }
+}

@@ -1,0 +1,47 @@
+//! `margay`: log lines in, typed events out, on the command line.
+//!
+//! [`parse::parse`] is where a run is put together, [`pipeline::run`] is how it goes.
+
+mod args;
+mod block;
+mod builtin;
+mod catalogue;
+mod check;
+mod console;
+mod desk;
+mod engines;
+mod failure;
+mod gunzip;
+mod inputs;
+mod manual;
+mod order;
+mod output;
+mod overlap;
+mod parse;
+mod pipeline;
+mod rejects;
+mod results;
+mod schemas;
+mod source;
+mod totals;
+mod unzstd;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+fn main() -> ExitCode {
+    let done = match Args::parse().command {
+        Command::Parse(args) => parse::parse(&args),
+        Command::Check(args) => check::check(&args),
+        Command::Schemas(args) => catalogue::schemas(&args),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
+    };
+    match done {
+        Ok(status) => status.into(),
+        Err(failure) => failure.report(),
+    }
+}

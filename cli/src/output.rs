@@ -1,0 +1,169 @@
+//! Where results go. A file is complete or absent: it is written aside and renamed at the end.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::{Mutex, PoisonError};
+
+use crate::failure::Failure;
+
+/// A place to write to.
+pub struct Output {
+    name: String,
+    to: To,
+}
+
+enum To {
+    Stdout(io::Stdout),
+    /// A device or a named pipe, which cannot be replaced by a file.
+    Direct(File),
+    Aside(Aside),
+}
+
+struct Aside {
+    file: File,
+    aside: PathBuf,
+    target: PathBuf,
+}
+
+/// Where an output is said to go.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    Stdout,
+    File(PathBuf),
+}
+
+impl Target {
+    /// The meaning of an argument: none and `-` are stdout.
+    pub fn of(argument: Option<&Path>) -> Self {
+        match argument {
+            Some(path) if path.as_os_str() != "-" => Self::File(path.to_path_buf()),
+            _ => Self::Stdout,
+        }
+    }
+
+    /// The file that would be replaced, by its only true name. `None` for what is not replaced.
+    pub fn replaced(&self) -> Option<PathBuf> {
+        match self {
+            Self::Stdout => None,
+            Self::File(path) if is_special(path) => None,
+            Self::File(path) => Some(true_name(path)),
+        }
+    }
+}
+
+impl Output {
+    /// Opens a target for writing.
+    pub fn open(target: &Target) -> Result<Self, Failure> {
+        let path = match target {
+            Target::Stdout => {
+                return Ok(Self {
+                    name: "stdout".to_owned(),
+                    to: To::Stdout(io::stdout()),
+                });
+            }
+            Target::File(path) => path,
+        };
+        let name = path.display().to_string();
+        let to = if path.is_dir() {
+            Err(io::ErrorKind::IsADirectory.into())
+        } else if is_special(path) {
+            OpenOptions::new().write(true).open(path).map(To::Direct)
+        } else {
+            Aside::create(&true_name(path)).map(To::Aside)
+        };
+        match to {
+            Ok(to) => Ok(Self { name, to }),
+            Err(error) => Err(Failure::io("create", name, &error)),
+        }
+    }
+
+    /// What it is called in messages.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Writes all of it.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let written = match &mut self.to {
+            To::Stdout(stdout) => stdout.write_all(bytes),
+            To::Direct(file) | To::Aside(Aside { file, .. }) => file.write_all(bytes),
+        };
+        written.map_err(|error| Failure::io("write to", &self.name, &error))
+    }
+
+    /// Ends the output; a file appears under its name only now.
+    pub fn finish(self) -> Result<(), Failure> {
+        let finished = match self.to {
+            To::Stdout(mut stdout) => stdout.flush(),
+            To::Direct(mut file) => file.flush(),
+            To::Aside(aside) => fs::rename(&aside.aside, &aside.target),
+        };
+        finished.map_err(|error| Failure::io("write to", &self.name, &error))
+    }
+}
+
+/// Files that are being written aside, for when the process is told to end.
+static ASIDE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Sees to it that Ctrl-C and its like leave no unfinished files behind.
+pub fn remove_unfinished_on_interrupt() {
+    // Without a handler the process ends all the same, so there is nothing to do about an error.
+    let _ = ctrlc::set_handler(|| {
+        let unfinished = ASIDE.lock().unwrap_or_else(PoisonError::into_inner);
+        for path in unfinished.iter() {
+            let _ = fs::remove_file(path);
+        }
+        // What the shell shows for a program that Ctrl-C has ended: 128 + SIGINT.
+        process::exit(130);
+    });
+}
+
+impl Aside {
+    fn create(target: &Path) -> io::Result<Self> {
+        let mut name = OsString::from(".");
+        name.push(target.file_name().ok_or(io::ErrorKind::InvalidFilename)?);
+        name.push(format!(".{}.part", process::id()));
+        let aside = target.with_file_name(name);
+        let mut unfinished = ASIDE.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = File::create_new(&aside)?;
+        unfinished.push(aside.clone());
+        Ok(Self {
+            file,
+            aside,
+            target: target.to_path_buf(),
+        })
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        // Nothing is left under this name after a successful end.
+        let _ = fs::remove_file(&self.aside);
+        let mut unfinished = ASIDE.lock().unwrap_or_else(PoisonError::into_inner);
+        unfinished.retain(|path| *path != self.aside);
+    }
+}
+
+/// Whether something other than a file is there, such as `/dev/null`.
+fn is_special(path: &Path) -> bool {
+    path.metadata()
+        .is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
+
+/// The path without links and detours, also of a file that does not exist yet.
+pub fn true_name(path: &Path) -> PathBuf {
+    if let Ok(path) = path.canonicalize() {
+        return path;
+    }
+    let parent = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    match (parent.canonicalize(), path.file_name()) {
+        (Ok(parent), Some(name)) => parent.join(name),
+        _ => path.to_path_buf(),
+    }
+}

@@ -1,0 +1,194 @@
+//! From inputs to what is written, on one thread or on several, always in the order of the inputs.
+//!
+//! A worker takes an open input from the desk, reads and decompresses its next block, puts the
+//! input back for the next worker, parses the block and sends it on. So one file's blocks are
+//! parsed side by side, several files are decompressed side by side, and reading one block overlaps
+//! with parsing the one before, without a thread for each of these.
+
+use std::sync::Arc;
+use std::thread;
+
+use crossbeam_channel::{Sender, unbounded};
+use margay_runtime::{Engine, ParseError, Reject, Report};
+
+use crate::block::{Block, Blocks};
+use crate::desk::Desk;
+use crate::failure::Failure;
+use crate::inputs::Input;
+use crate::order::InOrder;
+use crate::source::{Meter, Source};
+
+/// One block on its way: its text, and what became of it. Its buffers are used again and again.
+#[derive(Default)]
+pub struct Batch {
+    /// The input's place in the list.
+    pub input: usize,
+    /// The block's place in the input, from 0.
+    pub number: usize,
+    pub block: Block,
+    /// What the engine wrote.
+    pub out: Vec<u8>,
+    pub report: Report,
+    /// How much memory it is counted with at the desk.
+    pub weight: usize,
+}
+
+impl Batch {
+    /// How much memory it takes.
+    pub fn size(&self) -> usize {
+        self.block.size() + self.out.capacity()
+    }
+
+    /// Gives memory back that is more than usual.
+    pub fn shrink(&mut self, usual: usize) {
+        if self.size() > usual {
+            self.block.shrink();
+            self.out = Vec::new();
+        }
+    }
+}
+
+/// Reads inputs; what every worker needs for it.
+pub struct Reading {
+    pub inputs: Arc<Vec<Input>>,
+    pub max_line: usize,
+    pub meter: Meter,
+}
+
+impl Reading {
+    fn open(&self, input: usize) -> Result<Blocks<Source>, String> {
+        let source = Source::open(&self.inputs[input], &self.meter).map_err(|e| e.to_string())?;
+        let live = source.live;
+        Ok(Blocks::new(source, live, self.max_line))
+    }
+}
+
+/// Runs every input through an engine and hands the batches, in order, to `write`.
+///
+/// There is one engine for each worker thread; with one engine everything happens on this thread.
+pub fn run(
+    reading: Reading,
+    mut engines: Vec<Box<dyn Engine>>,
+    write: impl FnMut(&mut Batch) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    match engines.as_mut_slice() {
+        [engine] => run_here(&reading, engine.as_mut(), write),
+        _ => run_threads(reading, engines, write),
+    }
+}
+
+fn run_here(
+    reading: &Reading,
+    engine: &mut dyn Engine,
+    mut write: impl FnMut(&mut Batch) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut batch = Batch::default();
+    for input in 0..reading.inputs.len() {
+        batch.input = input;
+        batch.number = 0;
+        let mut blocks = reading.open(input);
+        loop {
+            read(&mut blocks, &mut batch.block);
+            parse(engine, &mut batch);
+            write(&mut batch)?;
+            if batch.block.end().is_some() {
+                break;
+            }
+            batch.number += 1;
+        }
+    }
+    Ok(())
+}
+
+fn run_threads(
+    reading: Reading,
+    engines: Vec<Box<dyn Engine>>,
+    mut write: impl FnMut(&mut Batch) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let desk = Arc::new(Desk::new(reading.inputs.len(), engines.len()));
+    let reading = Arc::new(reading);
+    // What is on its way is bounded at the desk, where the blocks come from.
+    let (sender, parsed) = unbounded();
+    engines.into_iter().for_each(|engine| {
+        let (reading, desk, sender) = (reading.clone(), desk.clone(), sender.clone());
+        thread::spawn(move || work(&reading, &desk, engine, &sender));
+    });
+    drop(sender);
+
+    let mut order = InOrder::default();
+    for batch in parsed {
+        order.add(batch.map_err(|Panicked| panicked())?);
+        while let Some(mut batch) = order.next() {
+            write(&mut batch)?;
+            desk.take_back(batch);
+        }
+    }
+    Ok(())
+}
+
+fn work(
+    reading: &Reading,
+    desk: &Desk,
+    mut engine: Box<dyn Engine>,
+    sender: &Sender<Result<Batch, Panicked>>,
+) {
+    let _alarm = Alarm(sender);
+    while let Some((open, mut batch)) = desk.take() {
+        let mut blocks = match open {
+            Some(blocks) => Ok(blocks),
+            None => reading.open(batch.input),
+        };
+        read(&mut blocks, &mut batch.block);
+        desk.put_back(blocks.ok(), &mut batch);
+        parse(engine.as_mut(), &mut batch);
+        let size = batch.size();
+        desk.weigh(&mut batch, size);
+        if sender.send(Ok(batch)).is_err() {
+            return;
+        }
+    }
+}
+
+/// A worker's last word when it panics. Nobody waits for the other workers then: one of them may
+/// hang on input that never comes.
+struct Panicked;
+
+struct Alarm<'s>(&'s Sender<Result<Batch, Panicked>>);
+
+impl Drop for Alarm<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let _ = self.0.send(Err(Panicked));
+        }
+    }
+}
+
+fn panicked() -> Failure {
+    let message = "a worker thread panicked; this is a bug in margay, please report it";
+    Failure::Trouble(message.to_owned())
+}
+
+fn read(blocks: &mut Result<Blocks<Source>, String>, block: &mut Block) {
+    match blocks {
+        Ok(blocks) => blocks.read(block),
+        Err(why) => block.set_unopened(std::mem::take(why)),
+    }
+}
+
+fn parse(engine: &mut dyn Engine, batch: &mut Batch) {
+    batch.out.clear();
+    batch.report = Report::default();
+    let lines = batch.block.lines();
+    engine.parse(lines, &mut batch.out, &mut batch.report);
+    if let Some(reason) = batch.block.refused() {
+        let tally = &mut batch.report.tally;
+        tally.lines += 1;
+        tally.rejects += 1;
+        batch.report.rejects.push(Reject {
+            line: tally.lines,
+            start: lines.len(),
+            end: batch.block.text().len(),
+            error: ParseError::new(reason.clone()),
+        });
+    }
+}

@@ -1,0 +1,131 @@
+//! Takes finished batches in order: writes them, tells the rejects, and adds everything up.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use margay_runtime::{Reject, Report};
+
+use crate::block::Ending;
+use crate::console::Console;
+use crate::failure::{Failure, Status};
+use crate::inputs::Input;
+use crate::output::Output;
+use crate::pipeline::Batch;
+use crate::rejects::Entry;
+use crate::totals::Totals;
+
+/// The results of a run so far.
+pub struct Results {
+    log_type: String,
+    inputs: Arc<Vec<Input>>,
+    output: Output,
+    rejects: Option<Output>,
+    console: Console,
+    totals: Totals,
+    started: Instant,
+    /// The name of the input being written, and the report of what was written of it.
+    name: String,
+    report: Report,
+    /// Reused for the entries of rejects.
+    entries: Vec<u8>,
+}
+
+impl Results {
+    /// Nothing yet.
+    pub fn new(
+        log_type: String,
+        inputs: Arc<Vec<Input>>,
+        output: Output,
+        rejects: Option<Output>,
+        console: Console,
+    ) -> Self {
+        Self {
+            log_type,
+            inputs,
+            output,
+            rejects,
+            console,
+            totals: Totals::default(),
+            started: Instant::now(),
+            name: String::new(),
+            report: Report::default(),
+            entries: Vec::new(),
+        }
+    }
+
+    /// Takes the next batch.
+    pub fn take(&mut self, batch: &mut Batch) -> Result<(), Failure> {
+        if batch.number == 0 {
+            self.name = self.inputs[batch.input].to_string();
+        }
+        self.output.write(&batch.out)?;
+        self.totals.bytes_in += batch.block.consumed();
+        self.totals.bytes_out += batch.out.len() as u64;
+
+        let mut report = std::mem::take(&mut batch.report);
+        // They are told and written now: a run of nothing but rejects must not gather them.
+        let rejects = std::mem::take(&mut report.rejects);
+        self.take_rejects(&rejects, batch.block.text())?;
+        self.report.merge(report);
+        if let Some(ending) = batch.block.end() {
+            self.end_input(ending);
+        }
+        self.console.tick();
+        Ok(())
+    }
+
+    fn take_rejects(&mut self, rejects: &[Reject], text: &[u8]) -> Result<(), Failure> {
+        let lines_before = self.report.tally.lines;
+        for reject in rejects {
+            let line = lines_before + reject.line;
+            self.console.reject(&self.name, line, &reject.error);
+            if let Some(output) = &mut self.rejects {
+                let raw = &text[reject.start..reject.end];
+                self.entries.clear();
+                Entry::new(reject, &self.name, line, &self.log_type, raw).write(&mut self.entries);
+                output.write(&self.entries)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn end_input(&mut self, ending: &Ending) {
+        self.totals
+            .add(&self.name, std::mem::take(&mut self.report));
+        match ending {
+            Ending::Whole => self.totals.opened += 1,
+            Ending::Damaged(what) => {
+                self.totals.opened += 1;
+                self.totals.damaged += 1;
+                self.console.damage(&self.name, what);
+            }
+            Ending::Unopened(why) => {
+                self.totals.damaged += 1;
+                self.console.damage(&self.name, why);
+            }
+        }
+    }
+
+    /// Ends the run: finishes the outputs and sums up.
+    pub fn finish(self) -> Result<Status, Failure> {
+        let Self { totals, .. } = &self;
+        let status = if totals.damaged > 0 {
+            Status::Trouble
+        } else if totals.tally.rejects > 0 {
+            Status::Rejects
+        } else {
+            Status::Good
+        };
+        let packed = self.console.meter().load(Ordering::Relaxed);
+        let summary = totals.summary(&self.log_type, packed, self.started.elapsed());
+        let rejects_name = self.rejects.as_ref().map(|output| output.name().to_owned());
+        // An empty file would look as if there had been something to read.
+        if totals.opened > 0 {
+            self.output.finish()?;
+            self.rejects.map(Output::finish).transpose()?;
+        }
+        self.console.end(&summary, rejects_name.as_deref());
+        Ok(status)
+    }
+}

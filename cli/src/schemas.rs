@@ -1,0 +1,179 @@
+//! Finds schemas on disk.
+
+use std::path::{Path, PathBuf};
+
+use margay_codegen::{Diagnostics, Library, Loaded, Source, load};
+use serde::Deserialize;
+
+use crate::builtin::BUILT_IN;
+use crate::failure::Failure;
+use crate::inputs::{Input, list_below};
+
+/// What a single schema without a name is called.
+const UNNAMED: &str = "Custom.Test";
+
+/// A schema that was found.
+pub struct Schema {
+    /// The file's name.
+    pub file: String,
+    /// Its log type, unless it has none or is not even YAML.
+    pub log_type: Option<String>,
+    /// The schema with the layouts it may refer to, or why it cannot be read.
+    pub loaded: Result<Loaded, Diagnostics>,
+}
+
+/// The layouts of the log types that are built in.
+pub fn built_in_library() -> Library {
+    let mut library = Library::new();
+    for built_in in BUILT_IN {
+        let layout = &built_in.layout;
+        library.add_layout(built_in.log_type, Source::new(layout.name, layout.text));
+    }
+    library
+}
+
+/// Reads every schema that the paths lead to, in order.
+pub fn find_schemas(paths: &[PathBuf]) -> Result<Vec<Schema>, Failure> {
+    let library = built_in_library();
+    let mut found = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            found.extend(
+                files_below(path)?
+                    .iter()
+                    .map(|file| read_schema(file, &library)),
+            );
+        } else {
+            found.push(read_schema(path, &library));
+        }
+    }
+    match found.as_mut_slice() {
+        [] => {
+            return Err(Failure::Trouble(format!(
+                "there is no schema in {}",
+                listed(paths)
+            )));
+        }
+        [only] => name_unnamed(only),
+        _ => {}
+    }
+    Ok(found)
+}
+
+/// The part of a schema that is needed to choose among schemas.
+#[derive(Deserialize)]
+struct Head {
+    schema: Option<String>,
+}
+
+fn read_schema(path: &Path, library: &Library) -> Schema {
+    let loaded = load(path, library);
+    let text = loaded.as_ref().ok().map(|loaded| loaded.schema.text());
+    let head = text.and_then(|text| serde_yaml::from_str::<Head>(text).ok());
+    Schema {
+        file: path.display().to_string(),
+        log_type: head.and_then(|head| head.schema),
+        loaded,
+    }
+}
+
+/// Names a schema that has no name, if that is all that it lacks.
+fn name_unnamed(schema: &mut Schema) {
+    let Ok(loaded) = &mut schema.loaded else {
+        return;
+    };
+    let head = serde_yaml::from_str::<Head>(loaded.schema.text());
+    if let Ok(Head { schema: None }) = head {
+        // At the end, so that every line keeps its number.
+        let text = format!("{}\nschema: {UNNAMED}\n", loaded.schema.text());
+        loaded.schema = Source::new(loaded.schema.name(), text);
+        schema.log_type = Some(UNNAMED.to_owned());
+    }
+}
+
+fn listed(paths: &[PathBuf]) -> String {
+    let names: Vec<_> = paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    names.join(", ")
+}
+
+fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut inputs = Vec::new();
+    list_below(folder, &is_schema, &mut inputs);
+    let files = inputs.into_iter().filter_map(|input| match input {
+        Input::Stdin => None,
+        Input::File(path) => Some(Ok(path)),
+        Input::Unreadable { path, why } => Some(Err(Failure::Trouble(format!(
+            "cannot read {}: {why}",
+            path.display()
+        )))),
+    });
+    files.collect()
+}
+
+/// Whether a file of a folder is a schema: YAML, but neither a layout nor a file of test cases.
+fn is_schema(path: &Path) -> bool {
+    const SCHEMA: [&str; 2] = [".yml", ".yaml"];
+    const OTHER: [&str; 4] = [".layout.yml", ".layout.yaml", "_tests.yml", "_tests.yaml"];
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
+    let ends_with_any = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    ends_with_any(&SCHEMA) && !ends_with_any(&OTHER)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn write(folder: &Path, files: &[(&str, &str)]) {
+        for (name, text) in files {
+            let path = folder.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+    }
+
+    fn log_types(path: &Path) -> Vec<Option<String>> {
+        let schemas = find_schemas(&[path.to_path_buf()]).unwrap();
+        schemas.into_iter().map(|schema| schema.log_type).collect()
+    }
+
+    #[test]
+    fn a_folder_has_schemas_and_other_files() {
+        let folder = tempfile::tempdir().unwrap();
+        write(
+            folder.path(),
+            &[
+                ("b.yml", "schema: Custom.B"),
+                ("a/x.yaml", "schema: 'Custom.A' # first"),
+                ("b_tests.yml", "name: case"),
+                ("b.layout.yml", "layout: Custom.B"),
+                ("notes.txt", "schema: Custom.C"),
+                ("c.yml", ": : :"),
+            ],
+        );
+        let expected = [
+            Some("Custom.A".to_owned()),
+            Some("Custom.B".to_owned()),
+            None,
+        ];
+        assert_eq!(log_types(folder.path()), expected);
+    }
+
+    #[test]
+    fn a_single_schema_may_lack_a_name() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), &[("x.yml", "fields: []")]);
+        assert_eq!(log_types(folder.path()), [Some(UNNAMED.to_owned())]);
+        assert_eq!(
+            log_types(&folder.path().join("x.yml")),
+            [Some(UNNAMED.to_owned())]
+        );
+    }
+}

@@ -1,0 +1,148 @@
+//! Opens an input and gives its text, whatever it is packed in.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::gunzip::Gunzip;
+use crate::inputs::Input;
+use crate::unzstd::Unzstd;
+
+/// How much of a compressed file is read at once.
+const READ: usize = 64 * 1024;
+
+/// Counts the bytes that were read from files, as they are on disk.
+pub type Meter = Arc<AtomicU64>;
+
+/// The text of an input.
+pub struct Source {
+    text: Box<dyn Read + Send>,
+    /// Whether it comes as it is made, such as from a pipe, and has no known size.
+    pub live: bool,
+}
+
+impl Source {
+    /// Opens an input and finds out what it is packed in, by its first bytes and not by its name.
+    pub fn open(input: &Input, meter: &Meter) -> io::Result<Self> {
+        let (raw, live): (Box<dyn Read + Send>, bool) = match input {
+            Input::Stdin => (Box::new(io::stdin()), stdin_size().is_none()),
+            Input::File(path) => {
+                let file = File::open(path)?;
+                let metadata = file.metadata()?;
+                if metadata.is_dir() {
+                    return Err(io::ErrorKind::IsADirectory.into());
+                }
+                (Box::new(file), !metadata.is_file())
+            }
+            Input::Unreadable { why, .. } => return Err(io::Error::other(why.clone())),
+        };
+        let metered = Metered {
+            raw,
+            meter: Arc::clone(meter),
+        };
+        Ok(Self {
+            text: unpack(metered)?,
+            live,
+        })
+    }
+}
+
+impl Read for Source {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.text.read(out)
+    }
+}
+
+/// How many bytes an input has on disk, if that is known before it is read.
+pub fn size(input: &Input) -> Option<u64> {
+    match input {
+        Input::Stdin => stdin_size(),
+        Input::File(path) => {
+            let metadata = path.metadata().ok()?;
+            metadata.is_file().then_some(metadata.len())
+        }
+        Input::Unreadable { .. } => Some(0),
+    }
+}
+
+/// The size of stdin where it is a file.
+#[cfg(unix)]
+fn stdin_size() -> Option<u64> {
+    use std::os::fd::AsFd;
+    let file = File::from(io::stdin().as_fd().try_clone_to_owned().ok()?);
+    let metadata = file.metadata().ok()?;
+    metadata.is_file().then_some(metadata.len())
+}
+
+#[cfg(not(unix))]
+fn stdin_size() -> Option<u64> {
+    None
+}
+
+/// A packing, told by its magic number.
+#[derive(Debug, PartialEq)]
+enum Packing {
+    Gzip,
+    Zstd,
+    Plain,
+}
+
+const LONGEST_MAGIC: usize = 4;
+
+impl Packing {
+    fn of(head: &[u8]) -> Self {
+        match head {
+            [0x1F, 0x8B, ..] => Self::Gzip,
+            [0x28, 0xB5, 0x2F, 0xFD] => Self::Zstd,
+            // A frame that decoders skip.
+            [0x50..=0x5F, 0x2A, 0x4D, 0x18] => Self::Zstd,
+            _ => Self::Plain,
+        }
+    }
+}
+
+fn unpack(mut raw: Metered) -> io::Result<Box<dyn Read + Send>> {
+    let mut head = Vec::with_capacity(LONGEST_MAGIC);
+    raw.by_ref()
+        .take(LONGEST_MAGIC as u64)
+        .read_to_end(&mut head)?;
+    Ok(match Packing::of(&head) {
+        Packing::Gzip => Box::new(Gunzip::new(rejoin(head, raw))),
+        Packing::Zstd => Box::new(Unzstd::new(rejoin(head, raw))?),
+        Packing::Plain => Box::new(Cursor::new(head).chain(raw)),
+    })
+}
+
+fn rejoin(head: Vec<u8>, raw: Metered) -> Chain<Cursor<Vec<u8>>, impl BufRead + Send> {
+    Cursor::new(head).chain(BufReader::with_capacity(READ, raw))
+}
+
+/// A file as it is on disk.
+struct Metered {
+    raw: Box<dyn Read + Send>,
+    meter: Meter,
+}
+
+impl Read for Metered {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.raw.read(out)?;
+        self.meter.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_packing_is_told_by_its_first_bytes() {
+        let zstd = zstd::encode_all(&b"x"[..], 1).unwrap();
+        assert_eq!(Packing::of(&zstd[..LONGEST_MAGIC]), Packing::Zstd);
+        assert_eq!(Packing::of(b"\x1f\x8b\x08\0"), Packing::Gzip);
+        assert_eq!(Packing::of(b"\x1f\x8b"), Packing::Gzip);
+        assert_eq!(Packing::of(b"http"), Packing::Plain);
+        assert_eq!(Packing::of(b""), Packing::Plain);
+    }
+}

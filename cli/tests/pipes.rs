@@ -1,0 +1,219 @@
+//! Where bytes come from and go to: pipes that are slow or closed, full disks, outputs that fail,
+//! and memory that stays small.
+#![cfg(target_os = "linux")]
+
+mod common;
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use common::{gzip, line, lines, margay, parse, parse_stdin, write};
+
+/// The most memory that a running process has used, in bytes.
+fn peak_memory(child: &Child) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    let peak = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap();
+    1024 * peak.trim().trim_end_matches(" kB").parse::<u64>().unwrap()
+}
+
+fn spawn(arguments: &[&str]) -> Child {
+    let mut command = margay(arguments);
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command.spawn().unwrap()
+}
+
+#[test]
+fn a_slow_pipe_is_parsed_as_it_comes() {
+    for threads in ["1", "2"] {
+        let mut child = spawn(&["parse", "--threads", threads]);
+        let mut stdin = child.stdin.take().unwrap();
+        let mut events = BufReader::new(child.stdout.take().unwrap()).lines();
+        for number in 0..3 {
+            stdin
+                .write_all(lines(number..number + 1).as_bytes())
+                .unwrap();
+            let event = events.next().unwrap().unwrap();
+            assert!(event.contains(&format!("/{number}?")));
+        }
+        drop(stdin);
+        assert!(events.next().is_none());
+        assert!(child.wait().unwrap().success());
+    }
+}
+
+#[test]
+fn a_closed_pipe_ends_the_run_quietly() {
+    for threads in ["1", "2"] {
+        let mut child = spawn(&["parse", "--threads", threads]);
+        let mut stdin = child.stdin.take().unwrap();
+        let stdout = child.stdout.take().unwrap();
+        let mut first = String::new();
+        stdin.write_all(lines(0..100).as_bytes()).unwrap();
+        BufReader::new(stdout).read_line(&mut first).unwrap();
+        // The reader is gone by now; the run notices as soon as it writes again, even though its
+        // stdin stays open.
+        let started = Instant::now();
+        while child.try_wait().unwrap().is_none() {
+            assert!(
+                started.elapsed() < Duration::from_secs(20),
+                "it goes on and on"
+            );
+            let _ = stdin.write_all(lines(0..10).as_bytes());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert_eq!(child.wait().unwrap().code(), Some(141));
+        let mut stderr = String::new();
+        child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut stderr)
+            .unwrap();
+        assert_eq!(stderr, "");
+    }
+}
+
+#[test]
+fn a_full_disk_is_told() {
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let log = write(folder.path(), "x.log", lines(0..10));
+    let mut command = margay(&["parse"]);
+    let output = command.arg(&log).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        stderr.contains("cannot write to stdout: No space left on device"),
+        "{stderr}"
+    );
+
+    // The events are not shown as complete when the rejects could not be written.
+    let out = folder.path().join("out.jsonl");
+    let bad = write(folder.path(), "bad.log", "bad line\n");
+    let arguments = [
+        "-o".as_ref(),
+        out.as_os_str(),
+        "--rejects".as_ref(),
+        "/dev/full".as_ref(),
+    ];
+    let run = parse(&[&arguments[..], &[bad.as_os_str()]].concat());
+    assert_eq!(run.status, Some(2));
+    assert!(
+        run.stderr.contains("cannot write to /dev/full"),
+        "{}",
+        run.stderr
+    );
+    let left: Vec<_> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|e| e.unwrap().file_name())
+        .collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+}
+
+#[test]
+fn an_interrupted_run_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out.jsonl");
+    let mut child = spawn(&["parse", "-o", out.to_str().unwrap()]);
+    let files = || fs::read_dir(folder.path()).unwrap().count();
+    let started = Instant::now();
+    while files() == 0 {
+        assert!(started.elapsed() < Duration::from_secs(20));
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert!(!out.exists(), "a file is not there before it is complete");
+    Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(files(), 0);
+}
+
+#[test]
+fn outputs_replace_no_inputs() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = write(folder.path(), "x.log", lines(0..10));
+    let log = log.to_str().unwrap();
+    let link = folder.path().join("link");
+    std::os::unix::fs::symlink(log, &link).unwrap();
+    let other = folder.path().join("other");
+    let other = other.to_str().unwrap();
+    for arguments in [
+        vec![log, "-o", log],
+        vec![log, "-o", link.to_str().unwrap()],
+        vec![log, "--rejects", log],
+        vec![folder.path().to_str().unwrap(), "-o", log],
+        vec![log, "-o", other, "--rejects", other],
+        vec![log, "--rejects", "-"],
+    ] {
+        let run = parse(&arguments);
+        assert_eq!(run.status, Some(2), "{arguments:?}");
+        assert_eq!(fs::read_to_string(log).unwrap(), lines(0..10));
+        assert!(!folder.path().join("other").exists());
+    }
+    // And a shell's own redirection into the folder that is read.
+    let stdout = OpenOptions::new().append(true).open(log).unwrap();
+    let output = margay(&["parse"])
+        .arg(folder.path())
+        .stdout(stdout)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(fs::read_to_string(log).unwrap(), lines(0..10));
+}
+
+#[test]
+fn stdin_may_be_a_file_and_packed() {
+    let run = parse_stdin(&["-"], &gzip(lines(0..3).as_bytes()));
+    assert_eq!((run.status, run.count("event")), (Some(0), 3));
+    let folder = tempfile::tempdir().unwrap();
+    let log = write(folder.path(), "x", lines(0..5));
+    let output = margay(&["parse", "-q"])
+        .stdin(File::open(log).unwrap())
+        .output()
+        .unwrap();
+    assert_eq!(
+        output.stdout.iter().filter(|byte| **byte == b'\n').count(),
+        5
+    );
+    assert!(output.stderr.is_empty());
+}
+
+const MEMORY_LIMIT: u64 = 64 << 20;
+
+#[test]
+fn memory_stays_small_whatever_comes() {
+    let normal = lines(0..400);
+    // Rejected at once, so that a debug build gets through enough of them.
+    let long = format!("{{{}\n", "x".repeat(3 << 20));
+    let too_long = format!("{{{}\n", "x".repeat(40 << 20));
+    let mixed = format!("{}\n{{{}\n", line(1), "x".repeat(30_000));
+    for (text, times) in [(normal, 20), (long, 20), (too_long, 2), (mixed, 600)] {
+        let mut child = spawn(&["parse", "--threads", "2", "--row-id", "0"]);
+        let mut stdin = child.stdin.take().unwrap();
+        let mut stdout = child.stdout.take().unwrap();
+        let drained = std::thread::spawn(move || std::io::copy(&mut stdout, &mut std::io::sink()));
+        for _ in 0..times {
+            stdin.write_all(text.as_bytes()).unwrap();
+        }
+        let peak = peak_memory(&child);
+        assert!(
+            peak < MEMORY_LIMIT,
+            "{} MiB for {} times {times}",
+            peak >> 20,
+            text.len()
+        );
+        drop(stdin);
+        child.wait_with_output().unwrap();
+        drained.join().unwrap().unwrap();
+    }
+}
