@@ -1,0 +1,216 @@
+//! The fast way of cutting blocks holds to the rule for lines, on every instruction set of this CPU.
+
+use margay_runtime::{
+    BlockParser, Columns, Delimited, Escapes, Faults, ParseError, ParseOptions, Parser, Record,
+    Report, Scratch, Simd, Sink, Timestamp, parse_line,
+};
+use proptest::prelude::*;
+
+/// A parser whose records are the columns themselves.
+struct Cut(Delimited<'static>);
+
+struct Cells<'a>(Columns<'a>);
+
+impl Record for Cells<'_> {
+    fn traverse<S: Sink>(&self, _: &mut S) {}
+
+    fn event_time(&self) -> Option<Timestamp> {
+        None
+    }
+}
+
+impl Parser for Cut {
+    type Record<'a> = Cells<'a>;
+
+    fn log_type(&self) -> &str {
+        "Custom.Cut"
+    }
+
+    fn format(&self) -> Delimited<'_> {
+        self.0
+    }
+
+    fn convert<'a>(
+        &'a self,
+        columns: Columns<'a>,
+        _: &mut Faults,
+    ) -> Result<Cells<'a>, ParseError> {
+        Ok(Cells(columns))
+    }
+}
+
+impl Cells<'_> {
+    fn texts(&self) -> Vec<String> {
+        (0..self.0.len())
+            .map(|column| self.0.raw(column).unwrap_or_default().to_owned())
+            .collect()
+    }
+}
+
+type Outcome = Result<Vec<String>, String>;
+
+/// Cuts a block and puts what became of its lines in their order, blank ones left out.
+fn cut_block(format: Delimited<'static>, block: &[u8], simd: Simd) -> Vec<Outcome> {
+    Simd::limit(simd);
+    let mut parser = BlockParser::new(Cut(format), ParseOptions::default());
+    let mut report = Report::default();
+    let mut cut = Vec::new();
+    parser.parse(block, &mut report, |cells, _| cut.push(cells.texts()));
+    assert!(report.tally.is_conserved(), "{:?}", report.tally);
+    let mut events = cut.into_iter();
+    let mut rejects = report.rejects.into_iter().peekable();
+    let mut outcomes = Vec::new();
+    for (number, line) in (1..).zip(lines(block)) {
+        if let Some(reject) = rejects.next_if(|reject| reject.line == number) {
+            assert_eq!(&block[reject.start..reject.end], line);
+            outcomes.push(Err(shown(&reject.error)));
+        } else if !String::from_utf8_lossy(line).trim().is_empty() {
+            outcomes.push(Ok(events.next().expect("an event for every other line")));
+        }
+    }
+    assert_eq!((events.next(), rejects.next()), (None, None));
+    outcomes
+}
+
+/// Cuts the same lines one by one.
+fn cut_lines(format: Delimited<'static>, block: &[u8]) -> Vec<Outcome> {
+    let parser = Cut(format);
+    let mut scratch = Scratch::new();
+    let mut outcomes = Vec::new();
+    for line in lines(block) {
+        let text = String::from_utf8_lossy(line);
+        if !text.trim().is_empty() {
+            let cells = parse_line(&parser, &text, &mut scratch);
+            outcomes.push(match cells {
+                Ok(cells) => Ok(cells.texts()),
+                Err(error) => Err(shown(&error)),
+            });
+        }
+    }
+    outcomes
+}
+
+fn shown(error: &ParseError) -> String {
+    format!("{error} at {}", error.offset())
+}
+
+fn lines(block: &[u8]) -> Vec<&[u8]> {
+    let mut lines: Vec<_> = block.split(|&byte| byte == b'\n').collect();
+    if lines.last().is_some_and(|line| line.is_empty()) {
+        lines.pop();
+    }
+    lines
+}
+
+fn check(format: Delimited<'static>, block: &[u8]) {
+    let expected = cut_lines(format, block);
+    for simd in Simd::available() {
+        let found = cut_block(format, block, simd);
+        assert_eq!(
+            found,
+            expected,
+            "{simd:?} {:?}",
+            String::from_utf8_lossy(block)
+        );
+    }
+}
+
+fn formats() -> impl Strategy<Value = Delimited<'static>> {
+    let separators = prop_oneof![Just(b' '), Just(b'\t'), Just(b','), Just(b'|')];
+    let quotes = prop_oneof![3 => Just(Some(b'"')), 1 => Just(Some(b'\'')), 1 => Just(None)];
+    let escapes = prop_oneof![
+        Just(Escapes::None),
+        Just(Escapes::Doubled),
+        Just(Escapes::Backslash),
+        Just(Escapes::DoubledAndBackslash),
+    ];
+    (separators, quotes, escapes, 1..4_usize, any::<bool>()).prop_map(
+        |(separator, quote, escapes, read, reject_more)| Delimited {
+            separator,
+            quote,
+            escapes,
+            least: 1 + usize::from(reject_more),
+            known: 4,
+            read,
+            reject_more,
+            replace_invalid: true,
+            ..Delimited::default()
+        },
+    )
+}
+
+/// Bytes that matter to cutting, in odd proportions, with runs of ordinary text between them so that
+/// they fall on all sides of the places where chunks meet.
+fn blocks() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        6 => prop::sample::select(vec![
+            &b" "[..], b"\"", b"\\", b"\n", b"-", b"\t", b",", b"'", b"|", b"{", b"\"\"", b"\\\"",
+            b"\" \"", b"\r\n", b"\0", b"\x7f", b"\xff", b"\xc3\xa9", b"\xe2\x80\x83", b" \n ",
+        ]).prop_map(<[u8]>::to_vec),
+        2 => "[a-z0-9]{1,20}".prop_map(String::into_bytes),
+        1 => "[a-z]{50,70}".prop_map(String::into_bytes),
+        1 => any::<Vec<u8>>(),
+    ];
+    prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn blocks_are_cut_as_their_lines_are(format in formats(), block in blocks()) {
+        check(format, &block);
+    }
+}
+
+/// Every text of up to six of the bytes that matter most, at the start of a block and across the
+/// place where two chunks meet.
+#[test]
+fn every_short_text_is_cut_as_the_rule_says() {
+    const BYTES: &[u8; 5] = b" \"a\\\n";
+    let format = Delimited {
+        known: 8,
+        read: 8,
+        ..Delimited::default()
+    };
+    for length in 0..=6 {
+        for number in 0..BYTES.len().pow(length) {
+            let digits = (0..length).map(|place| number / BYTES.len().pow(place) % BYTES.len());
+            let text: Vec<u8> = digits.map(|digit| BYTES[digit]).collect();
+            check(format, &text);
+            check(format, &[b"x".repeat(60).as_slice(), b" ", &text].concat());
+        }
+    }
+}
+
+#[test]
+fn quotes_and_line_ends_meet_anywhere() {
+    let format = Delimited {
+        known: 3,
+        read: 3,
+        replace_invalid: true,
+        ..Delimited::default()
+    };
+    for text in [
+        "\"a b\" c\n\"d\n\"e f\" g\n",
+        "a \"b c\n\"d\" \"e\nf \"g\"\n\n\"\" \"h\"i\" \"\n",
+        "\"a\\\" b\" \"c\"\" d\"\nplain line\n\\\n\"x\"",
+        "é \"ü\" x\n\u{2003}a b\u{2003}\n {\n{\n",
+    ] {
+        for shift in 0..130 {
+            let block = format!("{}{text}{text}", "x".repeat(shift));
+            check(format, block.as_bytes());
+        }
+    }
+}
+
+#[test]
+fn blocks_too_long_to_scan_are_cut_all_the_same() {
+    let format = Delimited::default();
+    let mut block = "a \"b\\\" c\"\n".repeat(3).into_bytes();
+    block.extend(" ".repeat(2 << 20).into_bytes());
+    block.extend(b"x\nlast");
+    let found = cut_block(format, &block, Simd::best());
+    assert_eq!(found.len(), 5);
+    assert_eq!(found[4], Ok(vec!["last".to_owned()]));
+}
