@@ -170,7 +170,11 @@ impl<'a> Alb<'a> {
             redirect_url: self.redirect_url.map(str::to_owned),
             error_reason: self.error_reason.map(str::to_owned),
             target_port_list: self.target_port_list.iter().map(str::to_owned).collect(),
-            target_status_list: self.target_status_list.iter().map(str::to_owned).collect(),
+            target_status_list: self
+                .target_status_list
+                .iter()
+                .map(str::to_owned)
+                .collect(),
             classification: self.classification.map(str::to_owned),
             classification_reason: self.classification_reason.map(str::to_owned),
         }
@@ -187,15 +191,9 @@ impl ::margay_runtime::Record for Alb<'_> {
         sink.bigint(&fields::CLIENT_PORT, self.client_port);
         sink.string(&fields::TARGET_IP, self.target_ip);
         sink.bigint(&fields::TARGET_PORT, self.target_port);
-        sink.float(
-            &fields::REQUEST_PROCESSING_TIME,
-            self.request_processing_time,
-        );
+        sink.float(&fields::REQUEST_PROCESSING_TIME, self.request_processing_time);
         sink.float(&fields::TARGET_PROCESSING_TIME, self.target_processing_time);
-        sink.float(
-            &fields::RESPONSE_PROCESSING_TIME,
-            self.response_processing_time,
-        );
+        sink.float(&fields::RESPONSE_PROCESSING_TIME, self.response_processing_time);
         sink.bigint(&fields::ELB_STATUS_CODE, Some(self.elb_status_code));
         sink.bigint(&fields::TARGET_STATUS_CODE, self.target_status_code);
         sink.bigint(&fields::RECEIVED_BYTES, self.received_bytes);
@@ -255,20 +253,25 @@ impl ::margay_runtime::Parser for AlbParser {
         columns: ::margay_runtime::Columns<'a>,
         faults: &mut ::margay_runtime::Faults,
     ) -> Result<Alb<'a>, ::margay_runtime::ParseError> {
-        let timestamp =
-            columns.required(1, &fields::TIMESTAMP, columns.time(1, &fields::TIMESTAMP)?)?;
+        let timestamp = columns
+            .required(1, &fields::TIMESTAMP, columns.time(1, &fields::TIMESTAMP)?)?;
         let request_creation_time = columns.time(21, &fields::REQUEST_CREATION_TIME)?;
         let elb = columns.text(2);
-        let (client_ip, client_port) = columns.host_port(3, &fields::CLIENT_PORT, faults);
-        let (target_ip, target_port) = columns.host_port(4, &fields::TARGET_PORT, faults);
-        let request_processing_time = columns.float(5, &fields::REQUEST_PROCESSING_TIME, faults);
-        let target_processing_time = columns.float(6, &fields::TARGET_PROCESSING_TIME, faults);
-        let response_processing_time = columns.float(7, &fields::RESPONSE_PROCESSING_TIME, faults);
+        let (client_ip, client_port) = columns
+            .host_port(3, &fields::CLIENT_PORT, faults);
+        let (target_ip, target_port) = columns
+            .host_port(4, &fields::TARGET_PORT, faults);
+        let request_processing_time = columns
+            .float(5, &fields::REQUEST_PROCESSING_TIME, faults);
+        let target_processing_time = columns
+            .float(6, &fields::TARGET_PROCESSING_TIME, faults);
+        let response_processing_time = columns
+            .float(7, &fields::RESPONSE_PROCESSING_TIME, faults);
         let target_status_code = columns.integer(9, &fields::TARGET_STATUS_CODE, faults);
         let received_bytes = columns.integer(10, &fields::RECEIVED_BYTES, faults);
         let sent_bytes = columns.integer(11, &fields::SENT_BYTES, faults);
-        let (request_http_method, request_url, request_http_version) =
-            columns.http_request(12, &fields::REQUEST_URL, faults);
+        let (request_http_method, request_url, request_http_version) = columns
+            .http_request(12, &fields::REQUEST_URL, faults);
         let user_agent = columns.text(13);
         let ssl_cipher = columns.text(14);
         let ssl_protocol = columns.text(15);
@@ -276,7 +279,8 @@ impl ::margay_runtime::Parser for AlbParser {
         let trace_id = columns.text(17);
         let domain_name = columns.text(18);
         let chosen_cert_arn = columns.text(19);
-        let matched_rule_priority = columns.integer(20, &fields::MATCHED_RULE_PRIORITY, faults);
+        let matched_rule_priority = columns
+            .integer(20, &fields::MATCHED_RULE_PRIORITY, faults);
         let actions_executed = columns.list(22, b',');
         let redirect_url = columns.text(23);
         let error_reason = columns.text(24);
@@ -286,19 +290,21 @@ impl ::margay_runtime::Parser for AlbParser {
         let classification_reason = columns.text(28);
         faults.settle()?;
         let r#type = columns.required(0, &fields::TYPE, columns.text(0))?;
-        columns.allow(
-            0,
-            &fields::TYPE,
-            Some(r#type),
-            &["http", "https", "h2", "grpcs", "ws", "wss"],
-        )?;
+        columns
+            .allow(
+                0,
+                &fields::TYPE,
+                Some(r#type),
+                &["http", "https", "h2", "grpcs", "ws", "wss"],
+            )?;
         let elb_status_code = columns.required_integer(8, &fields::ELB_STATUS_CODE)?;
-        columns.range(
-            8,
-            &fields::ELB_STATUS_CODE,
-            Some(elb_status_code),
-            &[(0, 0), (100, 600)],
-        )?;
+        columns
+            .range(
+                8,
+                &fields::ELB_STATUS_CODE,
+                Some(elb_status_code),
+                &[(0, 0), (100, 600)],
+            )?;
         Ok(Alb {
             r#type,
             timestamp,
@@ -440,10 +446,12 @@ mod fields {
     pub const USER_AGENT: Field = Field::new("userAgent");
     pub const SSL_CIPHER: Field = Field::new("sslCipher");
     pub const SSL_PROTOCOL: Field = Field::new("sslProtocol");
-    pub const TARGET_GROUP_ARN: Field = Field::new("targetGroupArn").scan(&[Indicator::AwsArnOnly]);
+    pub const TARGET_GROUP_ARN: Field = Field::new("targetGroupArn")
+        .scan(&[Indicator::AwsArnOnly]);
     pub const TRACE_ID: Field = Field::new("traceId");
     pub const DOMAIN_NAME: Field = Field::new("domainName").scan(&[Indicator::Domain]);
-    pub const CHOSEN_CERT_ARN: Field = Field::new("chosenCertArn").scan(&[Indicator::AwsArnOnly]);
+    pub const CHOSEN_CERT_ARN: Field = Field::new("chosenCertArn")
+        .scan(&[Indicator::AwsArnOnly]);
     pub const MATCHED_RULE_PRIORITY: Field = Field::new("matchedRulePriority");
     pub const REQUEST_CREATION_TIME: Field = Field::new("requestCreationTime");
     pub const ACTIONS_EXECUTED: Field = Field::new("actionsExecuted");
