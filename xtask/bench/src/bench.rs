@@ -1,0 +1,176 @@
+//! How fast lines are parsed, stage by stage, beside what the machine can do.
+//!
+//! Everything is measured once per round, and rounds follow one another: what slows the machine
+//! down for a while slows every figure of a round down, so medians and above all ratios hold.
+
+mod cpu;
+mod inputs;
+mod limits;
+mod parsers;
+mod process;
+mod table;
+
+use xtask::args::BenchArgs;
+
+use crate::Outcome;
+use inputs::Files;
+
+pub use process::measure_if_asked;
+
+/// One thing that is measured.
+struct Stage<'i> {
+    /// What it is called in JSON and in the filter, such as `json_lines/avx2`.
+    key: String,
+    /// The row and the column of the table it stands in.
+    row: &'static str,
+    column: &'static str,
+    run: Box<dyn FnMut() -> Outcome<Cost> + 'i>,
+}
+
+/// What one run of a stage took.
+#[derive(Debug, Clone, Copy)]
+struct Cost {
+    /// How much text went in.
+    bytes: u64,
+    /// Seconds of one core, of the user and the system.
+    cpu: f64,
+    /// Seconds by the clock.
+    wall: f64,
+    /// The most memory it held, in bytes, where it was a process of its own.
+    peak: Option<u64>,
+}
+
+/// A stage and what it took in each round.
+struct Figure {
+    key: String,
+    row: &'static str,
+    column: &'static str,
+    costs: Vec<Cost>,
+}
+
+/// How much is measured.
+struct Scale {
+    /// Bytes of text in memory.
+    memory: usize,
+    /// Bytes of text in the file.
+    file: usize,
+    rounds: u32,
+}
+
+const MB: usize = 1_000_000;
+
+impl Scale {
+    fn of(args: &BenchArgs) -> Self {
+        match args.quick {
+            true => Self {
+                memory: 16 * MB,
+                file: 32 * MB,
+                rounds: 3,
+            },
+            false => Self {
+                memory: 128 * MB,
+                file: args.megabytes as usize * MB,
+                rounds: args.rounds,
+            },
+        }
+    }
+}
+
+/// Measures and prints.
+pub fn run(args: &BenchArgs) -> Outcome<()> {
+    let scale = Scale::of(args);
+    cpu::stay_on_one_core();
+    let wanted = |key: &str| {
+        args.stages.is_empty() || args.stages.iter().any(|word| key.contains(word.as_str()))
+    };
+    let texts = inputs::Texts::new(scale.memory);
+    let files = match process::KEYS.iter().any(|key| wanted(key)) {
+        true => Some(Files::write(scale.file)?),
+        false => None,
+    };
+    let mut stages = limits::stages(&texts, files.as_ref());
+    stages.extend(parsers::stages(&texts)?);
+    if let Some(files) = &files {
+        stages.extend(process::stages(files)?);
+    }
+    stages.retain(|stage| wanted(&stage.key));
+    if stages.is_empty() {
+        return Err("no stage has a name like that".into());
+    }
+    let figures = measure(stages, scale.rounds)?;
+    match args.json {
+        true => println!("{}", table::json(&figures, &scale)),
+        false => print!("{}", table::table(&figures, &scale)),
+    }
+    Ok(())
+}
+
+/// Runs every stage once in each round, after one round that does not count.
+fn measure(stages: Vec<Stage<'_>>, rounds: u32) -> Outcome<Vec<Figure>> {
+    let mut figures = Vec::new();
+    let mut runs = Vec::new();
+    for Stage {
+        key,
+        row,
+        column,
+        mut run,
+    } in stages
+    {
+        run()?;
+        figures.push(Figure {
+            key,
+            row,
+            column,
+            costs: Vec::new(),
+        });
+        runs.push(run);
+    }
+    for round in 1..=rounds {
+        eprint!("\rround {round} of {rounds} ");
+        for (figure, run) in figures.iter_mut().zip(&mut runs) {
+            figure.costs.push(run()?);
+        }
+    }
+    eprint!("\r                     \r");
+    Ok(figures)
+}
+
+impl Figure {
+    /// MB/s of input per second of CPU time, in the middle of all rounds.
+    fn rate(&self) -> f64 {
+        median(self.rates())
+    }
+
+    /// MB/s of input by the clock.
+    fn wall_rate(&self) -> f64 {
+        median(
+            self.costs
+                .iter()
+                .map(|cost| cost.bytes as f64 / cost.wall / MB as f64)
+                .collect(),
+        )
+    }
+
+    /// The rates of all rounds.
+    fn rates(&self) -> Vec<f64> {
+        self.costs
+            .iter()
+            .map(|cost| cost.bytes as f64 / cost.cpu / MB as f64)
+            .collect()
+    }
+
+    /// The most memory any run held, in MB.
+    fn peak(&self) -> Option<f64> {
+        let peak = self.costs.iter().filter_map(|cost| cost.peak).max()?;
+        Some(peak as f64 / MB as f64)
+    }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    match values.len() % 2 {
+        1 => values[middle],
+        _ => (values[middle - 1] + values[middle]) / 2.0,
+    }
+}

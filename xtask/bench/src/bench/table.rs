@@ -1,0 +1,250 @@
+//! The figures as a table for people and as JSON for programs.
+
+use std::fmt::Write;
+
+use margay_runtime::Simd;
+use serde_json::{Map, Value, json};
+
+use super::{Figure, Scale, cpu, inputs, median};
+
+/// A ratio of two stages: its name, what is divided by what, and whether CPU time, not rate, is
+/// compared.
+struct Ratio {
+    name: &'static str,
+    key: &'static str,
+    by: &'static str,
+    times: bool,
+}
+
+const fn rates(name: &'static str, key: &'static str, by: &'static str) -> Ratio {
+    Ratio {
+        name,
+        key,
+        by,
+        times: false,
+    }
+}
+
+const fn times(name: &'static str, key: &'static str, by: &'static str) -> Ratio {
+    Ratio {
+        name,
+        key,
+        by,
+        times: true,
+    }
+}
+
+/// `@` stands for the best instruction set of the processor.
+const RATIOS: &[Ratio] = &[
+    times(
+        "time of .gz to JSON lines / time of inflating it",
+        "process_gz",
+        "inflate",
+    ),
+    rates("process / JSON lines in memory", "process_plain", "json/@"),
+    rates(
+        "interpreter / generated, JSON lines",
+        "json_interpreter/@",
+        "json/@",
+    ),
+    rates(
+        "JSON lines with AVX2 / with the best",
+        "json/avx2",
+        "json/@",
+    ),
+    rates(
+        "JSON lines without SIMD / with the best",
+        "json/portable",
+        "json/@",
+    ),
+    rates(
+        "JSON lines with standard fields / without",
+        "json_standard/@",
+        "json/@",
+    ),
+    rates(
+        "a backslash in each line / usual lines",
+        "json_dirty/@",
+        "json/@",
+    ),
+];
+
+/// Everything in one aligned table.
+pub fn table(figures: &[Figure], scale: &Scale) -> String {
+    let mut out = String::new();
+    let mb = |bytes: usize| bytes / super::MB;
+    let _ = writeln!(
+        out,
+        "{}, one core; {} MB in memory, {} MB in a file, seed {}; median of {} rounds\n\
+         MB/s of input per second of CPU time",
+        cpu::name(),
+        mb(scale.memory),
+        mb(scale.file),
+        inputs::SEED,
+        scale.rounds,
+    );
+    write_limits(figures, &mut out);
+    write_parsers(figures, &mut out);
+    write_processes(figures, &mut out);
+    write_ratios(figures, &mut out);
+    out
+}
+
+fn write_limits(figures: &[Figure], out: &mut String) {
+    let limits = figures.iter().filter(|figure| figure.column.is_empty());
+    for (index, figure) in limits.enumerate() {
+        if index == 0 {
+            out.push_str("\nlimits\n");
+        }
+        let _ = writeln!(out, "  {:<40}{:>10}", figure.row, number(figure.rate()));
+    }
+}
+
+/// A row per stage, a column per instruction set.
+fn write_parsers(figures: &[Figure], out: &mut String) {
+    let in_process = |figure: &&Figure| !figure.column.is_empty() && figure.column != "process";
+    let figures: Vec<_> = figures.iter().filter(in_process).collect();
+    let columns = distinct(figures.iter().map(|figure| figure.column));
+    if columns.is_empty() {
+        return;
+    }
+    let _ = write!(out, "\n{:<42}", "in memory, in blocks of 128 KiB");
+    for column in &columns {
+        let _ = write!(out, "{column:>10}");
+    }
+    out.push('\n');
+    for row in distinct(figures.iter().map(|figure| figure.row)) {
+        let _ = write!(out, "  {row:<40}");
+        for column in &columns {
+            let cell = figures
+                .iter()
+                .find(|figure| figure.row == row && figure.column == *column);
+            let text = cell.map_or(String::new(), |figure| number(figure.rate()));
+            let _ = write!(out, "{text:>10}");
+        }
+        out.push('\n');
+    }
+}
+
+fn write_processes(figures: &[Figure], out: &mut String) {
+    let processes = figures.iter().filter(|figure| figure.column == "process");
+    for (index, figure) in processes.enumerate() {
+        if index == 0 {
+            let head = "whole process to nowhere, one thread";
+            let _ = writeln!(
+                out,
+                "\n{head:<42}{:>10}{:>10}{:>10}",
+                "CPU", "wall", "peak MB"
+            );
+        }
+        let peak = figure
+            .peak()
+            .map_or(String::new(), |peak| format!("{peak:.1}"));
+        let (cpu, wall) = (number(figure.rate()), number(figure.wall_rate()));
+        let _ = writeln!(out, "  {:<40}{cpu:>10}{wall:>10}{peak:>10}", figure.row);
+    }
+}
+
+fn write_ratios(figures: &[Figure], out: &mut String) {
+    for (index, (name, ratio)) in ratios(figures).into_iter().enumerate() {
+        if index == 0 {
+            out.push_str("\nratios, each the median of the rounds' own\n");
+        }
+        let _ = writeln!(out, "  {name:<50}{ratio:>10.2}");
+    }
+}
+
+/// The ratios whose stages were both measured. A ratio is taken within each round.
+fn ratios(figures: &[Figure]) -> Vec<(&'static str, f64)> {
+    let best = match Simd::best() {
+        Simd::Avx512 => "avx512",
+        Simd::Avx2 => "avx2",
+        _ => "portable",
+    };
+    let find = |key: &str| {
+        let key = key.replace('@', best);
+        figures.iter().find(|figure| figure.key == key)
+    };
+    let ratio = |ratio: &Ratio| {
+        let (one, other) = (find(ratio.key)?, find(ratio.by)?);
+        if one.key == other.key {
+            return None;
+        }
+        let pairs = one.rates().into_iter().zip(other.rates());
+        let ratios = pairs.map(|(one, other)| match ratio.times {
+            true => other / one,
+            false => one / other,
+        });
+        Some((ratio.name, median(ratios.collect())))
+    };
+    RATIOS.iter().filter_map(ratio).collect()
+}
+
+/// Everything as one JSON object.
+pub fn json(figures: &[Figure], scale: &Scale) -> Value {
+    let stages: Map<String, Value> = figures
+        .iter()
+        .map(|figure| {
+            let value = json!({
+                "mb_per_cpu_second": rounded(figure.rate()),
+                "mb_per_second": rounded(figure.wall_rate()),
+                "peak_mb": figure.peak().map(rounded),
+                "rounds": figure.rates().into_iter().map(rounded).collect::<Vec<_>>(),
+            });
+            (figure.key.clone(), value)
+        })
+        .collect();
+    let ratios: Map<String, Value> = ratios(figures)
+        .into_iter()
+        .map(|(name, ratio)| (name.to_owned(), json!((ratio * 1000.0).round() / 1000.0)))
+        .collect();
+    json!({
+        "cpu": cpu::name(),
+        "cores": 1,
+        "seed": inputs::SEED,
+        "bytes_in_memory": scale.memory,
+        "bytes_in_file": scale.file,
+        "stages": stages,
+        "ratios": ratios,
+    })
+}
+
+fn rounded(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
+/// A whole number with blanks between thousands.
+fn number(value: f64) -> String {
+    let digits = format!("{:.0}", value);
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(' ');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Each value once, in the order of appearance.
+fn distinct<'t>(values: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+    let mut found = Vec::new();
+    for value in values {
+        if !found.contains(&value) {
+            found.push(value);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!(number(7.4), "7");
+        assert_eq!(number(999.6), "1 000");
+        assert_eq!(number(28_123.0), "28 123");
+    }
+}

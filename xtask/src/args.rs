@@ -1,0 +1,119 @@
+//! What `cargo xtask` can be asked.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser};
+
+/// margay's own tasks
+///
+/// Every task works from any folder of the repository.
+#[derive(Debug, Parser)]
+#[expect(missing_docs, reason = "each variant is documented at its arguments")]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    arg_required_else_help = true
+)]
+pub enum Task {
+    Codegen(CodegenArgs),
+    New(NewArgs),
+    Bench(BenchArgs),
+    Sample(SampleArgs),
+    Ci(CiArgs),
+}
+
+const CODEGEN_EXAMPLES: &str = "\
+Examples:
+  cargo xtask codegen            after a change to a schema, a layout or the generator
+  cargo xtask codegen --check    is what is committed up to date?
+
+Exit status: 0 all files are up to date; 1 some are not (with --check); 2 a schema cannot be used.";
+
+/// Generate the parsers of all schemas that have an instance
+///
+/// Reads every schema below schemas/, and rewrites the generated files whose text changes.
+#[derive(Debug, Args)]
+#[command(after_help = CODEGEN_EXAMPLES)]
+pub struct CodegenArgs {
+    /// Only compare: name each file that is not up to date, and fail if there is one
+    #[arg(long)]
+    pub check: bool,
+}
+
+const NEW_EXAMPLES: &str = "\
+Examples:
+  cargo xtask new Acme.Door                lines are JSON objects
+  cargo xtask new Acme.Access --delimited  lines are columns: makes a layout too
+
+The files go to the folder of the vendor, which is the first part of the name: schemas/acme/.";
+
+/// Begin a log type: its schema, and a file of cases
+///
+/// What is made can be loaded as it is; change it to what your log is like.
+#[derive(Debug, Args)]
+#[command(after_help = NEW_EXAMPLES)]
+pub struct NewArgs {
+    /// The log type's name: parts with a capital first, joined by dots
+    pub log_type: String,
+
+    /// Lines are columns between separators; make the layout that says which
+    #[arg(long)]
+    pub delimited: bool,
+}
+
+const BENCH_EXAMPLES: &str = "\
+Examples:
+  cargo xtask bench                  every figure; about two minutes, 800 MB of disk
+  cargo xtask bench --quick          a first look in seconds
+  cargo xtask bench cut json         some stages only: those with such a name
+  cargo xtask bench --json > x.json  for comparing runs
+
+Figures are MB/s of input per second of CPU time, all from one run on one core, each the median of
+several interleaved rounds. On a busy machine trust the ratios more than the figures.";
+
+/// Measure how fast lines are parsed, beside the machine's limits
+///
+/// Makes its own corpus (see `xtask::corpus`), builds the release `margay`, runs on one core where
+/// the system can pin a process to one, and removes what it wrote.
+#[derive(Debug, Args)]
+#[command(after_help = BENCH_EXAMPLES)]
+pub struct BenchArgs {
+    /// Only stages whose name in the JSON holds one of these words, such as `cut` or `avx2`
+    #[arg(value_name = "STAGE")]
+    pub stages: Vec<String>,
+
+    /// The size of the corpus file for whole-process figures, in MB
+    #[arg(long, value_name = "MB", default_value_t = 600, value_parser = clap::value_parser!(u32).range(1..))]
+    pub megabytes: u32,
+
+    /// How many times everything is measured
+    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
+    pub rounds: u32,
+
+    /// A small corpus and few rounds
+    #[arg(long, conflicts_with_all = ["megabytes", "rounds"])]
+    pub quick: bool,
+
+    /// Print one JSON object instead of a table
+    #[arg(long)]
+    pub json: bool,
+}
+
+const SAMPLE_EXAMPLES: &str = "\
+Examples:
+  cargo xtask sample               write samples/alb.log.gz
+  cargo xtask sample -o x.log.gz   write it somewhere else";
+
+/// Make the sample that is shipped: made-up load balancer lines, plain and strange ones
+#[derive(Debug, Args)]
+#[command(after_help = SAMPLE_EXAMPLES)]
+pub struct SampleArgs {
+    /// Where to write it, if not to samples/alb.log.gz
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Run everything that a change must pass, as .ci/run lists it
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  cargo xtask ci")]
+pub struct CiArgs {}

@@ -1,0 +1,122 @@
+//! `cargo xtask`: the project's own tasks.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use clap::Parser;
+use xtask::args::{CodegenArgs, NewArgs, Task};
+use xtask::codegen::{self, COMMAND};
+use xtask::files;
+use xtask::new::{self, Kind};
+
+/// A schema, an argument or the disk does not let the task be done.
+const CANNOT: u8 = 2;
+
+fn main() -> ExitCode {
+    let root = files::root();
+    match Task::parse() {
+        Task::Codegen(args) => run_codegen(&root, &args),
+        Task::New(args) => run_new(&root, &args),
+        // They live in a crate of their own, so that generating code does not wait for the code
+        // that is generated.
+        Task::Bench(_) | Task::Sample(_) => run_bench(&root),
+        Task::Ci(_) => run(Command::new("bash").arg(root.join(".ci/run"))),
+    }
+}
+
+fn run_codegen(root: &Path, args: &CodegenArgs) -> ExitCode {
+    let generated = match codegen::generate(root) {
+        Ok(generated) => generated,
+        Err(problems) => {
+            eprint!("{problems}");
+            return CANNOT.into();
+        }
+    };
+    eprint!("{}", generated.warnings);
+    for log_type in &generated.without_instance {
+        println!("{log_type}: checked; it has no generated parser");
+    }
+    match args.check {
+        true => report_stale(&codegen::stale(root, &generated)),
+        false => match codegen::write_stale(root, &generated) {
+            Ok(written) => report_written(&written),
+            Err(error) => cannot(&error),
+        },
+    }
+}
+
+fn report_stale(stale: &[&Path]) -> ExitCode {
+    for path in stale {
+        eprintln!("{}: not up to date", path.display());
+    }
+    match stale.is_empty() {
+        true => ExitCode::SUCCESS,
+        false => {
+            eprintln!("run `{COMMAND}` and commit what it writes");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn report_written(written: &[&Path]) -> ExitCode {
+    for path in written {
+        println!("{}: written", path.display());
+    }
+    if written.is_empty() {
+        println!("everything is up to date");
+    }
+    ExitCode::SUCCESS
+}
+
+fn run_new(root: &Path, args: &NewArgs) -> ExitCode {
+    let kind = match args.delimited {
+        true => Kind::Delimited,
+        false => Kind::Json,
+    };
+    match new::create(root, &args.log_type, kind) {
+        Ok(made) => {
+            print!("{}", new::next_steps(&made, kind));
+            ExitCode::SUCCESS
+        }
+        Err(refusal) => cannot(&refusal),
+    }
+}
+
+/// Hands the task to `xtask-bench` as it was asked.
+fn run_bench(root: &Path) -> ExitCode {
+    let args: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let mut command = Command::new(cargo());
+    command.args([
+        "run",
+        "--release",
+        "--quiet",
+        "--package",
+        "xtask-bench",
+        "--manifest-path",
+    ]);
+    run(command.arg(root.join("Cargo.toml")).arg("--").args(args))
+}
+
+/// The cargo that runs this.
+fn cargo() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+fn run(command: &mut Command) -> ExitCode {
+    match command.status() {
+        Ok(status) => match status.code().and_then(|code| u8::try_from(code).ok()) {
+            Some(code) => code.into(),
+            None => ExitCode::FAILURE,
+        },
+        Err(error) => cannot(&format_args!(
+            "{}: {error}",
+            command.get_program().display()
+        )),
+    }
+}
+
+fn cannot(reason: &dyn std::fmt::Display) -> ExitCode {
+    eprintln!("error: {reason}");
+    CANNOT.into()
+}
