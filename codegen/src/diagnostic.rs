@@ -17,6 +17,24 @@ use render::Excerpt;
 /// One problem and where it is.
 ///
 /// `Display` prints it with the line it is about; `Serialize` gives its parts to tools.
+///
+/// ```
+/// use margay_codegen::{Library, Source, check};
+///
+/// let source = Source::new("door.yml", "schema: Custom.Door\nfields: {}\n");
+/// let diagnostics = check(&source, &Library::new()).unwrap_err();
+/// assert_eq!(
+///     serde_json::to_value(&diagnostics).unwrap(),
+///     serde_json::json!([{
+///         "severity": "error",
+///         "file": "door.yml",
+///         "position": {"line": 2, "column": 9, "end_line": 2, "end_column": 11},
+///         "message": "expected a list for `fields`, found a map",
+///         "help": null,
+///         "note": null,
+///     }]),
+/// );
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// Whether the file can be used nevertheless.

@@ -50,6 +50,7 @@ mod load;
 mod locate;
 mod lower;
 mod names;
+mod places;
 pub mod plan;
 mod read;
 mod schema;

@@ -1,10 +1,9 @@
 //! Where each part of a YAML document stands.
 //!
-//! The values themselves come from `serde_yaml`, which tells no positions. This second look at the
-//! same text gives a tree of places in the same shape: a reader that steps into a key of the value
-//! steps into the same key here. Aliases point at the place of what they repeat.
+//! The values themselves come from `serde_yaml`, which tells no positions; this is another look at
+//! the same text, for the places alone.
 //!
-//! It runs first and also guards: it takes time and memory in proportion to the text whatever the
+//! It comes first and also guards: it takes time and memory in proportion to the text whatever the
 //! text is, and refuses what would cost `serde_yaml` more.
 
 use std::collections::HashMap;
@@ -12,6 +11,7 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as CharSpan, StrInput};
 
 use crate::diagnostic::{Report, tick};
+use crate::places::{Node, Places, Shape};
 use crate::source::{Source, Span};
 use crate::syntax::explain;
 
@@ -24,87 +24,6 @@ pub(crate) const MOST_VALUES: usize = 200_000;
 
 /// This many bytes of text weigh as much as one value.
 pub(crate) const TEXT_PER_VALUE: usize = 16;
-
-/// The places of one document.
-#[derive(Debug, Default)]
-pub(crate) struct Places(Vec<Node>);
-
-#[derive(Debug)]
-struct Node {
-    span: Span,
-    shape: Shape,
-    /// How many values it stands for, itself included, with aliases written out.
-    size: usize,
-}
-
-#[derive(Debug)]
-enum Shape {
-    /// The text as spelt, `007` for what reads as a number, and whether it has no quotes.
-    Scalar {
-        text: String,
-        plain: bool,
-    },
-    List(Vec<usize>),
-    /// Keys and their values.
-    Map(Vec<(usize, usize)>),
-}
-
-/// A step into the tree of places.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Place<'a> {
-    places: &'a Places,
-    node: Option<usize>,
-}
-
-impl<'a> Place<'a> {
-    fn at(self, node: Option<usize>) -> Place<'a> {
-        // Should the two readers ever disagree, the nearest known place is the best answer.
-        let node = node.or(self.node);
-        Place { node, ..self }
-    }
-
-    fn node(self) -> Option<&'a Node> {
-        self.places.0.get(self.node?)
-    }
-
-    pub(crate) fn span(self) -> Span {
-        self.node().map_or(Span::default(), |node| node.span)
-    }
-
-    /// The spelling of a text without quotes.
-    pub(crate) fn plain(self) -> Option<&'a str> {
-        match &self.node()?.shape {
-            Shape::Scalar { text, plain: true } => Some(text),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn item(self, index: usize) -> Place<'a> {
-        match self.node().map(|node| &node.shape) {
-            Some(Shape::List(items)) => self.at(items.get(index).copied()),
-            _ => self,
-        }
-    }
-
-    /// The places of the key and the value of a map's entry.
-    pub(crate) fn entry(self, index: usize) -> (Place<'a>, Place<'a>) {
-        match self.node().map(|node| &node.shape) {
-            Some(Shape::Map(entries)) => match entries.get(index) {
-                Some((key, value)) => (self.at(Some(*key)), self.at(Some(*value))),
-                None => (self, self),
-            },
-            _ => (self, self),
-        }
-    }
-}
-
-impl Places {
-    /// The place of the whole document.
-    pub(crate) fn root(&self) -> Place<'_> {
-        let node = self.0.len().checked_sub(1);
-        Place { places: self, node }
-    }
-}
 
 /// Reads the places of a document; nothing when it is not one that can be used.
 pub(crate) fn locate(source: &Source, report: &mut Report<'_>) -> Option<Places> {

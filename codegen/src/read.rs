@@ -4,7 +4,7 @@
 use serde_yaml::Value;
 
 use crate::diagnostic::{Report, Severity, tick};
-use crate::locate::Place;
+use crate::places::Place;
 use crate::source::{Span, Spanned};
 use crate::yaml::Document;
 

@@ -7,7 +7,8 @@ use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{Mapping, Value};
 
 use crate::diagnostic::Report;
-use crate::locate::{MOST_VALUES, Places, TEXT_PER_VALUE, locate};
+use crate::locate::{MOST_VALUES, TEXT_PER_VALUE, locate};
+use crate::places::Places;
 use crate::source::{Source, Span};
 
 /// The longest file read, in bytes. The largest published schemas have about a tenth of this.
