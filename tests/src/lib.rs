@@ -1,0 +1,154 @@
+//! What the workspace's tests share: fixtures, engines, and one way of running lines through them.
+
+#![allow(missing_docs, reason = "read with its tests")]
+
+use std::path::Path;
+use std::sync::{Mutex, OnceLock};
+
+use margay_alb::AlbParser;
+use margay_codegen::plan::Plan;
+use margay_codegen::{Library, load, plan};
+use margay_interpret::Interpreter;
+use margay_runtime::chrono::DateTime;
+use margay_runtime::{
+    Engine, JsonEngine, JsonOptions, ParseOptions, Report, RowIds, Standard, Timestamps,
+};
+
+include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
+
+/// A log type that is both generated and interpreted.
+#[derive(Debug)]
+pub struct Fixture {
+    pub name: &'static str,
+    /// The schema's file.
+    pub schema: &'static str,
+    /// The file of the generated code.
+    pub code: &'static str,
+    generated: fn(ParseOptions, JsonOptions) -> Box<dyn Engine>,
+    interpreter: Lazy,
+}
+
+/// The interpreter of a fixture's plan, made when it is first asked for.
+#[derive(Debug, Default)]
+struct Lazy(OnceLock<Mutex<Interpreter>>);
+
+impl Lazy {
+    const fn new() -> Self {
+        Self(OnceLock::new())
+    }
+
+    fn get(&self, plan: impl FnOnce() -> Plan) -> Interpreter {
+        let interpreter = self.0.get_or_init(|| Mutex::new(Interpreter::new(&plan())));
+        interpreter.lock().expect("cloning does not panic").clone()
+    }
+}
+
+impl Fixture {
+    /// The shipped log types and the fixtures of this crate.
+    pub fn all() -> impl Iterator<Item = &'static Fixture> {
+        static ALB: Fixture = Fixture {
+            name: "AWS.ALB",
+            schema: concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas/aws/AWS.ALB.yml"),
+            code: concat!(env!("CARGO_MANIFEST_DIR"), "/../alb/src/generated.rs"),
+            generated: |parse, json| Box::new(JsonEngine::new(AlbParser, parse, json)),
+            interpreter: Lazy::new(),
+        };
+        std::iter::once(&ALB).chain(&FIXTURES)
+    }
+
+    /// The fixture of a name.
+    pub fn named(name: &str) -> &'static Fixture {
+        let mut all = Self::all();
+        all.find(|fixture| fixture.name == name)
+            .unwrap_or_else(|| panic!("no fixture is called {name}"))
+    }
+
+    pub fn plan(&self) -> Plan {
+        let loaded = load(Path::new(self.schema), &Library::new());
+        let loaded = loaded.unwrap_or_else(|problems| panic!("{problems}"));
+        let planned = plan(&loaded.schema, &loaded.library);
+        planned.unwrap_or_else(|problems| panic!("{problems}")).plan
+    }
+
+    /// The generated parser behind a JSON sink.
+    pub fn generated(&self, mode: Mode) -> Box<dyn Engine> {
+        (self.generated)(mode.parse(), mode.json())
+    }
+
+    /// The interpreter behind the same sink.
+    pub fn interpreted(&self, mode: Mode) -> Box<dyn Engine> {
+        let interpreter = self.interpreter.get(|| self.plan());
+        Box::new(JsonEngine::new(interpreter, mode.parse(), mode.json()))
+    }
+}
+
+/// How lines are parsed and written.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Mode {
+    pub strict: bool,
+    pub standard_fields: bool,
+    pub timestamps: Timestamps,
+}
+
+impl Mode {
+    /// Every mode there is.
+    pub fn all() -> Vec<Self> {
+        let mut modes = Vec::new();
+        for timestamps in [Timestamps::Keep, Timestamps::Utc, Timestamps::DataLake] {
+            for strict in [false, true] {
+                for standard_fields in [false, true] {
+                    modes.push(Self {
+                        strict,
+                        standard_fields,
+                        timestamps,
+                    });
+                }
+            }
+        }
+        modes
+    }
+
+    fn parse(self) -> ParseOptions {
+        ParseOptions {
+            strict: self.strict,
+        }
+    }
+
+    fn json(self) -> JsonOptions {
+        JsonOptions {
+            timestamps: self.timestamps,
+            standard: self.standard_fields.then(|| Standard {
+                source_id: Some("source".to_owned()),
+                source_label: None,
+                clock: Box::new(|| DateTime::from_timestamp(1_700_000_000, 5).unwrap_or_default()),
+                row_ids: RowIds::fixed("row".to_owned()),
+            }),
+        }
+    }
+}
+
+/// Runs a block through an engine.
+pub fn run(engine: &mut dyn Engine, block: &[u8]) -> (String, Report) {
+    let mut out = Vec::new();
+    let mut report = Report::default();
+    engine.parse(block, &mut out, &mut report);
+    (String::from_utf8(out).expect("JSON is UTF-8"), report)
+}
+
+/// Runs a block through both engines of a fixture, holds them to each other and to the count of the
+/// lines, and gives what they gave.
+pub fn agree(fixture: &Fixture, mode: Mode, block: &[u8]) -> (String, Report) {
+    let generated = run(&mut *fixture.generated(mode), block);
+    let interpreted = run(&mut *fixture.interpreted(mode), block);
+    let shown = String::from_utf8_lossy(block);
+    assert_eq!(
+        generated, interpreted,
+        "{} {mode:?} {shown:?}",
+        fixture.name
+    );
+    let tally = generated.1.tally;
+    assert!(tally.is_conserved(), "{} {tally:?} {shown:?}", fixture.name);
+    assert_eq!(tally.events as usize, generated.0.lines().count());
+    assert_eq!(tally.rejects as usize, generated.1.rejects.len());
+    generated
+}

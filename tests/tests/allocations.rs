@@ -1,0 +1,89 @@
+//! Parsing and writing allocates nothing per record once the buffers have their size.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use margay_alb::{Alb, AlbParser, BlockParser, ParseOptions};
+use margay_runtime::Report;
+use margay_tests::{Fixture, Mode};
+
+/// The system's allocator, counting the allocations of each thread.
+struct Counting;
+
+thread_local! {
+    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
+}
+
+// SAFETY: every call is passed on to the system's allocator as it is.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
+        // SAFETY: passed on.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: passed on.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        ALLOCATIONS.set(ALLOCATIONS.get() + 1);
+        // SAFETY: passed on.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn allocations(work: impl FnOnce()) -> u64 {
+    let before = ALLOCATIONS.get();
+    work();
+    ALLOCATIONS.get() - before
+}
+
+/// Many lines, among them some that need their escapes undone.
+fn block() -> Vec<u8> {
+    let plain = include_str!("../cases/lines/AWS.ALB/documented.log");
+    let escaped = plain.replace("curl/7.46.0", "curl \\\"7\\\" \\x22");
+    format!("{plain}{escaped}").repeat(50).into_bytes()
+}
+
+#[test]
+fn typed_records_need_none() {
+    let block = block();
+    let mut parser = BlockParser::new(AlbParser, ParseOptions::default());
+    let mut seen = 0;
+    let mut work = |seen: &mut i64| {
+        let mut report = Report::default();
+        parser.parse(&block, &mut report, |alb: Alb<'_>, _| {
+            *seen += alb.elb_status_code
+        });
+        assert_eq!(report.tally.events, 700);
+    };
+    work(&mut seen);
+    assert_eq!(allocations(|| work(&mut seen)), 0);
+    assert!(seen > 0);
+}
+
+#[test]
+fn json_lines_need_none() {
+    for standard_fields in [false, true] {
+        let block = block();
+        let mode = Mode {
+            standard_fields,
+            ..Mode::default()
+        };
+        let mut out = Vec::new();
+        let fixture = Fixture::named("AWS.ALB");
+        for mut engine in [fixture.generated(mode), fixture.interpreted(mode)] {
+            let mut work = || {
+                out.clear();
+                engine.parse(&block, &mut out, &mut Report::default());
+            };
+            work();
+            assert_eq!(allocations(work), 0);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The printed plan and the generated code of each fixture schema. The code is compiled into this
+//! crate, so a snapshot that is accepted here also compiles and agrees with the interpreter.
+
+use margay_tests::Fixture;
+
+#[test]
+fn plans() {
+    for fixture in Fixture::all() {
+        insta::with_settings!({ omit_expression => true }, {
+            insta::assert_snapshot!(
+                format!("plan-{}", fixture.name),
+                format!("{:#?}", fixture.plan())
+            );
+        });
+    }
+}
+
+#[test]
+fn code() {
+    for fixture in Fixture::all().filter(|fixture| fixture.name != "AWS.ALB") {
+        let code = std::fs::read_to_string(fixture.code).expect("the build wrote it");
+        insta::with_settings!({ omit_expression => true }, {
+            insta::assert_snapshot!(format!("code-{}", fixture.name), code);
+        });
+    }
+}
+
+/// The budget of a field: about seven lines without docs.
+#[test]
+fn generated_code_is_thin() {
+    let alb = Fixture::named("AWS.ALB");
+    let code = std::fs::read_to_string(alb.code).expect("the instance is there");
+    let is_code = |line: &&str| {
+        let line = line.trim();
+        !line.is_empty() && !line.starts_with("//")
+    };
+    let lines = code.lines().filter(is_code).count();
+    let fields = alb.plan().fields.len();
+    assert!(lines <= 9 * fields, "{lines} lines for {fields} fields");
+}

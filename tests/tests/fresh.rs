@@ -1,0 +1,13 @@
+//! Every generated file is what its schema says.
+
+use std::path::Path;
+
+use xtask::codegen::{COMMAND, generate, stale};
+use xtask::files::root;
+
+#[test]
+fn every_instance_is_up_to_date() {
+    let generated = generate(&root()).unwrap_or_else(|problems| panic!("{problems}"));
+    let stale = stale(&root(), &generated);
+    assert_eq!(stale, Vec::<&Path>::new(), "run `{COMMAND}`");
+}
