@@ -16,6 +16,9 @@ use memchr::{memchr, memrchr};
 /// cost of handing a block on is still far below one in a hundred.
 pub const BLOCK: usize = 128 * 1024;
 
+/// The size from which a block is a matter of memory.
+pub const LONG: usize = 8 * BLOCK;
+
 /// How much of a line that is too long is kept to be shown.
 const KEPT: usize = 4 * 1024;
 
@@ -150,12 +153,16 @@ impl<R: Read> Blocks<R> {
     }
 
     /// Reads the next block. After one that has an end there are no more.
-    pub fn read(&mut self, block: &mut Block) {
+    ///
+    /// Before a block takes more memory than [`LONG`], `wait` is called: one such block at a time
+    /// is as much as a run should hold.
+    pub fn read(&mut self, block: &mut Block, wait: &dyn Fn()) {
         block.clear();
         self.begin(block);
-        if self.live && self.cut(block) {
+        if self.live && self.cut(block, 0) {
             return;
         }
+        let mut searched = 0;
         loop {
             let filled = match block.read_from(&mut self.source) {
                 Err(error) => return end_damaged(block, &error),
@@ -166,11 +173,14 @@ impl<R: Read> Blocks<R> {
                 continue;
             }
             let full = block.len == block.buffer.len();
-            if (full || (self.live && filled == Filled::Partly)) && self.cut(block) {
+            if (full || (self.live && filled == Filled::Partly)) && self.cut(block, searched) {
                 return;
             }
-            if full && !self.grow(block) {
-                return self.refuse(block);
+            if full {
+                searched = block.len;
+                if !self.grow(block, wait) {
+                    return self.refuse(block);
+                }
             }
         }
     }
@@ -206,23 +216,27 @@ impl<R: Read> Blocks<R> {
         true
     }
 
-    /// Ends the block after its last whole line; what follows is kept for the next block.
-    fn cut(&mut self, block: &mut Block) -> bool {
-        let Some(last) = memrchr(b'\n', block.text()) else {
+    /// Ends the block after its last whole line; what follows is kept for the next block. In the
+    /// bytes before `searched` no line ends.
+    fn cut(&mut self, block: &mut Block, searched: usize) -> bool {
+        let Some(last) = memrchr(b'\n', &block.text()[searched..]) else {
             return false;
         };
-        block.whole = last + 1;
-        self.carry
-            .extend_from_slice(&block.buffer[last + 1..block.len]);
-        block.len = block.whole;
+        let end = searched + last + 1;
+        self.carry.extend_from_slice(&block.buffer[end..block.len]);
+        block.whole = end;
+        block.len = end;
         true
     }
 
     /// Makes a full block larger. False where its line is too long by now.
-    fn grow(&mut self, block: &mut Block) -> bool {
+    fn grow(&mut self, block: &mut Block, wait: &dyn Fn()) -> bool {
         let size = block.buffer.len();
         if size > self.max_line {
             return false;
+        }
+        if size >= LONG {
+            wait();
         }
         block.buffer.resize((size * 2).min(self.max_line + 1), 0);
         true

@@ -12,8 +12,9 @@ use crate::block::{BLOCK, Blocks};
 use crate::pipeline::Batch;
 use crate::source::Source;
 
-/// What a batch usually weighs: its block, and two to three times as much of output.
-const USUAL: usize = 4 * BLOCK;
+/// What a batch weighs at most, usually: its block, and two to three times as much of output in a
+/// vector that may be twice as large.
+const USUAL: usize = 8 * BLOCK;
 
 /// How many usual batches each worker may have on their way, so that none has to wait for the
 /// writer at every block.
@@ -78,10 +79,7 @@ impl Desk {
             } else if state.open.is_empty() {
                 return None;
             }
-            state = self
-                .changed
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
+            state = self.wait(state);
         }
     }
 
@@ -111,6 +109,17 @@ impl Desk {
         }
     }
 
+    /// Waits until everything before an input was written.
+    ///
+    /// That comes, as no more inputs are open than there are workers: one worker at least does not
+    /// wait here, for the input that is being written.
+    pub fn wait_until_writing(&self, input: usize) {
+        let mut state = self.lock();
+        while state.writing < input {
+            state = self.wait(state);
+        }
+    }
+
     /// Takes a batch back that was written.
     pub fn take_back(&self, mut batch: Batch) {
         let mut state = self.lock();
@@ -123,6 +132,12 @@ impl Desk {
         state.spare.push(batch);
         drop(state);
         self.changed.notify_all();
+    }
+
+    fn wait<'s>(&self, state: MutexGuard<'s, State>) -> MutexGuard<'s, State> {
+        self.changed
+            .wait(state)
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

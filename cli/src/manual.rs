@@ -1,5 +1,7 @@
 //! `margay completions` and `margay man`: the command line, described for other programs.
 
+use std::io::Write;
+
 use clap::CommandFactory;
 
 use crate::args::{Args, CompletionsArgs, ManArgs};
@@ -52,7 +54,9 @@ fn subcommand(mut margay: clap::Command, name: &str) -> Result<clap::Command, Fa
 /// Writes text to stdout.
 pub fn print(text: &[u8]) -> Result<Status, Failure> {
     let mut stdout = Output::open(&Target::Stdout)?;
-    stdout.write(text)?;
+    stdout
+        .write_all(text)
+        .map_err(|error| stdout.failure(&error))?;
     stdout.finish()?;
     Ok(Status::Good)
 }

@@ -85,23 +85,36 @@ impl Output {
         &self.name
     }
 
-    /// Writes all of it.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        let written = match &mut self.to {
-            To::Stdout(stdout) => stdout.write_all(bytes),
-            To::Direct(file) | To::Aside(Aside { file, .. }) => file.write_all(bytes),
-        };
-        written.map_err(|error| Failure::io("write to", &self.name, &error))
+    /// The failure that an error in writing is.
+    pub fn failure(&self, error: &io::Error) -> Failure {
+        Failure::io("write to", &self.name, error)
     }
 
     /// Ends the output; a file appears under its name only now.
     pub fn finish(self) -> Result<(), Failure> {
-        let finished = match self.to {
+        let Self { name, to } = self;
+        let finished = match to {
             To::Stdout(mut stdout) => stdout.flush(),
             To::Direct(mut file) => file.flush(),
             To::Aside(aside) => fs::rename(&aside.aside, &aside.target),
         };
-        finished.map_err(|error| Failure::io("write to", &self.name, &error))
+        finished.map_err(|error| Failure::io("write to", name, &error))
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.to {
+            To::Stdout(stdout) => stdout.write(bytes),
+            To::Direct(file) | To::Aside(Aside { file, .. }) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.to {
+            To::Stdout(stdout) => stdout.flush(),
+            To::Direct(file) | To::Aside(Aside { file, .. }) => file.flush(),
+        }
     }
 }
 

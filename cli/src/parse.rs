@@ -1,5 +1,7 @@
 //! `margay parse`: from its arguments to a run.
 
+use std::ffi::OsStr;
+use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
@@ -11,6 +13,7 @@ use crate::inputs::{Input, list_inputs};
 use crate::output::{self, Output, Target};
 use crate::overlap::check_overlap;
 use crate::pipeline::{self, Reading};
+use crate::rejects::Rejects;
 use crate::results::Results;
 use crate::source::{self, Meter};
 
@@ -20,7 +23,7 @@ const MOST_THREADS: usize = 16;
 
 /// Runs `margay parse`.
 pub fn parse(args: &ParseArgs) -> Result<Status, Failure> {
-    check_format(args.format)?;
+    check_format(args)?;
     let engines = Engines::choose(args)?;
     let inputs = Arc::new(list_inputs(&args.files));
 
@@ -29,7 +32,7 @@ pub fn parse(args: &ParseArgs) -> Result<Status, Failure> {
     check_overlap(&target, rejects_target.as_ref(), &inputs)?;
     output::remove_unfinished_on_interrupt();
     let output = Output::open(&target)?;
-    let rejects = rejects_target.as_ref().map(Output::open).transpose()?;
+    let rejects = rejects_target.as_ref().map(Rejects::open).transpose()?;
 
     let meter = Meter::default();
     let console = Console::new(talk(args, &target), total_size(&inputs), Arc::clone(&meter));
@@ -46,8 +49,15 @@ pub fn parse(args: &ParseArgs) -> Result<Status, Failure> {
     results.finish()
 }
 
-fn check_format(format: Format) -> Result<(), Failure> {
-    let name = match format {
+fn check_format(args: &ParseArgs) -> Result<(), Failure> {
+    let ending = args.output.as_deref().and_then(Path::extension);
+    let by_ending = || match ending.and_then(OsStr::to_str) {
+        Some("parquet") => Format::Parquet,
+        Some("arrow") => Format::Arrow,
+        Some("csv") => Format::Csv,
+        _ => Format::Jsonl,
+    };
+    let name = match args.format.unwrap_or_else(by_ending) {
         Format::Jsonl => return Ok(()),
         Format::Parquet => "Parquet",
         Format::Arrow => "Arrow",

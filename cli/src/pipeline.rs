@@ -88,7 +88,7 @@ fn run_here(
         batch.number = 0;
         let mut blocks = reading.open(input);
         loop {
-            read(&mut blocks, &mut batch.block);
+            read(&mut blocks, &mut batch.block, &|| ());
             parse(engine, &mut batch);
             write(&mut batch)?;
             if batch.block.end().is_some() {
@@ -138,7 +138,9 @@ fn work(
             Some(blocks) => Ok(blocks),
             None => reading.open(batch.input),
         };
-        read(&mut blocks, &mut batch.block);
+        read(&mut blocks, &mut batch.block, &|| {
+            desk.wait_until_writing(batch.input)
+        });
         desk.put_back(blocks.ok(), &mut batch);
         parse(engine.as_mut(), &mut batch);
         let size = batch.size();
@@ -168,9 +170,9 @@ fn panicked() -> Failure {
     Failure::Trouble(message.to_owned())
 }
 
-fn read(blocks: &mut Result<Blocks<Source>, String>, block: &mut Block) {
+fn read(blocks: &mut Result<Blocks<Source>, String>, block: &mut Block, wait: &dyn Fn()) {
     match blocks {
-        Ok(blocks) => blocks.read(block),
+        Ok(blocks) => blocks.read(block, wait),
         Err(why) => block.set_unopened(std::mem::take(why)),
     }
 }
@@ -192,3 +194,6 @@ fn parse(engine: &mut dyn Engine, batch: &mut Batch) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests;

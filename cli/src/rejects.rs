@@ -1,15 +1,64 @@
 //! Rejected entries as JSON lines: all that is needed to mend a line and feed it in again.
 
-use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+use std::io::{self, BufWriter, Write as _};
 
-use base64::Engine as _;
+use base64::display::Base64Display;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use margay_runtime::Reject;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-/// One rejected entry.
+use crate::failure::Failure;
+use crate::output::{Output, Target};
+
+/// The file of rejected entries.
+pub struct Rejects {
+    out: BufWriter<Output>,
+}
+
+/// A rejected line and where it stands.
+pub struct Place<'a> {
+    pub file: &'a str,
+    pub line: u64,
+    pub log_type: &'a str,
+    pub raw: &'a [u8],
+}
+
+impl Rejects {
+    /// Opens the file.
+    pub fn open(target: &Target) -> Result<Self, Failure> {
+        let out = BufWriter::new(Output::open(target)?);
+        Ok(Self { out })
+    }
+
+    /// What the file is called in messages.
+    pub fn name(&self) -> &str {
+        self.out.get_ref().name()
+    }
+
+    /// Writes one entry.
+    pub fn write(&mut self, reject: &Reject, place: &Place<'_>) -> Result<(), Failure> {
+        let written = write_entry(&mut self.out, reject, place);
+        written.map_err(|error| self.out.get_ref().failure(&error))
+    }
+
+    /// Hands over what is buffered, so that the file is up to date.
+    pub fn flush(&mut self) -> Result<(), Failure> {
+        let flushed = self.out.flush();
+        flushed.map_err(|error| self.out.get_ref().failure(&error))
+    }
+
+    /// Ends the file.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        self.flush()?;
+        let (output, _) = self.out.into_parts();
+        output.finish()
+    }
+}
+
+/// One entry. Its long parts are written piece by piece and never held as a whole.
 #[derive(Serialize)]
-pub struct Entry<'a> {
+struct Entry<'a> {
     file: &'a str,
     line: u64,
     offset: usize,
@@ -17,43 +66,50 @@ pub struct Entry<'a> {
     column: Option<usize>,
     field: Option<&'a str>,
     reason: String,
-    raw: Cow<'a, str>,
+    raw: Shown<Lossy<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    raw_base64: Option<String>,
+    raw_base64: Option<Shown<Base64Display<'a, 'static, base64::engine::GeneralPurpose>>>,
 }
 
-impl<'a> Entry<'a> {
-    /// The entry of a reject, at a line of a file, with the line's bytes.
-    pub fn new(
-        reject: &'a Reject,
-        file: &'a str,
-        line: u64,
-        log_type: &'a str,
-        raw: &'a [u8],
-    ) -> Self {
-        let error = &reject.error;
-        let text = String::from_utf8_lossy(raw);
-        // A borrowed text is the line itself, so nothing in it was replaced.
-        let replaced = matches!(text, Cow::Owned(_));
-        Self {
-            file,
-            line,
-            offset: error.offset(),
-            log_type,
-            column: error.column(),
-            field: error.field(),
-            reason: error.reason().to_string(),
-            raw: text,
-            raw_base64: replaced.then(|| BASE64.encode(raw)),
-        }
-    }
+fn write_entry(out: &mut impl io::Write, reject: &Reject, place: &Place<'_>) -> io::Result<()> {
+    let (error, raw) = (&reject.error, place.raw);
+    let is_text = std::str::from_utf8(raw).is_ok();
+    let entry = Entry {
+        file: place.file,
+        line: place.line,
+        offset: error.offset(),
+        log_type: place.log_type,
+        column: error.column(),
+        field: error.field(),
+        reason: error.reason().to_string(),
+        raw: Shown(Lossy(raw)),
+        raw_base64: (!is_text).then(|| Shown(Base64Display::new(raw, &BASE64))),
+    };
+    serde_json::to_writer(&mut *out, &entry)?;
+    out.write_all(b"\n")
+}
 
-    /// Appends the entry as a line of JSON.
-    pub fn write(&self, out: &mut Vec<u8>) {
-        // Neither writing to memory nor text and numbers as JSON can fail.
-        let written = serde_json::to_writer(&mut *out, self);
-        debug_assert!(written.is_ok());
-        out.push(b'\n');
+/// A text that is written as it is shown.
+struct Shown<T>(T);
+
+impl<T: fmt::Display> Serialize for Shown<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+/// Bytes as text, U+FFFD standing for what is none.
+struct Lossy<'a>(&'a [u8]);
+
+impl fmt::Display for Lossy<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for chunk in self.0.utf8_chunks() {
+            f.write_str(chunk.valid())?;
+            if !chunk.invalid().is_empty() {
+                f.write_char(char::REPLACEMENT_CHARACTER)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -72,8 +128,14 @@ mod tests {
                 .at_column(8, 3)
                 .in_field("elbStatusCode"),
         };
+        let place = Place {
+            file: "a.log",
+            line: 7,
+            log_type: "AWS.ALB",
+            raw,
+        };
         let mut out = Vec::new();
-        Entry::new(&reject, "a.log", 7, "AWS.ALB", raw).write(&mut out);
+        write_entry(&mut out, &reject, &place).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -1,5 +1,6 @@
 //! Takes finished batches in order: writes them, tells the rejects, and adds everything up.
 
+use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -12,7 +13,7 @@ use crate::failure::{Failure, Status};
 use crate::inputs::Input;
 use crate::output::Output;
 use crate::pipeline::Batch;
-use crate::rejects::Entry;
+use crate::rejects::{Place, Rejects};
 use crate::totals::Totals;
 
 /// The results of a run so far.
@@ -20,15 +21,13 @@ pub struct Results {
     log_type: String,
     inputs: Arc<Vec<Input>>,
     output: Output,
-    rejects: Option<Output>,
+    rejects: Option<Rejects>,
     console: Console,
     totals: Totals,
     started: Instant,
     /// The name of the input being written, and the report of what was written of it.
     name: String,
     report: Report,
-    /// Reused for the entries of rejects.
-    entries: Vec<u8>,
 }
 
 impl Results {
@@ -37,7 +36,7 @@ impl Results {
         log_type: String,
         inputs: Arc<Vec<Input>>,
         output: Output,
-        rejects: Option<Output>,
+        rejects: Option<Rejects>,
         console: Console,
     ) -> Self {
         Self {
@@ -50,7 +49,6 @@ impl Results {
             started: Instant::now(),
             name: String::new(),
             report: Report::default(),
-            entries: Vec::new(),
         }
     }
 
@@ -59,7 +57,8 @@ impl Results {
         if batch.number == 0 {
             self.name = self.inputs[batch.input].to_string();
         }
-        self.output.write(&batch.out)?;
+        let written = self.output.write_all(&batch.out);
+        written.map_err(|error| self.output.failure(&error))?;
         self.totals.bytes_in += batch.block.consumed();
         self.totals.bytes_out += batch.out.len() as u64;
 
@@ -80,14 +79,20 @@ impl Results {
         for reject in rejects {
             let line = lines_before + reject.line;
             self.console.reject(&self.name, line, &reject.error);
-            if let Some(output) = &mut self.rejects {
-                let raw = &text[reject.start..reject.end];
-                self.entries.clear();
-                Entry::new(reject, &self.name, line, &self.log_type, raw).write(&mut self.entries);
-                output.write(&self.entries)?;
+            if let Some(file) = &mut self.rejects {
+                let place = Place {
+                    file: &self.name,
+                    line,
+                    log_type: &self.log_type,
+                    raw: &text[reject.start..reject.end],
+                };
+                file.write(reject, &place)?;
             }
         }
-        Ok(())
+        match &mut self.rejects {
+            Some(file) if !rejects.is_empty() => file.flush(),
+            _ => Ok(()),
+        }
     }
 
     fn end_input(&mut self, ending: &Ending) {
@@ -119,11 +124,11 @@ impl Results {
         };
         let packed = self.console.meter().load(Ordering::Relaxed);
         let summary = totals.summary(&self.log_type, packed, self.started.elapsed());
-        let rejects_name = self.rejects.as_ref().map(|output| output.name().to_owned());
+        let rejects_name = self.rejects.as_ref().map(|file| file.name().to_owned());
         // An empty file would look as if there had been something to read.
         if totals.opened > 0 {
             self.output.finish()?;
-            self.rejects.map(Output::finish).transpose()?;
+            self.rejects.map(Rejects::finish).transpose()?;
         }
         self.console.end(&summary, rejects_name.as_deref());
         Ok(status)

@@ -79,10 +79,9 @@ pub struct ParseArgs {
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
 
-    /// What events are written as: lines of JSON, for now
-    #[arg(long, value_enum, default_value_t = Format::Jsonl, hide_possible_values = true,
-          help_heading = "Output")]
-    pub format: Format,
+    /// What events are written as, if the ending of --output does not say: lines of JSON, for now
+    #[arg(long, value_enum, hide_possible_values = true, help_heading = "Output")]
+    pub format: Option<Format>,
 
     /// Write every rejected entry to this file
     ///

@@ -43,7 +43,7 @@ fn lines_of_blocks(pieces: Pieces<'_>, live: bool, max_line: usize) -> Vec<Line>
     let mut block = Block::default();
     let (mut lines, mut consumed) = (Vec::new(), 0);
     loop {
-        blocks.read(&mut block);
+        blocks.read(&mut block, &|| ());
         consumed += block.consumed();
         lines.extend(split(block.lines()).map(|line| Line::Whole(line.to_vec())));
         let refused = block.text()[block.lines().len()..].to_vec();
@@ -69,10 +69,11 @@ fn lines_of_text(text: &[u8], damaged: bool, max_line: usize) -> Vec<Line> {
         })
         .collect();
     let unfinished = damaged && !text.ends_with(b"\n");
-    if let Some(last) = lines.last_mut().filter(|_| unfinished) {
-        if let Line::Whole(line) = last {
-            *last = Line::CutShort(line.clone());
-        }
+    if let Some(last) = lines.last_mut()
+        && let Line::Whole(line) = last
+        && unfinished
+    {
+        *last = Line::CutShort(line.clone());
     }
     lines
 }
@@ -160,8 +161,8 @@ fn a_live_source_hands_over_what_has_come() {
     };
     let mut blocks = Blocks::new(pieces, true, 100);
     let mut block = Block::default();
-    blocks.read(&mut block);
+    blocks.read(&mut block, &|| ());
     assert_eq!(block.lines(), b"one\n");
-    blocks.read(&mut block);
+    blocks.read(&mut block, &|| ());
     assert_eq!(block.lines(), b"two\n");
 }

@@ -1,0 +1,88 @@
+//! Order, conservation and panics, with an engine that only copies lines.
+
+use std::fs;
+use std::path::Path;
+
+use super::*;
+
+/// Copies lines; panics at one that asks for it.
+struct Copier;
+
+impl Engine for Copier {
+    fn log_type(&self) -> &str {
+        "Custom.Copy"
+    }
+
+    fn parse(&mut self, block: &[u8], out: &mut Vec<u8>, report: &mut Report) {
+        assert!(!block.starts_with(b"panic"));
+        out.extend_from_slice(block);
+        let lines = block.split_inclusive(|byte| *byte == b'\n').count() as u64;
+        report.tally.lines += lines;
+        report.tally.events += lines;
+    }
+}
+
+fn run_files(files: Vec<Input>, threads: usize) -> Result<(Vec<u8>, Report), Failure> {
+    let reading = Reading {
+        inputs: Arc::new(files),
+        max_line: 1 << 20,
+        meter: Meter::default(),
+    };
+    let engines = (0..threads)
+        .map(|_| Box::new(Copier) as Box<dyn Engine>)
+        .collect();
+    let (mut text, mut report) = (Vec::new(), Report::default());
+    run(reading, engines, |batch| {
+        text.extend_from_slice(&batch.out);
+        report.merge(std::mem::take(&mut batch.report));
+        Ok(())
+    })?;
+    Ok((text, report))
+}
+
+fn file(folder: &Path, number: usize, text: &str) -> Input {
+    let path = folder.join(number.to_string());
+    fs::write(&path, text).unwrap();
+    Input::File(path)
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_in_the_same_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts: Vec<String> = (0..60)
+        .map(|number| {
+            // Empty files, files of a line, and files of many blocks.
+            let lines = [0, 1, 30, 40_000][number % 4];
+            (0..lines)
+                .map(|line| format!("{number} {line}\n"))
+                .collect()
+        })
+        .collect();
+    let files: Vec<_> = texts
+        .iter()
+        .enumerate()
+        .map(|(number, text)| file(folder.path(), number, text))
+        .collect();
+    let expected = texts.concat().into_bytes();
+    for threads in [1, 2, 3, 9] {
+        let (text, report) = run_files(files.clone(), threads).unwrap();
+        assert!(text == expected, "{threads} threads");
+        assert_eq!(
+            report.tally.lines,
+            expected.iter().filter(|byte| **byte == b'\n').count() as u64
+        );
+        assert!(report.tally.is_conserved());
+    }
+}
+
+#[test]
+fn a_panic_ends_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts = ["a\n", "panic\n", "b\n", "c\n"];
+    let files = texts
+        .iter()
+        .enumerate()
+        .map(|(number, text)| file(folder.path(), number, text));
+    let failure = run_files(files.collect(), 2).unwrap_err();
+    assert!(matches!(failure, Failure::Trouble(message) if message.contains("panicked")));
+}
