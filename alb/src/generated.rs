@@ -184,39 +184,40 @@ impl<'a> Alb<'a> {
 impl ::margay_runtime::Record for Alb<'_> {
     #[inline]
     fn traverse<S: ::margay_runtime::Sink>(&self, sink: &mut S) {
-        sink.string(&fields::TYPE, Some(self.r#type));
-        sink.timestamp(&fields::TIMESTAMP, Some(self.timestamp));
-        sink.string(&fields::ELB, self.elb);
-        sink.string(&fields::CLIENT_IP, self.client_ip);
-        sink.bigint(&fields::CLIENT_PORT, self.client_port);
-        sink.string(&fields::TARGET_IP, self.target_ip);
-        sink.bigint(&fields::TARGET_PORT, self.target_port);
-        sink.float(&fields::REQUEST_PROCESSING_TIME, self.request_processing_time);
-        sink.float(&fields::TARGET_PROCESSING_TIME, self.target_processing_time);
-        sink.float(&fields::RESPONSE_PROCESSING_TIME, self.response_processing_time);
-        sink.bigint(&fields::ELB_STATUS_CODE, Some(self.elb_status_code));
-        sink.bigint(&fields::TARGET_STATUS_CODE, self.target_status_code);
-        sink.bigint(&fields::RECEIVED_BYTES, self.received_bytes);
-        sink.bigint(&fields::SENT_BYTES, self.sent_bytes);
-        sink.string(&fields::REQUEST_HTTP_METHOD, self.request_http_method);
-        sink.string(&fields::REQUEST_URL, self.request_url);
-        sink.string(&fields::REQUEST_HTTP_VERSION, self.request_http_version);
-        sink.string(&fields::USER_AGENT, self.user_agent);
-        sink.string(&fields::SSL_CIPHER, self.ssl_cipher);
-        sink.string(&fields::SSL_PROTOCOL, self.ssl_protocol);
-        sink.string(&fields::TARGET_GROUP_ARN, self.target_group_arn);
-        sink.string(&fields::TRACE_ID, self.trace_id);
-        sink.string(&fields::DOMAIN_NAME, self.domain_name);
-        sink.string(&fields::CHOSEN_CERT_ARN, self.chosen_cert_arn);
-        sink.bigint(&fields::MATCHED_RULE_PRIORITY, self.matched_rule_priority);
-        sink.timestamp(&fields::REQUEST_CREATION_TIME, self.request_creation_time);
-        sink.strings(&fields::ACTIONS_EXECUTED, self.actions_executed);
-        sink.string(&fields::REDIRECT_URL, self.redirect_url);
-        sink.string(&fields::ERROR_REASON, self.error_reason);
-        sink.strings(&fields::TARGET_PORT_LIST, self.target_port_list);
-        sink.strings(&fields::TARGET_STATUS_LIST, self.target_status_list);
-        sink.string(&fields::CLASSIFICATION, self.classification);
-        sink.string(&fields::CLASSIFICATION_REASON, self.classification_reason);
+        use self::fields::*;
+        sink.string(&TYPE, Some(self.r#type));
+        sink.timestamp(&TIMESTAMP, Some(self.timestamp));
+        sink.string(&ELB, self.elb);
+        sink.string(&CLIENT_IP, self.client_ip);
+        sink.bigint(&CLIENT_PORT, self.client_port);
+        sink.string(&TARGET_IP, self.target_ip);
+        sink.bigint(&TARGET_PORT, self.target_port);
+        sink.float(&REQUEST_PROCESSING_TIME, self.request_processing_time);
+        sink.float(&TARGET_PROCESSING_TIME, self.target_processing_time);
+        sink.float(&RESPONSE_PROCESSING_TIME, self.response_processing_time);
+        sink.bigint(&ELB_STATUS_CODE, Some(self.elb_status_code));
+        sink.bigint(&TARGET_STATUS_CODE, self.target_status_code);
+        sink.bigint(&RECEIVED_BYTES, self.received_bytes);
+        sink.bigint(&SENT_BYTES, self.sent_bytes);
+        sink.string(&REQUEST_HTTP_METHOD, self.request_http_method);
+        sink.string(&REQUEST_URL, self.request_url);
+        sink.string(&REQUEST_HTTP_VERSION, self.request_http_version);
+        sink.string(&USER_AGENT, self.user_agent);
+        sink.string(&SSL_CIPHER, self.ssl_cipher);
+        sink.string(&SSL_PROTOCOL, self.ssl_protocol);
+        sink.string(&TARGET_GROUP_ARN, self.target_group_arn);
+        sink.string(&TRACE_ID, self.trace_id);
+        sink.string(&DOMAIN_NAME, self.domain_name);
+        sink.string(&CHOSEN_CERT_ARN, self.chosen_cert_arn);
+        sink.bigint(&MATCHED_RULE_PRIORITY, self.matched_rule_priority);
+        sink.timestamp(&REQUEST_CREATION_TIME, self.request_creation_time);
+        sink.strings(&ACTIONS_EXECUTED, self.actions_executed);
+        sink.string(&REDIRECT_URL, self.redirect_url);
+        sink.string(&ERROR_REASON, self.error_reason);
+        sink.strings(&TARGET_PORT_LIST, self.target_port_list);
+        sink.strings(&TARGET_STATUS_LIST, self.target_status_list);
+        sink.string(&CLASSIFICATION, self.classification);
+        sink.string(&CLASSIFICATION_REASON, self.classification_reason);
     }
     #[inline]
     fn event_time(&self) -> Option<::margay_runtime::Timestamp> {
@@ -253,93 +254,55 @@ impl ::margay_runtime::Parser for AlbParser {
         columns: ::margay_runtime::Columns<'a>,
         faults: &mut ::margay_runtime::Faults,
     ) -> Result<Alb<'a>, ::margay_runtime::ParseError> {
-        let timestamp = columns
-            .required(1, &fields::TIMESTAMP, columns.time(1, &fields::TIMESTAMP)?)?;
-        let request_creation_time = columns.time(21, &fields::REQUEST_CREATION_TIME)?;
-        let elb = columns.text(2);
+        use self::fields::*;
         let (client_ip, client_port) = columns
-            .host_port(3, &fields::CLIENT_PORT, faults);
+            .host_port(3, [&CLIENT_IP, &CLIENT_PORT], faults);
         let (target_ip, target_port) = columns
-            .host_port(4, &fields::TARGET_PORT, faults);
-        let request_processing_time = columns
-            .float(5, &fields::REQUEST_PROCESSING_TIME, faults);
-        let target_processing_time = columns
-            .float(6, &fields::TARGET_PROCESSING_TIME, faults);
-        let response_processing_time = columns
-            .float(7, &fields::RESPONSE_PROCESSING_TIME, faults);
-        let target_status_code = columns.integer(9, &fields::TARGET_STATUS_CODE, faults);
-        let received_bytes = columns.integer(10, &fields::RECEIVED_BYTES, faults);
-        let sent_bytes = columns.integer(11, &fields::SENT_BYTES, faults);
+            .host_port(4, [&TARGET_IP, &TARGET_PORT], faults);
         let (request_http_method, request_url, request_http_version) = columns
-            .http_request(12, &fields::REQUEST_URL, faults);
-        let user_agent = columns.text(13);
-        let ssl_cipher = columns.text(14);
-        let ssl_protocol = columns.text(15);
-        let target_group_arn = columns.text(16);
-        let trace_id = columns.text(17);
-        let domain_name = columns.text(18);
-        let chosen_cert_arn = columns.text(19);
-        let matched_rule_priority = columns
-            .integer(20, &fields::MATCHED_RULE_PRIORITY, faults);
-        let actions_executed = columns.list(22, b',');
-        let redirect_url = columns.text(23);
-        let error_reason = columns.text(24);
-        let target_port_list = columns.sparse_list(25, b' ');
-        let target_status_list = columns.sparse_list(26, b' ');
-        let classification = columns.text(27);
-        let classification_reason = columns.text(28);
-        faults.settle()?;
-        let r#type = columns.required(0, &fields::TYPE, columns.text(0))?;
-        columns
-            .allow(
-                0,
-                &fields::TYPE,
-                Some(r#type),
-                &["http", "https", "h2", "grpcs", "ws", "wss"],
-            )?;
-        let elb_status_code = columns.required_integer(8, &fields::ELB_STATUS_CODE)?;
-        columns
-            .range(
-                8,
-                &fields::ELB_STATUS_CODE,
-                Some(elb_status_code),
-                &[(0, 0), (100, 600)],
-            )?;
-        Ok(Alb {
-            r#type,
-            timestamp,
-            elb,
+            .http_request(
+                12,
+                [&REQUEST_HTTP_METHOD, &REQUEST_URL, &REQUEST_HTTP_VERSION],
+                faults,
+            );
+        let record = Alb {
+            r#type: columns.required_text(0, &TYPE, faults),
+            timestamp: columns.required_time(1, &TIMESTAMP, faults),
+            elb: columns.text(2, &ELB, faults),
             client_ip,
             client_port,
             target_ip,
             target_port,
-            request_processing_time,
-            target_processing_time,
-            response_processing_time,
-            elb_status_code,
-            target_status_code,
-            received_bytes,
-            sent_bytes,
+            request_processing_time: columns.float(5, &REQUEST_PROCESSING_TIME, faults),
+            target_processing_time: columns.float(6, &TARGET_PROCESSING_TIME, faults),
+            response_processing_time: columns
+                .float(7, &RESPONSE_PROCESSING_TIME, faults),
+            elb_status_code: columns.required_integer(8, &ELB_STATUS_CODE, faults),
+            target_status_code: columns.integer(9, &TARGET_STATUS_CODE, faults),
+            received_bytes: columns.integer(10, &RECEIVED_BYTES, faults),
+            sent_bytes: columns.integer(11, &SENT_BYTES, faults),
             request_http_method,
             request_url,
             request_http_version,
-            user_agent,
-            ssl_cipher,
-            ssl_protocol,
-            target_group_arn,
-            trace_id,
-            domain_name,
-            chosen_cert_arn,
-            matched_rule_priority,
-            request_creation_time,
-            actions_executed,
-            redirect_url,
-            error_reason,
-            target_port_list,
-            target_status_list,
-            classification,
-            classification_reason,
-        })
+            user_agent: columns.text(13, &USER_AGENT, faults),
+            ssl_cipher: columns.text(14, &SSL_CIPHER, faults),
+            ssl_protocol: columns.text(15, &SSL_PROTOCOL, faults),
+            target_group_arn: columns.text(16, &TARGET_GROUP_ARN, faults),
+            trace_id: columns.text(17, &TRACE_ID, faults),
+            domain_name: columns.text(18, &DOMAIN_NAME, faults),
+            chosen_cert_arn: columns.text(19, &CHOSEN_CERT_ARN, faults),
+            matched_rule_priority: columns.integer(20, &MATCHED_RULE_PRIORITY, faults),
+            request_creation_time: columns.time(21, &REQUEST_CREATION_TIME, faults),
+            actions_executed: columns.list(22, b',', &ACTIONS_EXECUTED, faults),
+            redirect_url: columns.text(23, &REDIRECT_URL, faults),
+            error_reason: columns.text(24, &ERROR_REASON, faults),
+            target_port_list: columns.sparse_list(25, b' ', &TARGET_PORT_LIST, faults),
+            target_status_list: columns
+                .sparse_list(26, b' ', &TARGET_STATUS_LIST, faults),
+            classification: columns.text(27, &CLASSIFICATION, faults),
+            classification_reason: columns.text(28, &CLASSIFICATION_REASON, faults),
+        };
+        faults.settle(record)
     }
 }
 
@@ -424,9 +387,9 @@ impl ::core::str::FromStr for AlbOwned {
 
 /// The fields as sinks are told of them, in the schema's order.
 mod fields {
-    use ::margay_runtime::Field;
-    use ::margay_runtime::Indicator;
-    pub const TYPE: Field = Field::new("type");
+    use ::margay_runtime::{Field, Indicator};
+    pub const TYPE: Field = Field::new("type")
+        .allow(&["http", "https", "h2", "grpcs", "ws", "wss"]);
     pub const TIMESTAMP: Field = Field::new("timestamp");
     pub const ELB: Field = Field::new("elb");
     pub const CLIENT_IP: Field = Field::new("clientIp").scan(&[Indicator::Ip]);
@@ -436,7 +399,8 @@ mod fields {
     pub const REQUEST_PROCESSING_TIME: Field = Field::new("requestProcessingTime");
     pub const TARGET_PROCESSING_TIME: Field = Field::new("targetProcessingTime");
     pub const RESPONSE_PROCESSING_TIME: Field = Field::new("responseProcessingTime");
-    pub const ELB_STATUS_CODE: Field = Field::new("elbStatusCode");
+    pub const ELB_STATUS_CODE: Field = Field::new("elbStatusCode")
+        .range(&[(0, 0), (100, 600)]);
     pub const TARGET_STATUS_CODE: Field = Field::new("targetStatusCode");
     pub const RECEIVED_BYTES: Field = Field::new("receivedBytes");
     pub const SENT_BYTES: Field = Field::new("sentBytes");

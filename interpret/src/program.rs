@@ -1,14 +1,11 @@
-//! A plan made ready to run: names as sinks want them, and one step for each conversion.
-//!
-//! The steps stand in the order of the errors, as in a generated parser: times, then values that may
-//! fail softly, then what is required or checked. If you change the order here, change it in
-//! `codegen::emit::parse` too; the agreement test will remind you.
+//! A plan made ready to run: names as sinks want them, and one step for each column.
 
 use margay_codegen::plan::{
-    self, Check, Cut, Escapes, Family, Feed, FieldId, InvalidUtf8, Kind, More, Plan, Scan, Width,
+    self, Check, Cut, Escapes, Feed, FieldId, InvalidUtf8, Kind, More, Plan, Scan, Width,
 };
 use margay_runtime::{
-    Columns, Delimited, Faults, Field, Indicator, List, ParseError, Sink, TimeFormat,
+    Checks, Columns, Delimited, Family, Faults, Field, Indicator, List, ParseError, Sink,
+    TimeFormat, Words,
 };
 
 use crate::record::Value;
@@ -22,9 +19,10 @@ pub(crate) struct Program {
     cut: plan::Delimited,
     /// How many columns are read.
     read: usize,
-    times: Vec<Step>,
-    optional: Vec<Step>,
-    required: Vec<Step>,
+    /// Columns that give several fields.
+    splits: Vec<Step>,
+    /// The fields in the schema's order.
+    steps: Vec<Step>,
 }
 
 /// A field as sinks are told of it.
@@ -36,6 +34,11 @@ pub(crate) struct Named {
     time: TimeFormat,
     indicators: Vec<Indicator>,
     scan_host: bool,
+    allow: Vec<String>,
+    deny: Vec<String>,
+    ip: Option<Family>,
+    cidr: Option<Family>,
+    range: Vec<(i64, i64)>,
 }
 
 /// Something to do with a column.
@@ -51,6 +54,11 @@ enum Action {
         field: usize,
         kind: Kind,
     },
+    List {
+        field: usize,
+        separator: u8,
+        sparse: bool,
+    },
     HostPort {
         host: usize,
         port: usize,
@@ -61,23 +69,9 @@ enum Action {
         url: usize,
         version: usize,
     },
-    List {
-        field: usize,
-        separator: u8,
-        sparse: bool,
-    },
-    /// A value that must be there and be of its kind; read here.
+    /// The value must be there; a step before has read it.
     Require {
         field: usize,
-        kind: Kind,
-    },
-    /// A value that must be there; read before.
-    Demand {
-        field: usize,
-    },
-    Check {
-        field: usize,
-        check: Check,
     },
 }
 
@@ -89,9 +83,8 @@ impl Program {
             fields: plan.fields.iter().map(Named::new).collect(),
             event_time: plan.event_time.iter().map(|id| id.0).collect(),
             read: cut.read(),
-            times: times(plan, cut),
-            optional: optional(plan, cut),
-            required: required(plan, cut),
+            splits: splits(plan, cut),
+            steps: steps(plan, cut),
             cut: cut.clone(),
         }
     }
@@ -125,17 +118,10 @@ impl Program {
         faults: &mut Faults,
         values: &mut [Value<'a>],
     ) -> Result<(), ParseError> {
-        for step in &self.times {
-            self.take(step, columns, faults, values)?;
+        for step in self.splits.iter().chain(&self.steps) {
+            self.take(step, columns, faults, values);
         }
-        for step in &self.optional {
-            self.take(step, columns, faults, values)?;
-        }
-        faults.settle()?;
-        for step in &self.required {
-            self.take(step, columns, faults, values)?;
-        }
-        Ok(())
+        faults.settle(())
     }
 
     #[inline]
@@ -145,69 +131,78 @@ impl Program {
         columns: &Columns<'a>,
         faults: &mut Faults,
         values: &mut [Value<'a>],
-    ) -> Result<(), ParseError> {
+    ) {
         let column = step.column;
         let named = |field: usize| self.fields[field].as_field();
-        match &step.action {
-            &Action::Convert { field, kind } => {
-                values[field] = convert(columns, column, kind, &named(field), faults)?;
+        match step.action {
+            Action::Convert { field, kind } => {
+                values[field] = convert(columns, column, kind, &named(field), faults);
             }
-            &Action::HostPort { host, port, width } => {
-                let field = &named(port);
+            Action::List {
+                field,
+                separator,
+                sparse,
+            } => {
+                let named = &named(field);
+                values[field] = Value::Strings(match sparse {
+                    true => columns.sparse_list(column, separator, named, faults),
+                    false => columns.list(column, separator, named, faults),
+                });
+            }
+            Action::HostPort { host, port, width } => {
+                let fields = [&named(host), &named(port)];
                 let (text, number) = match width {
                     Width::Small => {
-                        let (text, port) = columns.host_port(column, field, faults);
+                        let (text, port) = columns.host_port(column, fields, faults);
                         (text, port.map(Value::Smallint))
                     }
                     Width::Int => {
-                        let (text, port) = columns.host_port(column, field, faults);
+                        let (text, port) = columns.host_port(column, fields, faults);
                         (text, port.map(Value::Int))
                     }
                     Width::Big => {
-                        let (text, port) = columns.host_port(column, field, faults);
+                        let (text, port) = columns.host_port(column, fields, faults);
                         (text, port.map(Value::Bigint))
                     }
                 };
                 values[host] = string(text);
                 values[port] = number.unwrap_or_default();
             }
-            &Action::HttpRequest {
+            Action::HttpRequest {
                 method,
                 url,
                 version,
             } => {
-                let parts = columns.http_request(column, &named(url), faults);
+                let fields = [&named(method), &named(url), &named(version)];
+                let parts = columns.http_request(column, fields, faults);
                 values[method] = string(parts.0);
                 values[url] = string(parts.1);
                 values[version] = string(parts.2);
             }
-            &Action::List {
-                field,
-                separator,
-                sparse,
-            } => {
-                values[field] = Value::Strings(match sparse {
-                    true => columns.sparse_list(column, separator),
-                    false => columns.list(column, separator),
-                });
-            }
-            &Action::Require { field, kind } => {
-                values[field] = require(columns, column, kind, &named(field))?;
-            }
-            &Action::Demand { field } => {
+            Action::Require { field } => {
                 let value = Some(values[field]).filter(|value| *value != Value::Absent);
-                columns.required(column, &named(field), value)?;
-            }
-            Action::Check { field, check } => {
-                self::check(columns, column, check, &named(*field), values[*field])?;
+                values[field] = columns.required(column, &named(field), value, faults);
             }
         }
-        Ok(())
     }
 }
 
 impl Named {
     fn new(field: &plan::Field) -> Self {
+        let mut named = Self::without_checks(field);
+        for check in &field.checks {
+            match check {
+                Check::Allow(texts) => named.allow = texts.clone(),
+                Check::Deny(texts) => named.deny = texts.clone(),
+                Check::Ip(family) => named.ip = Some(self::family(*family)),
+                Check::Cidr(family) => named.cidr = Some(self::family(*family)),
+                Check::Range(ranges) => named.range = ranges.clone(),
+            }
+        }
+        named
+    }
+
+    fn without_checks(field: &plan::Field) -> Self {
         let quoted = serde_json::Value::from(field.name.as_str()).to_string();
         Self {
             name: field.name.clone(),
@@ -219,6 +214,11 @@ impl Named {
             },
             indicators: field.indicators.iter().copied().map(indicator).collect(),
             scan_host: field.scan == Scan::Host,
+            allow: Vec::new(),
+            deny: Vec::new(),
+            ip: None,
+            cidr: None,
+            range: Vec::new(),
         }
     }
 
@@ -230,6 +230,13 @@ impl Named {
             time: self.time,
             indicators: &self.indicators,
             scan_host: self.scan_host,
+            checks: Checks {
+                allow: Words::Owned(&self.allow),
+                deny: Words::Owned(&self.deny),
+                ip: self.ip,
+                cidr: self.cidr,
+                range: &self.range,
+            },
         }
     }
 
@@ -250,41 +257,13 @@ impl Named {
     }
 }
 
-fn times(plan: &Plan, cut: &plan::Delimited) -> Vec<Step> {
-    let columns = cut.columns.iter().enumerate();
-    columns
-        .filter_map(|(column, fed)| match fed.feed {
-            Feed::Field(FieldId(field)) => {
-                let Kind::Timestamp(_) = plan.fields[field].kind else {
-                    return None;
-                };
-                let kind = plan.fields[field].kind;
-                let action = match plan.fields[field].required {
-                    true => Action::Require { field, kind },
-                    false => Action::Convert { field, kind },
-                };
-                Some(Step { column, action })
-            }
-            Feed::Skip | Feed::HostPort { .. } | Feed::HttpRequest { .. } | Feed::List { .. } => {
-                None
-            }
-        })
-        .collect()
-}
-
-fn optional(plan: &Plan, cut: &plan::Delimited) -> Vec<Step> {
+/// The columns that give several fields.
+fn splits(plan: &Plan, cut: &plan::Delimited) -> Vec<Step> {
     let columns = cut.columns.iter().enumerate();
     columns
         .filter_map(|(column, fed)| {
             let action = match fed.feed {
-                Feed::Skip => return None,
-                Feed::Field(FieldId(field)) => {
-                    let kind = plan.fields[field].kind;
-                    if plan.fields[field].required || matches!(kind, Kind::Timestamp(_)) {
-                        return None;
-                    }
-                    Action::Convert { field, kind }
-                }
+                Feed::Skip | Feed::Field(_) | Feed::List { .. } => return None,
                 Feed::HostPort { host, port } => Action::HostPort {
                     host: host.0,
                     port: port.0,
@@ -302,53 +281,48 @@ fn optional(plan: &Plan, cut: &plan::Delimited) -> Vec<Step> {
                     url: url.0,
                     version: version.0,
                 },
-                Feed::List {
-                    field,
-                    separator,
-                    sparse,
-                } => Action::List {
-                    field: field.0,
-                    separator,
-                    sparse,
-                },
             };
             Some(Step { column, action })
         })
         .collect()
 }
 
-fn required(plan: &Plan, cut: &plan::Delimited) -> Vec<Step> {
+/// Reads the other fields, and asks for those that are required, in the schema's order: the order
+/// of their errors.
+fn steps(plan: &Plan, cut: &plan::Delimited) -> Vec<Step> {
     let mut steps = Vec::new();
     for (index, field) in plan.fields.iter().enumerate() {
         let feeds = |fed: &plan::Column| fed.feeds().contains(&FieldId(index));
         let Some(column) = cut.columns.iter().position(feeds) else {
             continue;
         };
-        let alone = matches!(cut.columns[column].feed, Feed::Field(_));
-        let kind = field.kind;
-        let action = match kind {
-            _ if !field.required => None,
-            Kind::Timestamp(_) | Kind::StringList => None,
-            Kind::String | Kind::Integer(_) | Kind::Float | Kind::Boolean if alone => {
-                Some(Action::Require { field: index, kind })
-            }
-            Kind::String | Kind::Integer(_) | Kind::Float | Kind::Boolean => {
-                Some(Action::Demand { field: index })
-            }
-        };
-        steps.extend(action.map(|action| Step { column, action }));
-        steps.extend(field.checks.iter().map(|check| Step {
-            column,
-            action: Action::Check {
+        let action = match cut.columns[column].feed {
+            Feed::Skip | Feed::HostPort { .. } | Feed::HttpRequest { .. } => None,
+            Feed::Field(_) => Some(Action::Convert {
                 field: index,
-                check: check.clone(),
-            },
-        }));
+                kind: field.kind,
+            }),
+            Feed::List {
+                separator, sparse, ..
+            } => Some(Action::List {
+                field: index,
+                separator,
+                sparse,
+            }),
+        };
+        let must = field.required && field.kind != Kind::StringList;
+        let require = must.then_some(Action::Require { field: index });
+        steps.extend(
+            action
+                .into_iter()
+                .chain(require)
+                .map(|action| Step { column, action }),
+        );
     }
     steps
 }
 
-/// Reads a value that may be absent or fail softly.
+/// Reads a value by its kind.
 #[inline]
 fn convert<'a>(
     columns: &Columns<'a>,
@@ -356,67 +330,19 @@ fn convert<'a>(
     kind: Kind,
     field: &Field<'_>,
     faults: &mut Faults,
-) -> Result<Value<'a>, ParseError> {
+) -> Value<'a> {
     let value = match kind {
-        Kind::String => columns.text(column).map(Value::String),
+        Kind::String => columns.text(column, field, faults).map(Value::String),
         Kind::Integer(Width::Small) => columns.integer(column, field, faults).map(Value::Smallint),
         Kind::Integer(Width::Int) => columns.integer(column, field, faults).map(Value::Int),
         Kind::Integer(Width::Big) => columns.integer(column, field, faults).map(Value::Bigint),
         Kind::Float => columns.float(column, field, faults).map(Value::Float),
         Kind::Boolean => columns.boolean(column, field, faults).map(Value::Boolean),
-        Kind::Timestamp(_) => columns.time(column, field)?.map(Value::Timestamp),
-        Kind::StringList => Some(Value::Strings(columns.list(column, b','))),
+        Kind::Timestamp(_) => columns.time(column, field, faults).map(Value::Timestamp),
+        // A list always has a separator and comes through its own feed.
+        Kind::StringList => None,
     };
-    Ok(value.unwrap_or_default())
-}
-
-/// Reads a value that must be there and be of its kind.
-fn require<'a>(
-    columns: &Columns<'a>,
-    column: usize,
-    kind: Kind,
-    field: &Field<'_>,
-) -> Result<Value<'a>, ParseError> {
-    Ok(match kind {
-        Kind::String => Value::String(columns.required(column, field, columns.text(column))?),
-        Kind::Integer(Width::Small) => Value::Smallint(columns.required_integer(column, field)?),
-        Kind::Integer(Width::Int) => Value::Int(columns.required_integer(column, field)?),
-        Kind::Integer(Width::Big) => Value::Bigint(columns.required_integer(column, field)?),
-        Kind::Float => Value::Float(columns.required_float(column, field)?),
-        Kind::Boolean => Value::Boolean(columns.required_boolean(column, field)?),
-        Kind::Timestamp(_) => {
-            let time = columns.time(column, field)?;
-            Value::Timestamp(columns.required(column, field, time)?)
-        }
-        Kind::StringList => Value::Strings(columns.list(column, b',')),
-    })
-}
-
-fn check(
-    columns: &Columns<'_>,
-    column: usize,
-    check: &Check,
-    field: &Field<'_>,
-    value: Value<'_>,
-) -> Result<(), ParseError> {
-    let (text, items, integer) = match value {
-        Value::String(text) => (Some(text), List::default(), None),
-        Value::Strings(items) => (None, items, None),
-        Value::Smallint(value) => (None, List::default(), Some(i64::from(value))),
-        Value::Int(value) => (None, List::default(), Some(i64::from(value))),
-        Value::Bigint(value) => (None, List::default(), Some(value)),
-        Value::Absent | Value::Float(_) | Value::Boolean(_) | Value::Timestamp(_) => {
-            (None, List::default(), None)
-        }
-    };
-    let texts = text.into_iter().chain(items);
-    match check {
-        Check::Allow(allowed) => columns.allow(column, field, texts, allowed),
-        Check::Deny(denied) => columns.deny(column, field, texts, denied),
-        Check::Ip(family) => columns.ip(column, field, texts, self::family(*family)),
-        Check::Cidr(family) => columns.cidr(column, field, texts, self::family(*family)),
-        Check::Range(ranges) => columns.range(column, field, integer, ranges),
-    }
+    value.unwrap_or_default()
 }
 
 #[inline]
@@ -424,11 +350,11 @@ fn string(text: Option<&str>) -> Value<'_> {
     text.map_or(Value::Absent, Value::String)
 }
 
-fn family(family: Family) -> margay_runtime::Family {
+fn family(family: plan::Family) -> Family {
     match family {
-        Family::Ipv4 => margay_runtime::Family::Ipv4,
-        Family::Ipv6 => margay_runtime::Family::Ipv6,
-        Family::Any => margay_runtime::Family::Any,
+        plan::Family::Ipv4 => Family::Ipv4,
+        plan::Family::Ipv6 => Family::Ipv6,
+        plan::Family::Any => Family::Any,
     }
 }
 

@@ -18,7 +18,7 @@ pub fn integer<I: Integer>(text: &str) -> Option<I> {
 }
 
 /// The integers of the schema language: `smallint`, `int` and `bigint`.
-pub trait Integer: Copy {
+pub trait Integer: Copy + Into<i64> {
     /// Reads one; `None` when the text is none or does not fit.
     fn parse(text: &str) -> Option<Self>;
 }

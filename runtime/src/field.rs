@@ -1,9 +1,11 @@
 //! What a sink is told about a field: its name, how its times are written, what it is scanned for.
 
+use crate::address::Family;
+use crate::error::Reason;
 use crate::indicators::Indicator;
 use crate::time::TimeFormat;
 
-/// A named slot of a record.
+/// A named slot of a record: what parsers and sinks must know about it besides its value.
 ///
 /// Generated parsers hold one constant of it per field; the interpreter makes them from a plan.
 ///
@@ -25,6 +27,95 @@ pub struct Field<'s> {
     pub indicators: &'s [Indicator],
     /// Whether only the host of a `host:port` text is scanned.
     pub scan_host: bool,
+    /// What its text must satisfy.
+    pub checks: Checks<'s>,
+}
+
+/// What a value must satisfy beyond its type; what is empty or `None` is no check.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Checks<'s> {
+    /// The only texts that pass.
+    pub allow: Words<'s>,
+    /// Texts that do not pass.
+    pub deny: Words<'s>,
+    /// The family of addresses it must be one of.
+    pub ip: Option<Family>,
+    /// The family of address ranges it must be one of.
+    pub cidr: Option<Family>,
+    /// The ranges an integer must lie in, ends included.
+    pub range: &'s [(i64, i64)],
+}
+
+/// A list of texts, constant or made at run time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Words<'s> {
+    /// Constants.
+    Const(&'s [&'s str]),
+    /// Texts made at run time.
+    Owned(&'s [String]),
+}
+
+impl Words<'_> {
+    #[inline]
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Const(words) => words.is_empty(),
+            Self::Owned(words) => words.is_empty(),
+        }
+    }
+
+    #[inline]
+    fn contains(&self, text: &str) -> bool {
+        match self {
+            Self::Const(words) => words.contains(&text),
+            Self::Owned(words) => words.iter().any(|word| word == text),
+        }
+    }
+}
+
+impl Checks<'_> {
+    /// No check.
+    pub const NONE: Checks<'static> = Checks {
+        allow: Words::Const(&[]),
+        deny: Words::Const(&[]),
+        ip: None,
+        cidr: None,
+        range: &[],
+    };
+
+    /// Whether there is any check of texts.
+    #[inline]
+    pub(crate) fn any_of_texts(&self) -> bool {
+        let words = !self.allow.is_empty() || !self.deny.is_empty();
+        words || self.ip.is_some() || self.cidr.is_some()
+    }
+
+    /// Checks a text; `Some` says why it does not pass.
+    #[inline]
+    pub(crate) fn text(&self, text: &str) -> Option<Reason> {
+        if !self.allow.is_empty() && !self.allow.contains(text) {
+            return Some(Reason::NotAllowed(text.into()));
+        }
+        if !self.deny.is_empty() && self.deny.contains(text) {
+            return Some(Reason::Denied(text.into()));
+        }
+        match (self.ip, self.cidr) {
+            (None, None) => None,
+            (Some(family), _) if !family.has(text) => Some(Reason::not_a(family.address(), text)),
+            (_, Some(family)) if !family.has_range(text) => {
+                Some(Reason::not_a(family.range(), text))
+            }
+            _ => None,
+        }
+    }
+
+    /// Checks an integer; `Some` says why it does not pass.
+    #[inline]
+    pub(crate) fn integer(&self, value: i64) -> Option<Reason> {
+        let within = |&(low, high): &(i64, i64)| (low..=high).contains(&value);
+        let passes = self.range.is_empty() || self.range.iter().any(within);
+        (!passes).then_some(Reason::OutOfRange(value))
+    }
 }
 
 impl<'s> Field<'s> {
@@ -41,6 +132,7 @@ impl<'s> Field<'s> {
             time: TimeFormat::Rfc3339,
             indicators: &[],
             scan_host: false,
+            checks: Checks::NONE,
         }
     }
 
@@ -62,6 +154,41 @@ impl<'s> Field<'s> {
     #[must_use]
     pub const fn host_only(mut self) -> Self {
         self.scan_host = true;
+        self
+    }
+
+    /// The same field, allowed to hold only these texts.
+    #[must_use]
+    pub const fn allow(mut self, texts: &'s [&'s str]) -> Self {
+        self.checks.allow = Words::Const(texts);
+        self
+    }
+
+    /// The same field, not allowed to hold any of these texts.
+    #[must_use]
+    pub const fn deny(mut self, texts: &'s [&'s str]) -> Self {
+        self.checks.deny = Words::Const(texts);
+        self
+    }
+
+    /// The same field, allowed to hold only addresses of a family.
+    #[must_use]
+    pub const fn ip(mut self, family: Family) -> Self {
+        self.checks.ip = Some(family);
+        self
+    }
+
+    /// The same field, allowed to hold only address ranges of a family.
+    #[must_use]
+    pub const fn cidr(mut self, family: Family) -> Self {
+        self.checks.cidr = Some(family);
+        self
+    }
+
+    /// The same field, allowed to hold only integers in these ranges, ends included.
+    #[must_use]
+    pub const fn range(mut self, ranges: &'s [(i64, i64)]) -> Self {
+        self.checks.range = ranges;
         self
     }
 }

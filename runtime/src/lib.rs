@@ -13,6 +13,7 @@
 //! What is not here: files and clocks (the caller has them), YAML, threads. The crate builds for
 //! wasm32.
 
+mod address;
 mod columns;
 pub mod convert;
 mod cut;
@@ -32,12 +33,13 @@ mod writer;
 
 pub use chrono;
 
-pub use columns::{Columns, Family, Faults};
+pub use address::Family;
+pub use columns::{Columns, Faults};
 pub use cut::simd::Simd;
 pub use cut::{Delimited, Escapes};
 pub use engine::Engine;
 pub use error::{Excerpt, ParseError, Reason};
-pub use field::Field;
+pub use field::{Checks, Field, Words};
 pub use indicators::{Collected, Indicator};
 pub use json::{JsonEngine, JsonOptions, RowIds, Standard, Timestamps, write_json};
 pub use list::{Items, List};

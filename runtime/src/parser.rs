@@ -29,8 +29,7 @@ pub trait Parser {
     ///
     /// # Errors
     ///
-    /// The first of, in this order: a time that cannot be read; under `strict`, another value that
-    /// cannot be converted; a required value that is missing or wrong, or a check that fails.
+    /// What [`Faults::settle`] says.
     fn convert<'a>(
         &'a self,
         columns: Columns<'a>,

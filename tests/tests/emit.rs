@@ -25,7 +25,7 @@ fn code() {
     }
 }
 
-/// The budget of a field: about seven lines without docs.
+/// The budget: seven lines for a field, without docs, and what the parser has once.
 #[test]
 fn generated_code_is_thin() {
     let alb = Fixture::named("AWS.ALB");
@@ -36,5 +36,8 @@ fn generated_code_is_thin() {
     };
     let lines = code.lines().filter(is_code).count();
     let fields = alb.plan().fields.len();
-    assert!(lines <= 9 * fields, "{lines} lines for {fields} fields");
+    assert!(
+        lines <= 7 * fields + 60,
+        "{lines} lines for {fields} fields"
+    );
 }

@@ -1,32 +1,23 @@
 //! The constants that sinks are shown: one per field.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::names;
-use crate::plan::{Field, Kind, Plan, Scan, TimeFormat};
+use crate::plan::{Check, Family, Field, Kind, Plan, Scan, TimeFormat};
 
 /// Emits the module of constants.
 pub(super) fn emit_fields(plan: &Plan) -> TokenStream {
     let constants = plan.fields.iter().map(emit_constant);
     let scans = plan.fields.iter().any(|field| !field.indicators.is_empty());
     let times = plan.fields.iter().any(|field| other_time(field).is_some());
-    let indicator = scans.then(|| {
-        quote!(
-            use ::margay_runtime::Indicator;
-        )
-    });
-    let time_format = times.then(|| {
-        quote!(
-            use ::margay_runtime::TimeFormat;
-        )
-    });
+    let used = [("Indicator", scans), ("TimeFormat", times)];
+    let used = used.into_iter().filter(|(_, used)| *used);
+    let used = used.map(|(name, _)| Ident::new(name, Span::call_site()));
     quote! {
         /// The fields as sinks are told of them, in the schema's order.
         mod fields {
-            use ::margay_runtime::Field;
-            #indicator
-            #time_format
+            use ::margay_runtime::{Field #(, #used)*};
             #(#constants)*
         }
     }
@@ -45,7 +36,44 @@ fn emit_constant(field: &Field) -> TokenStream {
     });
     let scan = (!field.indicators.is_empty()).then(|| quote!(.scan(&[#(#indicators),*])));
     let host_only = (field.scan == Scan::Host).then(|| quote!(.host_only()));
-    quote!(pub const #name: Field = #new #time #scan #host_only;)
+    let checks = field.checks.iter().map(emit_check);
+    quote!(pub const #name: Field = #new #time #scan #host_only #(#checks)*;)
+}
+
+fn emit_check(check: &Check) -> TokenStream {
+    match check {
+        Check::Allow(texts) => quote!(.allow(&[#(#texts),*])),
+        Check::Deny(texts) => quote!(.deny(&[#(#texts),*])),
+        Check::Ip(family) => {
+            let family = emit_family(*family);
+            quote!(.ip(#family))
+        }
+        Check::Cidr(family) => {
+            let family = emit_family(*family);
+            quote!(.cidr(#family))
+        }
+        Check::Range(ranges) => {
+            let ranges = ranges.iter().map(|&(low, high)| {
+                let (low, high) = (integer(low), integer(high));
+                quote!((#low, #high))
+            });
+            quote!(.range(&[#(#ranges),*]))
+        }
+    }
+}
+
+fn emit_family(family: Family) -> TokenStream {
+    let family = Ident::new(&format!("{family:?}"), Span::call_site());
+    quote!(::margay_runtime::Family::#family)
+}
+
+/// An integer; a negative one is two tokens.
+fn integer(value: i64) -> TokenStream {
+    let digits = Literal::u64_unsuffixed(value.unsigned_abs());
+    match value < 0 {
+        true => quote!(-#digits),
+        false => quote!(#digits),
+    }
 }
 
 /// The constructor, told how JSON writes the name where that differs.

@@ -1,13 +1,10 @@
 //! The parser: one statement per column, each a named conversion of the runtime.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{names, record};
-use crate::plan::{
-    Check, Column, Cut, Delimited, Escapes, Family, Feed, Field, FieldId, InvalidUtf8, Kind, More,
-    Plan,
-};
+use crate::plan::{Column, Cut, Delimited, Escapes, Feed, FieldId, InvalidUtf8, Kind, More, Plan};
 
 /// Emits the parser's type.
 pub(super) fn emit_parser(plan: &Plan) -> TokenStream {
@@ -29,17 +26,8 @@ pub(super) fn emit_convert(plan: &Plan) -> TokenStream {
     let format = emit_format(cut);
     let body = Body::new(plan, cut);
     let (columns, faults) = (&body.columns, &body.faults);
-    let times = body.emit_times();
-    let optional = body.emit_optional();
-    let required = body.emit_required();
-    let fields = plan.fields.iter().enumerate().map(|(index, field)| {
-        let name = names::field(field);
-        match (body.column_of(FieldId(index)), field.kind) {
-            (Some(_), _) => quote!(#name),
-            (None, Kind::StringList) => quote!(#name: ::margay_runtime::List::default()),
-            (None, _) => quote!(#name: None),
-        }
-    });
+    let splits = body.emit_splits();
+    let fields = body.emit_fields();
     quote! {
         impl ::margay_runtime::Parser for #parser {
             type Record<'a> = #record_type;
@@ -59,11 +47,10 @@ pub(super) fn emit_convert(plan: &Plan) -> TokenStream {
                 #columns: ::margay_runtime::Columns<'a>,
                 #faults: &mut ::margay_runtime::Faults,
             ) -> Result<#record_type, ::margay_runtime::ParseError> {
-                #(#times)*
-                #(#optional)*
-                #faults.settle()?;
-                #(#required)*
-                Ok(#record { #(#fields),* })
+                use self::fields::*;
+                #(#splits)*
+                let record = #record { #(#fields),* };
+                #faults.settle(record)
             }
         }
     }
@@ -103,8 +90,7 @@ fn emit_format(cut: &Delimited) -> TokenStream {
     }
 }
 
-/// The statements of `convert`. Their order is that of the errors: times, then values that may
-/// fail softly, then what is required or checked, in the schema's order.
+/// What `convert` is made of.
 struct Body<'p> {
     plan: &'p Plan,
     cut: &'p Delimited,
@@ -122,167 +108,83 @@ impl<'p> Body<'p> {
         }
     }
 
-    /// The position of the column that feeds a field.
-    fn column_of(&self, id: FieldId) -> Option<usize> {
-        self.cut
-            .columns
-            .iter()
-            .position(|column| column.feeds().contains(&id))
+    fn variable(&self, id: FieldId) -> Ident {
+        names::field(self.plan.field(id))
     }
 
-    fn emit_times(&self) -> Vec<TokenStream> {
-        let columns = &self.columns;
-        self.single_fields()
-            .filter(|(_, field)| matches!(field.kind, Kind::Timestamp(_)))
-            .map(|(index, field)| {
-                let (at, name, constant) =
-                    (number(index), names::field(field), names::constant(field));
-                let time = quote!(#columns.time(#at, &fields::#constant)?);
-                match field.required {
-                    true => quote! {
-                        let #name = #columns.required(#at, &fields::#constant, #time)?;
-                    },
-                    false => quote!(let #name = #time;),
-                }
+    fn constant(&self, id: FieldId) -> TokenStream {
+        let constant = names::constant(self.plan.field(id));
+        quote!(&#constant)
+    }
+
+    /// Columns that give several fields are read into variables of their names.
+    fn emit_splits(&self) -> Vec<TokenStream> {
+        let (columns, faults) = (&self.columns, &self.faults);
+        let positions = self.cut.columns.iter().enumerate();
+        positions
+            .filter_map(|(at, column)| {
+                let at = number(at);
+                let method = match column.feed {
+                    Feed::HostPort { .. } => quote!(host_port),
+                    Feed::HttpRequest { .. } => quote!(http_request),
+                    Feed::Skip | Feed::Field(_) | Feed::List { .. } => return None,
+                };
+                let names = column.feeds().into_iter().map(|id| self.variable(id));
+                let constants = column.feeds().into_iter().map(|id| self.constant(id));
+                Some(quote! {
+                    let (#(#names),*) = #columns.#method(#at, [#(#constants),*], #faults);
+                })
             })
             .collect()
     }
 
-    /// Columns that feed one field each, with their position.
-    fn single_fields(&self) -> impl Iterator<Item = (usize, &'p Field)> {
-        let plan = self.plan;
-        self.cut
-            .columns
-            .iter()
-            .enumerate()
-            .filter_map(move |(index, column)| match column.feed {
-                Feed::Field(id) => Some((index, plan.field(id))),
-                Feed::Skip
-                | Feed::HostPort { .. }
-                | Feed::HttpRequest { .. }
-                | Feed::List { .. } => None,
-            })
-    }
-
-    fn emit_optional(&self) -> Vec<TokenStream> {
-        let columns = self.cut.columns.iter().enumerate();
-        columns
-            .filter_map(|(index, column)| self.emit_column(index, column))
-            .collect()
-    }
-
-    /// Reads a column whose values may fail softly; the others are read before and after.
-    fn emit_column(&self, index: usize, column: &Column) -> Option<TokenStream> {
-        let (columns, faults, at) = (&self.columns, &self.faults, number(index));
-        let variable = |id: FieldId| names::field(self.plan.field(id));
-        let constant = |id: FieldId| names::constant(self.plan.field(id));
-        Some(match column.feed {
-            Feed::Skip => return None,
-            Feed::Field(id) => {
-                let field = self.plan.field(id);
-                let name = names::field(field);
-                let constant = names::constant(field);
-                match field.kind {
-                    Kind::Timestamp(_) => return None,
-                    _ if field.required => return None,
-                    Kind::String => quote!(let #name = #columns.text(#at);),
-                    Kind::StringList => quote!(let #name = #columns.list(#at, b',');),
-                    Kind::Integer(_) | Kind::Float | Kind::Boolean => {
-                        let method = conversion(field.kind);
-                        quote!(let #name = #columns.#method(#at, &fields::#constant, #faults);)
-                    }
-                }
-            }
-            Feed::HostPort { host, port } => {
-                let (host, constant, port) = (variable(host), constant(port), variable(port));
-                quote!(let (#host, #port) = #columns.host_port(#at, &fields::#constant, #faults);)
-            }
-            Feed::HttpRequest {
-                method,
-                url,
-                version,
-            } => {
-                let (constant, url) = (constant(url), variable(url));
-                let (method, version) = (variable(method), variable(version));
-                quote! {
-                    let (#method, #url, #version) =
-                        #columns.http_request(#at, &fields::#constant, #faults);
-                }
-            }
-            Feed::List {
-                field,
-                separator,
-                sparse,
-            } => {
-                let (field, separator) = (variable(field), byte(separator));
-                let method = format_ident!("{}", if sparse { "sparse_list" } else { "list" });
-                quote!(let #field = #columns.#method(#at, #separator);)
-            }
-        })
-    }
-
-    /// Reads and checks the fields that must be there or must satisfy something.
-    fn emit_required(&self) -> Vec<TokenStream> {
+    /// Every field of the record with its value.
+    fn emit_fields(&self) -> Vec<TokenStream> {
         let fields = self.plan.fields.iter().enumerate();
         fields
-            .filter_map(|(index, field)| {
-                let column = self.column_of(FieldId(index))?;
-                let required = self.emit_required_field(column, field);
-                let checks = field
-                    .checks
-                    .iter()
-                    .map(|check| self.emit_check(column, field, check));
-                Some(quote!(#required #(#checks)*))
+            .map(|(index, field)| {
+                let (id, name) = (FieldId(index), names::field(field));
+                let fed = self.cut.columns.iter().enumerate();
+                match fed.clone().find(|(_, column)| column.feeds().contains(&id)) {
+                    Some((at, column)) => self.emit_field(id, at, column),
+                    None if field.kind == Kind::StringList => {
+                        quote!(#name: ::margay_runtime::List::default())
+                    }
+                    None => quote!(#name: None),
+                }
             })
             .collect()
     }
 
-    fn emit_required_field(&self, column: usize, field: &Field) -> Option<TokenStream> {
-        let (columns, at) = (&self.columns, number(column));
-        let (name, constant) = (names::field(field), names::constant(field));
-        if !field.required {
-            return None;
+    fn emit_field(&self, id: FieldId, at: usize, column: &Column) -> TokenStream {
+        let (columns, faults, at) = (&self.columns, &self.faults, number(at));
+        let (field, name, constant) = (self.plan.field(id), self.variable(id), self.constant(id));
+        let value = match column.feed {
+            Feed::Field(_) => {
+                let method = conversion(field.kind, field.required);
+                quote!(#columns.#method(#at, #constant, #faults))
+            }
+            Feed::List {
+                separator, sparse, ..
+            } => {
+                let separator = byte(separator);
+                let method = format_ident!("{}", if sparse { "sparse_list" } else { "list" });
+                quote!(#columns.#method(#at, #separator, #constant, #faults))
+            }
+            Feed::Skip | Feed::HostPort { .. } | Feed::HttpRequest { .. } => quote!(#name),
+        };
+        match column.feed {
+            Feed::Skip | Feed::HostPort { .. } | Feed::HttpRequest { .. } if field.required => {
+                quote!(#name: #columns.required(#at, #constant, #name, #faults))
+            }
+            Feed::Skip | Feed::HostPort { .. } | Feed::HttpRequest { .. } => quote!(#name),
+            Feed::Field(_) | Feed::List { .. } => quote!(#name: #value),
         }
-        let alone = matches!(self.cut.columns[column].feed, Feed::Field(_));
-        Some(match field.kind {
-            Kind::Timestamp(_) | Kind::StringList => return None,
-            Kind::Integer(_) | Kind::Float | Kind::Boolean if alone => {
-                let method = format_ident!("required_{}", conversion(field.kind));
-                quote!(let #name = #columns.#method(#at, &fields::#constant)?;)
-            }
-            Kind::String if alone => quote! {
-                let #name = #columns.required(#at, &fields::#constant, #columns.text(#at))?;
-            },
-            _ => quote!(let #name = #columns.required(#at, &fields::#constant, #name)?;),
-        })
-    }
-
-    fn emit_check(&self, column: usize, field: &Field, check: &Check) -> TokenStream {
-        let (columns, at) = (&self.columns, number(column));
-        let (name, constant) = (names::field(field), names::constant(field));
-        let value = match (field.required, field.kind) {
-            (true, Kind::StringList) | (false, _) => quote!(#name),
-            (true, _) => quote!(Some(#name)),
-        };
-        let (method, argument) = match check {
-            Check::Allow(texts) => ("allow", quote!(&[#(#texts),*])),
-            Check::Deny(texts) => ("deny", quote!(&[#(#texts),*])),
-            Check::Ip(family) => ("ip", emit_family(*family)),
-            Check::Cidr(family) => ("cidr", emit_family(*family)),
-            Check::Range(ranges) => {
-                let ranges = ranges.iter().map(|&(low, high)| {
-                    let [low, high] = [low, high].map(integer);
-                    quote!((#low, #high))
-                });
-                ("range", quote!(&[#(#ranges),*]))
-            }
-        };
-        let method = format_ident!("{method}");
-        quote!(#columns.#method(#at, &fields::#constant, #value, #argument)?;)
     }
 }
 
-fn conversion(kind: Kind) -> Ident {
+/// The method that reads a single field. A list is always there, if only empty.
+fn conversion(kind: Kind, required: bool) -> Ident {
     let name = match kind {
         Kind::Integer(_) => "integer",
         Kind::Float => "float",
@@ -290,20 +192,9 @@ fn conversion(kind: Kind) -> Ident {
         Kind::String | Kind::StringList => "text",
         Kind::Timestamp(_) => "time",
     };
-    Ident::new(name, Span::call_site())
-}
-
-fn emit_family(family: Family) -> TokenStream {
-    let family = Ident::new(&format!("{family:?}"), Span::call_site());
-    quote!(::margay_runtime::Family::#family)
-}
-
-/// An integer; a negative one is two tokens.
-fn integer(value: i64) -> TokenStream {
-    let digits = Literal::u64_unsuffixed(value.unsigned_abs());
-    match value < 0 {
-        true => quote!(-#digits),
-        false => quote!(#digits),
+    match required {
+        true => format_ident!("required_{name}"),
+        false => format_ident!("{name}"),
     }
 }
 

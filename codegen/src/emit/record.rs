@@ -125,13 +125,14 @@ pub(super) fn emit_traversal(plan: &Plan) -> TokenStream {
             true => quote!(Some(self.#name)),
             false => quote!(self.#name),
         };
-        quote!(sink.#method(&fields::#constant, #value);)
+        quote!(sink.#method(&#constant, #value);)
     });
     let event_time = emit_event_time(plan);
     quote! {
         impl ::margay_runtime::Record for #record {
             #[inline]
             fn traverse<S: ::margay_runtime::Sink>(&self, sink: &mut S) {
+                use self::fields::*;
                 #(#visits)*
             }
 

@@ -6,7 +6,6 @@ mod url;
 
 pub use collect::Collected;
 pub use scan::scan;
-pub(crate) use scan::{is_ip, is_ipv4, is_ipv6};
 
 /// What a text may be collected as: the words of the schema language.
 ///

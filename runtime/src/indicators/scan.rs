@@ -2,9 +2,8 @@
 //!
 //! A value that is not what a scanner looks for is not collected; no value is ever an error.
 
-use std::net::Ipv6Addr;
-
 use super::{Any, Collected, Indicator, url};
+use crate::address::is_ip;
 
 /// Collects a text as an indicator, if it is one.
 #[inline]
@@ -64,43 +63,6 @@ fn ip(text: &str, into: &mut Collected) -> bool {
         into.add(Any::IpAddresses, text);
     }
     address
-}
-
-/// Whether a text is a literal address, without zone, brackets, port or leading zeros.
-#[inline]
-pub(crate) fn is_ip(text: &str) -> bool {
-    is_ipv4(text) || is_ipv6(text)
-}
-
-/// Four octets of one to three digits, none above 255 and none with a leading zero. Said again here
-/// because the library also computes the address; tests hold the two together.
-#[inline]
-pub(crate) fn is_ipv4(text: &str) -> bool {
-    let mut octets = 0;
-    let (mut digits, mut value) = (0, 0);
-    if text.len() > 15 {
-        return false;
-    }
-    for byte in text.bytes() {
-        match byte {
-            b'0'..=b'9' if digits == 0 || value != 0 => {
-                digits += 1;
-                value = value * 10 + u32::from(byte - b'0');
-            }
-            b'.' if digits > 0 && value <= 255 => {
-                octets += 1;
-                (digits, value) = (0, 0);
-            }
-            _ => return false,
-        }
-    }
-    octets == 3 && digits > 0 && value <= 255
-}
-
-#[inline]
-pub(crate) fn is_ipv6(text: &str) -> bool {
-    // Two colons are the least; most texts that are no address stop here.
-    text.contains(':') && text.parse::<Ipv6Addr>().is_ok()
 }
 
 fn hostname(text: &str, into: &mut Collected) {
@@ -267,36 +229,6 @@ mod tests {
             "",
         ] {
             check(Indicator::Ip, text, &[]);
-        }
-    }
-
-    #[test]
-    fn octets_are_read_as_the_library_reads_them() {
-        let texts = [
-            "0.0.0.0",
-            "255.255.255.255",
-            "256.1.1.1",
-            "1.2.3.256",
-            "1.2.3",
-            "1.2.3.4.5",
-            "1.2.3.",
-            ".1.2.3",
-            "1..2.3",
-            "00.1.2.3",
-            "1.02.3.4",
-            "1.2.3.00",
-            "1.2.3.4 ",
-            "a.b.c.d",
-            "",
-            "1111.1.1.1",
-            "+1.2.3.4",
-            "1.2.3.-4",
-            "999.999.999.999",
-            "1.2.3.4\n",
-        ];
-        for text in texts {
-            let expected = text.parse::<std::net::Ipv4Addr>().is_ok();
-            assert_eq!(is_ipv4(text), expected, "{text:?}");
         }
     }
 
