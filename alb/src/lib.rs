@@ -28,7 +28,7 @@
 //! use margay_alb::AlbOwned;
 //!
 //! let error = "tls 2.0 2018-12-20T02:59:40 net/my-network-loadbalancer".parse::<AlbOwned>();
-//! assert_eq!(error.unwrap_err().to_string(), "column 4: 4 columns, at least 25 expected");
+//! assert_eq!(error.unwrap_err().to_string(), "4 columns, at least 25 expected");
 //! ```
 //!
 //! Blocks of lines, without an allocation per line:

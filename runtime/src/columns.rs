@@ -224,7 +224,15 @@ impl<'a> Columns<'a> {
         };
         let (host, port) = split::host_port(text);
         self.check_text(column, host_field, host, faults);
-        let port = port.and_then(|text| self.integer_of(text, column, port_field, faults));
+        let port = match port {
+            Some(text) => self.integer_of(text, column, port_field, faults),
+            None => {
+                if let Some(text) = split::odd_port(text) {
+                    faults.soft(self.error(column, port_field, Reason::not_integer(text)));
+                }
+                None
+            }
+        };
         (Some(host), port)
     }
 
@@ -353,7 +361,7 @@ impl<'a> Columns<'a> {
         self.required(column, field, value, faults)
     }
 
-    /// A timestamp that must be there, as [`Columns::required`] says.
+    /// A timestamp that must be there; a missing one is as bad as one that cannot be read.
     #[inline]
     pub fn required_time(
         &self,
@@ -361,8 +369,10 @@ impl<'a> Columns<'a> {
         field: &Field<'_>,
         faults: &mut Faults,
     ) -> Timestamp {
-        let value = self.time(column, field, faults);
-        self.required(column, field, value, faults)
+        if self.value(column).is_none() {
+            faults.reject_time(self.error(column, field, Reason::Missing));
+        }
+        self.time(column, field, faults).unwrap_or_default()
     }
 
     /// An error in a column.

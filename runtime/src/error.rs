@@ -187,10 +187,10 @@ impl fmt::Display for Reason {
             Self::NotDelimited => f.write_str("not a delimited log line"),
             Self::UnterminatedQuote => f.write_str("unterminated quote"),
             Self::TooFewColumns { found, least } => {
-                write!(f, "{found} columns, at least {least} expected")
+                write!(f, "{}, at least {least} expected", Count(*found, "column"))
             }
             Self::TooManyColumns { found, most } => {
-                write!(f, "{found} columns, at most {most} expected")
+                write!(f, "{}, at most {most} expected", Count(*found, "column"))
             }
             Self::InvalidUtf8 => f.write_str("not valid UTF-8"),
             Self::LineTooLong { limit } => write!(f, "longer than {limit} bytes"),
@@ -198,12 +198,23 @@ impl fmt::Display for Reason {
             Self::Missing => f.write_str("a required value is missing"),
             Self::NotA { expected, found } => write!(f, "{found} is not {expected}"),
             Self::HttpRequest { parts } => {
-                write!(f, "a request of {parts} parts, 3 expected")
+                write!(f, "a request of {}, 3 expected", Count(*parts, "part"))
             }
             Self::NotAllowed(found) => write!(f, "{found} is not an allowed value"),
             Self::Denied(found) => write!(f, "{found} is a denied value"),
             Self::OutOfRange(found) => write!(f, "{found} is out of range"),
         }
+    }
+}
+
+/// A number of things, the noun in its number.
+struct Count(usize, &'static str);
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(number, noun) = self;
+        let plural = if *number == 1 { "" } else { "s" };
+        write!(f, "{number} {noun}{plural}")
     }
 }
 

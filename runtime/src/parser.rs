@@ -123,8 +123,7 @@ fn check_count(found: usize, format: &Delimited<'_>, end: usize) -> Result<(), P
     } else {
         return Ok(());
     };
-    let (column, offset) = (found.min(format.known), end);
-    Err(ParseError::new(reason).at_column(column, offset))
+    Err(ParseError::new(reason).at_offset(end))
 }
 
 /// Parses blocks of lines, reusing everything from block to block.

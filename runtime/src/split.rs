@@ -1,5 +1,7 @@
 //! Columns that hold several values: an address and a port, the parts of an HTTP request.
 
+use crate::address::is_ipv6;
+
 /// An address and what follows its last colon, as the load balancer writes them.
 ///
 /// Brackets delimit the address where they are; else the last colon does, when digits or `-` follow
@@ -41,6 +43,23 @@ pub fn host_port(text: &str) -> (&str, Option<&str>) {
         }
         _ => (text, None),
     }
+}
+
+/// What stands where a port would, in a text that [`host_port`] finds no port in: text after the last
+/// colon that is neither digits nor `-`, and is not the end of an address.
+///
+/// ```
+/// use margay_runtime::split::odd_port;
+///
+/// assert_eq!(odd_port("10.0.0.1:x"), Some("x"));
+/// assert_eq!(odd_port("10.0.0.1:-"), None);
+/// assert_eq!(odd_port("fe80::a"), None);
+/// ```
+#[inline]
+pub fn odd_port(text: &str) -> Option<&str> {
+    let (host, port) = text.rsplit_once(':')?;
+    let is_address = is_ipv6(text.trim_start_matches('[').trim_end_matches(']'));
+    (!host.is_empty() && port != "-" && !is_address).then_some(port)
 }
 
 /// Splits `[address]` and `[address]:port`; `None` when the text is neither.
