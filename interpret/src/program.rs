@@ -69,6 +69,10 @@ enum Action {
         url: usize,
         version: usize,
     },
+    /// A time that must be there.
+    RequireTime {
+        field: usize,
+    },
     /// The value must be there; a step before has read it.
     Require {
         field: usize,
@@ -178,6 +182,10 @@ impl Program {
                 values[method] = string(parts.0);
                 values[url] = string(parts.1);
                 values[version] = string(parts.2);
+            }
+            Action::RequireTime { field } => {
+                let time = columns.required_time(column, &named(field), faults);
+                values[field] = Value::Timestamp(time);
             }
             Action::Require { field } => {
                 let value = Some(values[field]).filter(|value| *value != Value::Absent);
@@ -310,14 +318,13 @@ fn steps(plan: &Plan, cut: &plan::Delimited) -> Vec<Step> {
                 sparse,
             }),
         };
-        let must = field.required && field.kind != Kind::StringList;
-        let require = must.then_some(Action::Require { field: index });
-        steps.extend(
-            action
-                .into_iter()
-                .chain(require)
-                .map(|action| Step { column, action }),
-        );
+        let (action, require) = match (field.required, field.kind) {
+            (false, _) | (true, Kind::StringList) => (action, None),
+            (true, Kind::Timestamp(_)) => (Some(Action::RequireTime { field: index }), None),
+            (true, _) => (action, Some(Action::Require { field: index })),
+        };
+        let actions = action.into_iter().chain(require);
+        steps.extend(actions.map(|action| Step { column, action }));
     }
     steps
 }

@@ -141,11 +141,14 @@ pub fn agree(fixture: &Fixture, mode: Mode, block: &[u8]) -> (String, Report) {
     let generated = run(&mut *fixture.generated(mode), block);
     let interpreted = run(&mut *fixture.interpreted(mode), block);
     let shown = String::from_utf8_lossy(block);
-    assert_eq!(
-        generated, interpreted,
-        "{} {mode:?} {shown:?}",
-        fixture.name
-    );
+    let context = || format!("{} {mode:?} {shown:?}", fixture.name);
+    for (generated, interpreted) in generated.0.lines().zip(interpreted.0.lines()) {
+        assert_eq!(generated, interpreted, "{}", context());
+    }
+    for (generated, interpreted) in generated.1.rejects.iter().zip(&interpreted.1.rejects) {
+        assert_eq!(generated, interpreted, "{}", context());
+    }
+    assert!(generated == interpreted, "{}", context());
     let tally = generated.1.tally;
     assert!(tally.is_conserved(), "{} {tally:?} {shown:?}", fixture.name);
     assert_eq!(tally.events as usize, generated.0.lines().count());
