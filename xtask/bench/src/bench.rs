@@ -10,6 +10,8 @@ mod parsers;
 mod process;
 mod table;
 
+use std::io::IsTerminal;
+
 use xtask::args::BenchArgs;
 
 use crate::Outcome;
@@ -83,15 +85,17 @@ pub fn run(args: &BenchArgs) -> Outcome<()> {
     let wanted = |key: &str| {
         args.stages.is_empty() || args.stages.iter().any(|word| key.contains(word.as_str()))
     };
-    let texts = inputs::Texts::new(scale.memory);
-    let files = match process::KEYS.iter().any(|key| wanted(key)) {
-        true => Some(Files::write(scale.file)?),
+    let margay = match process::KEYS.iter().any(|key| wanted(key)) {
+        true => Some(process::build()?),
         false => None,
     };
+    let needs_files = margay.is_some() || wanted(limits::INFLATE);
+    let files = needs_files.then(|| Files::write(scale.file)).transpose()?;
+    let texts = inputs::Texts::new(scale.memory);
     let mut stages = limits::stages(&texts, files.as_ref());
     stages.extend(parsers::stages(&texts)?);
-    if let Some(files) = &files {
-        stages.extend(process::stages(files)?);
+    if let (Some(margay), Some(files)) = (&margay, &files) {
+        stages.extend(process::stages(margay, files));
     }
     stages.retain(|stage| wanted(&stage.key));
     if stages.is_empty() {
@@ -126,13 +130,20 @@ fn measure(stages: Vec<Stage<'_>>, rounds: u32) -> Outcome<Vec<Figure>> {
         runs.push(run);
     }
     for round in 1..=rounds {
-        eprint!("\rround {round} of {rounds} ");
+        progress(&format!("round {round} of {rounds}"));
         for (figure, run) in figures.iter_mut().zip(&mut runs) {
             figure.costs.push(run()?);
         }
     }
-    eprint!("\r                     \r");
+    progress("");
     Ok(figures)
+}
+
+/// Says on a terminal what is being done, in place of what was said before.
+fn progress(what: &str) {
+    if std::io::stderr().is_terminal() {
+        eprint!("\r{what:<24}\r");
+    }
 }
 
 impl Figure {

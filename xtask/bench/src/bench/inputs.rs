@@ -77,7 +77,7 @@ impl Files {
             folder,
             bytes: 0,
         };
-        eprint!("writing the corpus ");
+        super::progress("writing the corpus");
         let mut plain = BufWriter::new(File::create(&files.plain)?);
         let mut gz = BufWriter::new(File::create(&files.gz)?);
         let mut corpus = Corpus::new(SEED);
@@ -93,7 +93,7 @@ impl Files {
         }
         plain.flush()?;
         gz.flush()?;
-        eprint!("\r                   \r");
+        super::progress("");
         Ok(files)
     }
 }

@@ -10,6 +10,9 @@ use super::inputs::{Files, Texts};
 use super::{Cost, Stage, cpu};
 use crate::Outcome;
 
+/// The stage that needs a file.
+pub const INFLATE: &str = "inflate";
+
 /// Reading memory, finding line ends, inflating.
 pub fn stages<'i>(texts: &'i Texts, files: Option<&'i Files>) -> Vec<Stage<'i>> {
     let text = texts.usual.as_slice();
@@ -22,7 +25,7 @@ pub fn stages<'i>(texts: &'i Texts, files: Option<&'i Files>) -> Vec<Stage<'i>> 
         }),
     ];
     if let Some(files) = files {
-        stages.push(stage("inflate", "inflate a file (zlib-rs)", || {
+        stages.push(stage(INFLATE, "inflate a file (zlib-rs)", || {
             inflate(files)
         }));
     }

@@ -11,9 +11,8 @@ use super::inputs::Files;
 use super::{Cost, Stage};
 use crate::Outcome;
 
-/// The stages that need the command and the files.
+/// The stages that need the command.
 pub const KEYS: &[&str] = &[
-    "inflate",
     "process_plain",
     "process_plain_standard",
     "process_gz",
@@ -26,11 +25,10 @@ pub const KEYS: &[&str] = &[
 /// it was started, and the benchmark holds much. So a small process stands between them.
 const MEASURE: &str = "measure";
 
-/// Whole runs of the command, which is built first.
-pub fn stages(files: &Files) -> Outcome<Vec<Stage<'_>>> {
-    let margay = build()?;
-    let stage = |key: &str, row, input: PathBuf, extra: &[&str]| {
-        let mut args: Vec<OsString> = vec![margay.clone().into(), "parse".into()];
+/// Whole runs of the command.
+pub fn stages<'i>(margay: &Path, files: &'i Files) -> Vec<Stage<'i>> {
+    let stage = |key: &str, row, input: &Path, extra: &[&str]| {
+        let mut args: Vec<OsString> = vec![margay.into(), "parse".into()];
         args.extend(["--quiet", "--threads", "1"].map(OsString::from));
         args.extend(extra.iter().map(OsString::from));
         args.push(input.into());
@@ -42,37 +40,18 @@ pub fn stages(files: &Files) -> Outcome<Vec<Stage<'_>>> {
         }
     };
     let bare = &["--no-standard-fields"];
-    Ok(vec![
-        stage(
-            "process_plain",
-            "plain file to JSON lines",
-            files.plain.clone(),
-            bare,
-        ),
-        stage(
-            "process_plain_standard",
-            "with standard fields",
-            files.plain.clone(),
-            &[],
-        ),
-        stage(
-            "process_gz",
-            ".gz file to JSON lines",
-            files.gz.clone(),
-            bare,
-        ),
-        stage(
-            "process_gz_standard",
-            ".gz with standard fields",
-            files.gz.clone(),
-            &[],
-        ),
-    ])
+    let (plain, gz) = (&files.plain, &files.gz);
+    vec![
+        stage(KEYS[0], "plain file to JSON lines", plain, bare),
+        stage(KEYS[1], "plain file, with standard fields", plain, &[]),
+        stage(KEYS[2], ".gz file to JSON lines", gz, bare),
+        stage(KEYS[3], ".gz file, with standard fields", gz, &[]),
+    ]
 }
 
 /// Builds the command and says where it is: beside this program, which has the same profile.
-fn build() -> Outcome<PathBuf> {
-    eprint!("building margay ");
+pub fn build() -> Outcome<PathBuf> {
+    super::progress("building margay");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let manifest = files::root().join("Cargo.toml");
     let built = Command::new(cargo)
@@ -86,7 +65,7 @@ fn build() -> Outcome<PathBuf> {
         ])
         .arg(manifest)
         .status()?;
-    eprint!("\r                \r");
+    super::progress("");
     match built.success() {
         true => Ok(std::env::current_exe()?.with_file_name("margay")),
         false => Err("margay does not build".into()),
