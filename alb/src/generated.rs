@@ -302,7 +302,7 @@ impl ::margay_runtime::Parser for AlbParser {
             classification: columns.text(27, &CLASSIFICATION, faults),
             classification_reason: columns.text(28, &CLASSIFICATION_REASON, faults),
         };
-        faults.settle(record)
+        faults.settle().map(|()| record)
     }
 }
 

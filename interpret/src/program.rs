@@ -125,7 +125,7 @@ impl Program {
         for step in self.splits.iter().chain(&self.steps) {
             self.take(step, columns, faults, values);
         }
-        faults.settle(())
+        faults.settle()
     }
 
     #[inline]

@@ -95,7 +95,7 @@ impl<'a> Columns<'a> {
     }
 
     /// A column's text without its quotes; `None` when the line does not have it.
-    #[inline]
+    #[inline(always)]
     pub fn raw(&self, column: usize) -> Option<&'a str> {
         let &[begin, next] = self.bounds.get(column..column + 2)? else {
             return None;
@@ -118,13 +118,13 @@ impl<'a> Columns<'a> {
     }
 
     /// A column's text unless it stands for "no value"; the empty text is a value.
-    #[inline]
+    #[inline(always)]
     fn present(&self, column: usize) -> Option<&'a str> {
         self.raw(column).filter(|text| !self.is_none(text))
     }
 
     /// Whether a text is the word for "no value", which nearly always is one byte.
-    #[inline]
+    #[inline(always)]
     fn is_none(&self, text: &str) -> bool {
         match self.none.as_bytes() {
             &[word] => matches!(text.as_bytes(), &[byte] if byte == word),
@@ -133,13 +133,13 @@ impl<'a> Columns<'a> {
     }
 
     /// A text to be converted; the empty text is no value.
-    #[inline]
+    #[inline(always)]
     fn value(&self, column: usize) -> Option<&'a str> {
         self.present(column).filter(|text| !text.is_empty())
     }
 
     /// A string.
-    #[inline]
+    #[inline(always)]
     pub fn text(&self, column: usize, field: &Field<'_>, faults: &mut Faults) -> Option<&'a str> {
         let text = self.present(column)?;
         self.check_text(column, field, text, faults);
@@ -168,11 +168,11 @@ impl<'a> Columns<'a> {
         let value: Option<I> = convert::integer(text);
         match value {
             Some(value) => {
-                if let Some(reason) = field.checks.integer(value.into()) {
-                    faults.reject(self.error(column, field, reason));
+                if !field.checks.pass_integer(value.into()) {
+                    self.out_of_range(column, field, value.into(), faults);
                 }
             }
-            None => faults.soft(self.error(column, field, Reason::not_integer(text))),
+            None => self.not_converted(column, field, "an integer", text, faults),
         }
         value
     }
@@ -183,7 +183,7 @@ impl<'a> Columns<'a> {
         let text = self.value(column)?;
         let value = convert::float(text);
         if value.is_none() {
-            faults.soft(self.error(column, field, Reason::not_a("a finite number", text)));
+            self.not_converted(column, field, "a finite number", text, faults);
         }
         value
     }
@@ -194,7 +194,7 @@ impl<'a> Columns<'a> {
         let text = self.value(column)?;
         let value = convert::boolean(text);
         if value.is_none() {
-            faults.soft(self.error(column, field, Reason::not_a("true or false", text)));
+            self.not_converted(column, field, "true or false", text, faults);
         }
         value
     }
@@ -228,7 +228,7 @@ impl<'a> Columns<'a> {
             Some(text) => self.integer_of(text, column, port_field, faults),
             None => {
                 if let Some(text) = split::odd_port(text) {
-                    faults.soft(self.error(column, port_field, Reason::not_integer(text)));
+                    self.not_converted(column, port_field, "an integer", text, faults);
                 }
                 None
             }
@@ -261,7 +261,7 @@ impl<'a> Columns<'a> {
     }
 
     /// A list, every item kept; empty when the column has no value.
-    #[inline]
+    #[inline(always)]
     pub fn list(
         &self,
         column: usize,
@@ -274,7 +274,7 @@ impl<'a> Columns<'a> {
     }
 
     /// A list without empty items and items that stand for "no value".
-    #[inline]
+    #[inline(always)]
     pub fn sparse_list(
         &self,
         column: usize,
@@ -288,7 +288,7 @@ impl<'a> Columns<'a> {
         self.checked_list(column, field, list, faults)
     }
 
-    #[inline]
+    #[inline(always)]
     fn checked_list(
         &self,
         column: usize,
@@ -305,10 +305,10 @@ impl<'a> Columns<'a> {
         list
     }
 
-    #[inline]
+    #[inline(always)]
     fn check_text(&self, column: usize, field: &Field<'_>, text: &str, faults: &mut Faults) {
-        if let Some(reason) = field.checks.text(text) {
-            faults.reject(self.error(column, field, reason));
+        if !field.checks.pass_text(text) {
+            self.not_passed(column, field, text, faults);
         }
     }
 
@@ -329,7 +329,7 @@ impl<'a> Columns<'a> {
     }
 
     /// A string that must be there, as [`Columns::required`] says.
-    #[inline]
+    #[inline(always)]
     pub fn required_text(&self, column: usize, field: &Field<'_>, faults: &mut Faults) -> &'a str {
         let value = self.text(column, field, faults);
         self.required(column, field, value, faults)
@@ -373,6 +373,36 @@ impl<'a> Columns<'a> {
             faults.reject_time(self.error(column, field, Reason::Missing));
         }
         self.time(column, field, faults).unwrap_or_default()
+    }
+
+    /// Notes a text that is not what its field's type asks for.
+    #[cold]
+    #[inline(never)]
+    fn not_converted(
+        &self,
+        column: usize,
+        field: &Field<'_>,
+        expected: &'static str,
+        text: &str,
+        faults: &mut Faults,
+    ) {
+        faults.soft(self.error(column, field, Reason::not_a(expected, text)));
+    }
+
+    /// Notes a text that does not pass its field's checks.
+    #[cold]
+    #[inline(never)]
+    fn not_passed(&self, column: usize, field: &Field<'_>, text: &str, faults: &mut Faults) {
+        if let Some(reason) = field.checks.why_not_text(text) {
+            faults.reject(self.error(column, field, reason));
+        }
+    }
+
+    /// Notes an integer that does not pass its field's checks.
+    #[cold]
+    #[inline(never)]
+    fn out_of_range(&self, column: usize, field: &Field<'_>, value: i64, faults: &mut Faults) {
+        faults.reject(self.error(column, field, Reason::OutOfRange(value)));
     }
 
     /// An error in a column.
@@ -435,20 +465,19 @@ impl Faults {
         self.hard.get_or_insert(error);
     }
 
-    /// Passes the record unless something rejects its line. Parsers call it once, when all columns
-    /// are read.
+    /// Passes unless something rejects the line. Parsers call it once, when all columns are read.
     ///
     /// # Errors
     ///
     /// The first of, in this order (alb-semantics §5.1): a time that cannot be read; under `strict`,
     /// another value that cannot be converted; a required value that is missing or wrong, or one
     /// that does not pass a check.
-    #[inline]
-    pub fn settle<R>(&mut self, record: R) -> Result<R, ParseError> {
+    #[inline(always)]
+    pub fn settle(&mut self) -> Result<(), ParseError> {
         let clean = self.time.is_none() && self.hard.is_none() && self.soft.is_empty();
         match clean {
-            true => Ok(record),
-            false => self.first_error().map_or(Ok(record), Err),
+            true => Ok(()),
+            false => self.first_error().map_or(Ok(()), Err),
         }
     }
 

@@ -84,23 +84,28 @@ impl Checks<'_> {
     };
 
     /// Whether there is any check of texts.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn any_of_texts(&self) -> bool {
         let words = !self.allow.is_empty() || !self.deny.is_empty();
         words || self.ip.is_some() || self.cidr.is_some()
     }
 
-    /// Checks a text; `Some` says why it does not pass.
+    /// Whether a text passes.
+    #[inline(always)]
+    pub(crate) fn pass_text(&self, text: &str) -> bool {
+        !self.any_of_texts() || self.why_not_text(text).is_none()
+    }
+
+    /// Why a text does not pass.
     #[inline]
-    pub(crate) fn text(&self, text: &str) -> Option<Reason> {
+    pub(crate) fn why_not_text(&self, text: &str) -> Option<Reason> {
         if !self.allow.is_empty() && !self.allow.contains(text) {
             return Some(Reason::NotAllowed(text.into()));
         }
-        if !self.deny.is_empty() && self.deny.contains(text) {
+        if self.deny.contains(text) {
             return Some(Reason::Denied(text.into()));
         }
         match (self.ip, self.cidr) {
-            (None, None) => None,
             (Some(family), _) if !family.has(text) => Some(Reason::not_a(family.address(), text)),
             (_, Some(family)) if !family.has_range(text) => {
                 Some(Reason::not_a(family.range(), text))
@@ -109,12 +114,11 @@ impl Checks<'_> {
         }
     }
 
-    /// Checks an integer; `Some` says why it does not pass.
-    #[inline]
-    pub(crate) fn integer(&self, value: i64) -> Option<Reason> {
+    /// Whether an integer passes.
+    #[inline(always)]
+    pub(crate) fn pass_integer(&self, value: i64) -> bool {
         let within = |&(low, high): &(i64, i64)| (low..=high).contains(&value);
-        let passes = self.range.is_empty() || self.range.iter().any(within);
-        (!passes).then_some(Reason::OutOfRange(value))
+        self.range.is_empty() || self.range.iter().any(within)
     }
 }
 

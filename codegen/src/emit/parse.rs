@@ -50,7 +50,7 @@ pub(super) fn emit_convert(plan: &Plan) -> TokenStream {
                 use self::fields::*;
                 #(#splits)*
                 let record = #record { #(#fields),* };
-                #faults.settle(record)
+                #faults.settle().map(|()| record)
             }
         }
     }
