@@ -63,7 +63,7 @@ pub struct NewArgs {
 
 const BENCH_EXAMPLES: &str = "\
 Examples:
-  cargo xtask bench                  every figure; about two minutes, 800 MB of disk
+  cargo xtask bench                  every figure; about three minutes, 800 MB of disk
   cargo xtask bench --quick          a first look in seconds
   cargo xtask bench cut json         some stages only: those with such a name
   cargo xtask bench --json > x.json  for comparing runs
