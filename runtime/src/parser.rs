@@ -141,7 +141,7 @@ fn check_count(found: usize, format: &Delimited<'_>, end: usize) -> Result<(), P
 /// #     fn log_type(&self) -> &str { "Custom.Words" }
 /// #     fn format(&self) -> Delimited<'_> { Delimited::default() }
 /// #     fn convert<'a>(&'a self, columns: Columns<'a>, _: &mut Faults) -> Result<Word<'a>, ParseError> {
-/// #         Ok(Word(columns.text(0)))
+/// #         Ok(Word(columns.raw(0)))
 /// #     }
 /// # }
 /// let mut parser = BlockParser::new(Words, ParseOptions::default());
