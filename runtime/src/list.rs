@@ -78,13 +78,27 @@ impl PartialEq for List<'_> {
     }
 }
 
-/// The first place of a byte. Lists are short: up to 32 bytes a plain loop is done before a call.
+/// The first place of a byte. Lists are short, so a call is made only for long ones: short ones are
+/// searched eight bytes at a time.
 #[inline]
 fn find(byte: u8, text: &[u8]) -> Option<usize> {
-    match text.len() {
-        0..=32 => text.iter().position(|&other| other == byte),
-        _ => memchr::memchr(byte, text),
+    const LOW: u64 = u64::from_le_bytes([0x01; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    if text.len() > 64 {
+        return memchr::memchr(byte, text);
     }
+    let (words, rest) = text.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        // A byte that is zero after the exclusive or borrows into its high bit; bytes below the
+        // first such one cannot.
+        let word = u64::from_le_bytes(*word) ^ (LOW * u64::from(byte));
+        let found = word.wrapping_sub(LOW) & !word & HIGH;
+        if found != 0 {
+            return Some(8 * index + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let within = rest.iter().position(|&other| other == byte);
+    within.map(|at| text.len() - rest.len() + at)
 }
 
 /// The items of a [`List`].
@@ -115,6 +129,23 @@ impl<'a> Iterator for Items<'a> {
             match self.dropped {
                 Some(none) if item.is_empty() || item == none => {}
                 _ => return Some(item),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    #[test]
+    fn bytes_are_found_wherever_they_are() {
+        let text: Vec<u8> = (0..70).map(|number| number ^ 0x80).collect();
+        for length in 0..=text.len() {
+            for byte in 0..=255 {
+                let text = &text[..length];
+                let expected = text.iter().position(|&other| other == byte);
+                assert_eq!(find(byte, text), expected, "{byte} in {length}");
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Numbers as JSON writes them (schema-language §10).
 
 /// A short text on the stack.
+#[derive(Clone, Copy)]
 pub(crate) struct Short<const N: usize> {
     bytes: [u8; N],
     length: usize,
@@ -56,18 +57,20 @@ fn decimal(value: f64) -> Option<Short<32>> {
     if !(1..1_000_000_000_000_000).contains(&scaled) || scaled as f64 / 1e6 != value.abs() {
         return None;
     }
-    let (whole, mut fraction) = (scaled / 1_000_000, scaled % 1_000_000);
+    let (whole, fraction) = (scaled / 1_000_000, (scaled % 1_000_000) as u32);
     let mut text = Short::new();
     if value < 0.0 {
         text.push(b"-");
     }
-    text.push(itoa::Buffer::new().format(whole).as_bytes());
+    match whole {
+        0 => text.push(b"0"),
+        _ => text.push(itoa::Buffer::new().format(whole).as_bytes()),
+    }
     if fraction != 0 {
-        let mut digits = *b".000000";
-        for digit in digits[1..].iter_mut().rev() {
-            *digit += (fraction % 10) as u8;
-            fraction /= 10;
-        }
+        let [a, b] = pair(fraction / 10_000);
+        let [c, d] = pair(fraction / 100 % 100);
+        let [e, f] = pair(fraction % 100);
+        let digits = [b'.', a, b, c, d, e, f];
         let mut length = PLACES + 1;
         while digits[length - 1] == b'0' {
             length -= 1;
@@ -75,6 +78,21 @@ fn decimal(value: f64) -> Option<Short<32>> {
         text.push_first(digits, length);
     }
     Some(text)
+}
+
+/// Two decimal digits.
+#[inline]
+pub(crate) fn pair(number: u32) -> [u8; 2] {
+    const PAIRS: [[u8; 2]; 100] = {
+        let mut pairs = [[0; 2]; 100];
+        let mut number = 0;
+        while number < 100 {
+            pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+            number += 1;
+        }
+        pairs
+    };
+    PAIRS[number as usize % 100]
 }
 
 /// Any finite float, from the digits that the library finds.

@@ -16,16 +16,43 @@ use crate::time::Timestamp;
 #[derive(Debug, Default)]
 pub struct Collected {
     text: String,
+    /// In the order of output: by field, then by bytes.
     found: Vec<Found>,
     /// Whether `found` outgrew the search for repeats and waits for [`Collected::finish`].
     unsorted: bool,
 }
 
+/// A value within the collector's text.
 #[derive(Debug, Clone, Copy)]
 struct Found {
-    any: Any,
+    /// The field and the first bytes of the value: most comparisons end here.
+    key: Key,
     start: u32,
     end: u32,
+}
+
+/// A field, and the first seven bytes of a value, in the order of output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Key(u64);
+
+impl Key {
+    #[inline]
+    fn new(any: Any, value: &str) -> Self {
+        let bytes = value.as_bytes();
+        let first = match bytes.first_chunk::<8>() {
+            Some(first) => u64::from_be_bytes(*first) >> 8,
+            None => bytes
+                .iter()
+                .rev()
+                .fold(0, |key, &byte| (key >> 8) | u64::from(byte) << 48),
+        };
+        Self((any as u64) << 56 | first)
+    }
+
+    #[inline]
+    fn any(self) -> Any {
+        Any::ALL[(self.0 >> 56) as usize]
+    }
 }
 
 impl Collected {
@@ -41,22 +68,21 @@ impl Collected {
         }
     }
 
-    /// Orders the values as they are written, by field and then by bytes, and drops repeats.
+    /// Orders the values as they are written and drops repeats.
     #[cold]
     fn finish(&mut self) {
         let text = &self.text;
-        let key = |found: &Found| (found.any, &text[found.start as usize..found.end as usize]);
-        self.found.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
-        self.found.dedup_by(|a, b| key(a) == key(b));
+        let value = |found: &Found| &text[found.start as usize..found.end as usize];
+        self.found
+            .sort_unstable_by(|a, b| a.key.cmp(&b.key).then_with(|| value(a).cmp(value(b))));
+        self.found
+            .dedup_by(|a, b| a.key == b.key && value(a) == value(b));
     }
 
     /// The values collected in a `p_any_*` field, sorted.
     pub fn of(&self, name: &str) -> Vec<&str> {
-        let mut values: Vec<_> = self
-            .iter()
-            .filter(|(any, _)| any.name() == name)
-            .map(|(_, v)| v)
-            .collect();
+        let of_name = self.iter().filter(|(any, _)| any.name() == name);
+        let mut values: Vec<_> = of_name.map(|(_, value)| value).collect();
         values.sort_unstable();
         values
     }
@@ -66,57 +92,54 @@ impl Collected {
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Any, &str)> {
         self.found
             .iter()
-            .map(|found| (found.any, self.value(found)))
+            .map(|found| (found.key.any(), self.value(found)))
     }
 
     /// Stores a value unless it is empty or stored already.
     ///
     /// Few values are put in their place at once; many are sorted when all are there.
-    #[inline]
     pub(crate) fn add(&mut self, any: Any, value: &str) {
         const FEW: usize = 32;
         if value.is_empty() {
             return;
         }
-        let place = match self.found.len() < FEW {
-            true => match self.place(any, value) {
-                Some(place) => place,
-                None => return,
-            },
-            false => {
-                self.unsorted = true;
-                self.found.len()
+        let key = Key::new(any, value);
+        if self.found.len() >= FEW {
+            self.unsorted = true;
+            return self.store(self.found.len(), key, value);
+        }
+        let mut place = self.found.len();
+        while let Some(before) = place.checked_sub(1) {
+            let found = &self.found[before];
+            let order = found
+                .key
+                .cmp(&key)
+                .then_with(|| self.value(found).cmp(value));
+            match order {
+                Ordering::Less => break,
+                Ordering::Equal => return,
+                Ordering::Greater => place = before,
             }
-        };
+        }
+        self.store(place, key, value);
+    }
+
+    #[inline]
+    fn store(&mut self, place: usize, key: Key, value: &str) {
         let start = self.text.len() as u32;
         self.text.push_str(value);
         let end = self.text.len() as u32;
-        self.found.insert(place, Found { any, start, end });
-    }
-
-    /// Where a value goes; `None` when it is there.
-    #[inline]
-    fn place(&self, any: Any, value: &str) -> Option<usize> {
-        for (index, found) in self.found.iter().enumerate() {
-            match found
-                .any
-                .cmp(&any)
-                .then_with(|| self.value(found).cmp(value))
-            {
-                Ordering::Less => {}
-                Ordering::Equal => return None,
-                Ordering::Greater => return Some(index),
-            }
-        }
-        Some(self.found.len())
+        self.found.insert(place, Found { key, start, end });
     }
 
     /// Whether a value is seen to be stored in a field; among many values it is not looked for.
     #[inline]
     pub(crate) fn has(&self, any: Any, value: &str) -> bool {
-        self.found[..self.found.len().min(8)]
+        let key = Key::new(any, value);
+        let first = &self.found[..self.found.len().min(8)];
+        first
             .iter()
-            .any(|found| found.any == any && self.value(found) == value)
+            .any(|found| found.key == key && self.value(found) == value)
     }
 
     #[inline]
@@ -168,4 +191,50 @@ impl Sink for Collected {
 
     #[inline]
     fn timestamp(&mut self, _: &Field<'_>, _: Option<Timestamp>) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Values are sorted by field and bytes and stored once, few or many, in whatever order they come.
+    #[test]
+    fn values_are_sorted_and_unique() {
+        let words = [
+            "",
+            "a",
+            "b",
+            "ab",
+            "abcdefg",
+            "abcdefgh",
+            "abcdefga",
+            "abcdefgha",
+            "é",
+            "10.0.0.10",
+            "10.0.0.2",
+        ];
+        for repeat in [1, 2, 40] {
+            let mut collected = Collected::default();
+            let mut expected = Vec::new();
+            for round in 0..repeat {
+                for (index, word) in words.iter().enumerate() {
+                    let any = if (index + round) % 3 == 0 {
+                        Any::Emails
+                    } else {
+                        Any::IpAddresses
+                    };
+                    collected.add(any, word);
+                    if !word.is_empty() {
+                        expected.push((any, *word));
+                    }
+                }
+            }
+            if collected.unsorted {
+                collected.finish();
+            }
+            expected.sort_unstable();
+            expected.dedup();
+            assert_eq!(collected.iter().collect::<Vec<_>>(), expected);
+        }
+    }
 }

@@ -64,6 +64,25 @@ pub(crate) enum Any {
 }
 
 impl Any {
+    /// Every field in order.
+    pub const ALL: [Self; 15] = [
+        Self::IpAddresses,
+        Self::DomainNames,
+        Self::Md5Hashes,
+        Self::Sha1Hashes,
+        Self::Sha256Hashes,
+        Self::TraceIds,
+        Self::AwsAccountIds,
+        Self::AwsInstanceIds,
+        Self::AwsArns,
+        Self::AwsTags,
+        Self::Emails,
+        Self::Usernames,
+        Self::ActorIds,
+        Self::MacAddresses,
+        Self::SerialNumbers,
+    ];
+
     /// The name of the field in the output.
     pub const fn name(self) -> &'static str {
         match self {

@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use crate::field::Field;
 use crate::indicators::Collected;
 use crate::list::List;
-use crate::number;
+use crate::number::{self, Short};
 use crate::parser::{BlockParser, ParseOptions, Parser, Texts};
 use crate::record::{Record, Sink};
 use crate::report::Report;
@@ -123,6 +123,9 @@ pub(crate) struct Object<'o> {
     start: usize,
     plain: bool,
     times: &'o mut TimeWriter,
+    /// The first time of the record and its text, if a standard field would write it the same: it
+    /// mostly is the time that dates the record.
+    first_time: Option<(Timestamp, Short<48>)>,
 }
 
 impl<'o> Object<'o> {
@@ -134,6 +137,7 @@ impl<'o> Object<'o> {
             out,
             plain: texts == Texts::Plain,
             times,
+            first_time: None,
         }
     }
 
@@ -155,6 +159,15 @@ impl<'o> Object<'o> {
         } else {
             self.out.pieces([end, b"", b"", b"", b""]);
             self.out.set(self.start, b'{');
+        }
+    }
+
+    /// A time as a standard field has it.
+    #[inline]
+    fn standard_time(&mut self, time: Timestamp) -> Short<48> {
+        match &self.first_time {
+            Some((first, text)) if *first == time => *text,
+            _ => self.times.standard(time),
         }
     }
 
@@ -234,6 +247,9 @@ impl Sink for Object<'_> {
         if let Some(time) = value {
             let text = self.times.field(time, field.time);
             self.pair(field, text.as_bytes());
+            if self.first_time.is_none() && self.times.is_standard(time, field.time) {
+                self.first_time = Some((time, text));
+            }
         }
     }
 

@@ -157,7 +157,7 @@ impl StandardFields {
     pub fn write<R: Record>(&mut self, record: &R, object: &mut Object<'_>) {
         self.collected.collect(record);
         let event_time = record.event_time().unwrap_or(self.parse_time);
-        let event_time = object.times.standard(event_time);
+        let event_time = object.standard_time(event_time);
         object.text([&self.head, b"\"", b""], self.standard.row_ids.next_id());
         object.out.pieces([
             b",\"p_event_time\":",

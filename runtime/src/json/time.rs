@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
 use super::Timestamps;
-use crate::number::Short;
+use crate::number::{Short, pair};
 use crate::time::{TimeFormat, Timestamp};
 
 /// A writer of timestamps in one mode. It remembers the digits of the last date: log lines come in
@@ -33,6 +33,12 @@ impl TimeWriter {
             (Timestamps::Keep, _) => unix(time, format),
             (Timestamps::Utc | Timestamps::DataLake, _) => self.standard(time),
         }
+    }
+
+    /// Whether a field's timestamp is written as a standard field's would be.
+    #[inline]
+    pub fn is_standard(&self, time: Timestamp, format: TimeFormat) -> bool {
+        self.mode != Timestamps::Keep || (format == TimeFormat::Rfc3339 && time.offset == 0)
     }
 
     /// A timestamp of a standard field: always UTC.
@@ -146,21 +152,6 @@ fn fraction_digits(nanos: u32) -> [u8; 9] {
     let [e, f] = pair(nanos / 1_000 % 100);
     let [g, h] = pair(nanos / 10 % 100);
     [a, b, c, d, e, f, g, h, b'0' + (nanos % 10) as u8]
-}
-
-/// Two decimal digits.
-#[inline]
-fn pair(number: u32) -> [u8; 2] {
-    const PAIRS: [[u8; 2]; 100] = {
-        let mut pairs = [[0; 2]; 100];
-        let mut number = 0;
-        while number < 100 {
-            pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
-            number += 1;
-        }
-        pairs
-    };
-    PAIRS[number as usize % 100]
 }
 
 #[cfg(test)]
