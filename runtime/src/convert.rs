@@ -3,6 +3,8 @@
 //! Each function says `None` for a text that is not of its type. The empty text, which is "no
 //! value" for all of these types, is the caller's to tell apart.
 
+use crate::swar;
+
 /// Reads a decimal integer: an optional sign, digits, leading zeros allowed.
 ///
 /// ```
@@ -40,12 +42,11 @@ impl Integer for i32 {
 impl Integer for i64 {
     #[inline]
     fn parse(text: &str) -> Option<Self> {
-        digits(text.as_bytes()).map_or_else(|| text.parse().ok(), |value| Some(value as i64))
+        swar::parse(text.as_bytes()).map_or_else(|| text.parse().ok(), |value| Some(value as i64))
     }
 }
 
-/// Reads one to eighteen digits and nothing else, as nearly all integers of logs are; the library
-/// reads the others.
+/// Reads one to eighteen digits and nothing else.
 #[inline]
 fn digits(text: &[u8]) -> Option<u64> {
     if text.is_empty() || text.len() > 18 {

@@ -28,6 +28,7 @@ mod parser;
 mod record;
 mod report;
 pub mod split;
+mod swar;
 mod time;
 mod writer;
 

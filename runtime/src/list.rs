@@ -1,5 +1,7 @@
 //! Lists that stand in one column, borrowed and cut on the way through.
 
+use crate::swar;
+
 /// The items of a column such as `waf,forward`.
 ///
 /// The list keeps the column's text and is cut each time it is walked, so it costs no allocation.
@@ -78,27 +80,23 @@ impl PartialEq for List<'_> {
     }
 }
 
-/// The first place of a byte. Lists are short, so a call is made only for long ones: short ones are
-/// searched eight bytes at a time.
+/// The first place of a byte. Lists are short, so a call is made only for long ones; short ones are
+/// searched eight bytes at a time, the last eight of them twice.
 #[inline]
 fn find(byte: u8, text: &[u8]) -> Option<usize> {
-    const LOW: u64 = u64::from_le_bytes([0x01; 8]);
-    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
     if text.len() > 64 {
         return memchr::memchr(byte, text);
     }
-    let (words, rest) = text.as_chunks::<8>();
-    for (index, word) in words.iter().enumerate() {
-        // A byte that is zero after the exclusive or borrows into its high bit; bytes below the
-        // first such one cannot.
-        let word = u64::from_le_bytes(*word) ^ (LOW * u64::from(byte));
-        let found = word.wrapping_sub(LOW) & !word & HIGH;
-        if found != 0 {
-            return Some(8 * index + found.trailing_zeros() as usize / 8);
+    let Some(last) = text.last_chunk::<8>() else {
+        return text.iter().position(|&other| other == byte);
+    };
+    for (index, word) in text.as_chunks::<8>().0.iter().enumerate() {
+        if let Some(at) = swar::find(byte, u64::from_le_bytes(*word)) {
+            return Some(8 * index + at);
         }
     }
-    let within = rest.iter().position(|&other| other == byte);
-    within.map(|at| text.len() - rest.len() + at)
+    let at = swar::find(byte, u64::from_le_bytes(*last))?;
+    Some(text.len() - 8 + at)
 }
 
 /// The items of a [`List`].

@@ -1,6 +1,7 @@
 //! Columns that hold several values: an address and a port, the parts of an HTTP request.
 
 use crate::address::is_ipv6;
+use crate::swar;
 
 /// An address and what follows its last colon, as the load balancer writes them.
 ///
@@ -26,11 +27,7 @@ pub fn host_port(text: &str) -> (&str, Option<&str>) {
     {
         return split;
     }
-    let digits = bytes
-        .iter()
-        .rev()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
+    let digits = trailing_digits(bytes);
     let colon = match digits {
         0 if bytes.last() == Some(&b'-') => bytes.len().checked_sub(2),
         0 => None,
@@ -42,6 +39,22 @@ pub fn host_port(text: &str) -> (&str, Option<&str>) {
             (&text[..colon], (port != "-").then_some(port))
         }
         _ => (text, None),
+    }
+}
+
+/// How many digits a text ends with.
+#[inline]
+fn trailing_digits(text: &[u8]) -> usize {
+    let few = text
+        .last_chunk()
+        .map(|word| swar::trailing_digits(u64::from_le_bytes(*word)));
+    match few {
+        Some(few @ ..8) => few,
+        _ => text
+            .iter()
+            .rev()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count(),
     }
 }
 

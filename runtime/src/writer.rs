@@ -67,6 +67,20 @@ impl<'o> Writer<'o> {
         }
     }
 
+    /// Writes three pieces and the first `length` bytes of a word.
+    #[inline(always)]
+    pub fn key_and_word(&mut self, [a, b, c]: [&[u8]; 3], word: [u8; 8], length: usize) {
+        self.room(a.len() + b.len() + c.len() + word.len());
+        // SAFETY: there is room for all pieces and the whole word.
+        unsafe {
+            self.put(a);
+            self.put(b);
+            self.put(c);
+            self.at.cast::<[u8; 8]>().write_unaligned(word);
+            self.at = self.at.add(length.min(word.len()));
+        }
+    }
+
     /// Writes a piece.
     ///
     /// # Safety

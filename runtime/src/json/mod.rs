@@ -13,6 +13,7 @@ use crate::number::{self, Short};
 use crate::parser::{BlockParser, ParseOptions, Parser, Texts};
 use crate::record::{Record, Sink};
 use crate::report::Report;
+use crate::swar;
 use crate::time::Timestamp;
 use crate::writer::Writer;
 use standard::StandardFields;
@@ -178,6 +179,19 @@ impl<'o> Object<'o> {
             .pieces([b",\"", field.json_name.as_bytes(), b"\":", value, b""]);
     }
 
+    /// A key and an integer, short ones without a look at how many digits they have.
+    #[inline(always)]
+    fn integer(&mut self, field: &Field<'_>, value: i64) {
+        match u32::try_from(value) {
+            Ok(number) if number < 100_000_000 => {
+                let (digits, length) = swar::digits(number);
+                self.out
+                    .key_and_word([b",\"", field.json_name.as_bytes(), b"\":"], digits, length);
+            }
+            _ => self.pair(field, itoa::Buffer::new().format(value).as_bytes()),
+        }
+    }
+
     /// A text with its quotes, between two pieces of JSON.
     #[inline(always)]
     fn text(&mut self, before: [&[u8]; 3], text: &str) {
@@ -222,7 +236,7 @@ impl Sink for Object<'_> {
     #[inline(always)]
     fn bigint(&mut self, field: &Field<'_>, value: Option<i64>) {
         if let Some(value) = value {
-            self.pair(field, itoa::Buffer::new().format(value).as_bytes());
+            self.integer(field, value);
         }
     }
 

@@ -1,0 +1,161 @@
+//! Eight bytes at once in an ordinary register.
+//!
+//! Lengths of numbers in logs follow no pattern, so a loop over digits ends where the CPU did not
+//! expect it, once per number. These functions do the same work for every length.
+
+/// Reads up to eight bytes, the first one lowest, zeros behind them.
+#[inline]
+pub(crate) fn load(text: &[u8]) -> Option<u64> {
+    let length = text.len();
+    match length {
+        0 => Some(0),
+        1 => Some(u64::from(text[0])),
+        2..4 => {
+            let (first, last) = (text.first_chunk()?, text.last_chunk()?);
+            let (first, last) = (u16::from_le_bytes(*first), u16::from_le_bytes(*last));
+            Some(u64::from(first) | u64::from(last) << (8 * (length - 2)))
+        }
+        4..=8 => {
+            let (first, last) = (text.first_chunk()?, text.last_chunk()?);
+            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+            Some(u64::from(first) | u64::from(last) << (8 * (length - 4)))
+        }
+        _ => None,
+    }
+}
+
+const ZEROS: u64 = u64::from_le_bytes(*b"00000000");
+const HIGH_HALVES: u64 = u64::from_le_bytes([0xF0; 8]);
+const SIXES: u64 = u64::from_le_bytes([6; 8]);
+const ONES: u64 = u64::from_le_bytes([1; 8]);
+const HIGHS: u64 = u64::from_le_bytes([0x80; 8]);
+
+/// Reads one to eight digits and nothing else.
+#[inline]
+pub(crate) fn parse(text: &[u8]) -> Option<u64> {
+    let length = text.len();
+    if length == 0 {
+        return None;
+    }
+    value_of(load(text)?, length)
+}
+
+/// The value of the first `length` bytes of a word, one to eight, all digits.
+#[inline]
+pub(crate) fn value_of(word: u64, length: usize) -> Option<u64> {
+    // Zeros in front make eight digits of any number.
+    let missing = 8 * (8 - length as u32);
+    let fill = ZEROS & !u64::MAX.checked_shl(missing).unwrap_or(0);
+    let digits = (word.checked_shl(missing)? | fill) ^ ZEROS;
+    if (digits | digits.wrapping_add(SIXES)) & HIGH_HALVES != 0 {
+        return None;
+    }
+    // Neighbours are joined three times: to pairs, to fours, to all eight.
+    let pairs = digits.wrapping_mul(10) + (digits >> 8);
+    let low = (pairs & 0x0000_00FF_0000_00FF).wrapping_mul(100 + (1_000_000 << 32));
+    let high = ((pairs >> 16) & 0x0000_00FF_0000_00FF).wrapping_mul(1 + (10_000 << 32));
+    Some(low.wrapping_add(high) >> 32)
+}
+
+/// The decimal digits of a number below a hundred million, the first one lowest, and how many there
+/// are.
+#[inline]
+pub(crate) fn digits(number: u32) -> ([u8; 8], usize) {
+    debug_assert!(number < 100_000_000);
+    let number = u64::from(number);
+    let halves = (number / 10_000) | (number % 10_000) << 32;
+    let hundreds = ((halves * 10_486) >> 20) & 0x0000_007F_0000_007F;
+    let pairs = hundreds | (halves - 100 * hundreds) << 16;
+    let tens = ((pairs * 103) >> 10) & 0x000F_000F_000F_000F;
+    let digits = tens | (pairs - 10 * tens) << 8;
+    // A number of zeros only keeps the last of them.
+    let leading = (digits | 1 << 56).trailing_zeros() / 8;
+    let text = (digits | ZEROS) >> (8 * leading);
+    (text.to_le_bytes(), 8 - leading as usize)
+}
+
+/// How many digits a word ends with.
+#[inline]
+pub(crate) fn trailing_digits(word: u64) -> usize {
+    let digits = word ^ ZEROS;
+    // Six added to the low half of each byte carries into the high half from ten up, and never into
+    // the next byte.
+    let strangers = (digits | ((digits & !HIGH_HALVES) + SIXES)) & HIGH_HALVES;
+    (strangers.leading_zeros() / 8) as usize
+}
+
+/// The first byte of a word that equals another byte.
+#[inline]
+pub(crate) fn find(byte: u8, word: u64) -> Option<usize> {
+    // A byte that is zero after the exclusive or borrows into its high bit; bytes below the first
+    // such one cannot.
+    let word = word ^ (ONES * u64::from(byte));
+    let found = word.wrapping_sub(ONES) & !word & HIGHS;
+    (found != 0).then_some(found.trailing_zeros() as usize / 8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_and_written() {
+        let mut number = 0_u32;
+        while number < 100_000_000 {
+            let text = number.to_string();
+            assert_eq!(parse(text.as_bytes()), Some(number.into()));
+            let (bytes, length) = digits(number);
+            assert_eq!(&bytes[..length], text.as_bytes());
+            number += 1 + number / 911;
+        }
+        assert_eq!(parse(b"00000042"), Some(42));
+        assert_eq!(parse(b"007"), Some(7));
+    }
+
+    #[test]
+    fn only_digits_are_numbers() {
+        for length in 1..=8 {
+            for at in 0..length {
+                for byte in 0..=255 {
+                    let mut text = b"12345678"[..length].to_vec();
+                    text[at] = byte;
+                    let expected = std::str::from_utf8(&text)
+                        .ok()
+                        .filter(|_| byte.is_ascii_digit())
+                        .and_then(|text| text.parse().ok());
+                    assert_eq!(parse(&text), expected, "{text:?}");
+                }
+            }
+        }
+        assert_eq!(parse(b""), None);
+        assert_eq!(parse(b"123456789"), None);
+    }
+
+    #[test]
+    fn trailing_digits_are_counted() {
+        for at in 0..8 {
+            for byte in 0..=255_u8 {
+                for before in [b'a', b'0', 0xCA, 0xCF, 0xFF, b'9', b':', b'/'] {
+                    let mut text = [b'7'; 8];
+                    text[..at].fill(before);
+                    text[at] = byte;
+                    let expected = text.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+                    let found = trailing_digits(u64::from_le_bytes(text));
+                    assert_eq!(found, expected, "{text:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_are_found() {
+        for at in 0..=8 {
+            for byte in [0, 1, b' ', 0x7F, 0x80, 0xFF] {
+                let mut text = [byte ^ 1; 8];
+                text[at..].fill(byte);
+                let expected = text.iter().position(|&other| other == byte);
+                assert_eq!(find(byte, u64::from_le_bytes(text)), expected);
+            }
+        }
+    }
+}
