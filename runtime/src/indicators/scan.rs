@@ -29,7 +29,12 @@ pub fn scan(indicator: Indicator, text: &str, into: &mut Collected) {
         Indicator::TraceId => into.add(Any::TraceIds, trim(text)),
         Indicator::Username => into.add(Any::Usernames, trim(text)),
         Indicator::Email => email(text, into),
-        Indicator::NetAddr => hostname(host_of(text), into),
+        // An address without port is its own host, and the most frequent one.
+        Indicator::NetAddr => {
+            if !ip(text, into) {
+                hostname(host_of(text), into);
+            }
+        }
         Indicator::AwsArnOnly => {
             if is_arn(text) {
                 into.add(Any::AwsArns, text);
