@@ -309,7 +309,7 @@ impl ::margay_runtime::Parser for AlbParser {
 /// The owned form of [`Alb`], with the same fields.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AlbOwned {
-    /// See [`Alb::r#type`].
+    /// See [`Alb::type`].
     pub r#type: String,
     /// See [`Alb::timestamp`].
     pub timestamp: ::margay_runtime::Timestamp,

@@ -12,7 +12,8 @@ pub(super) fn emit_owned(plan: &Plan) -> TokenStream {
     let about = format!(" The owned form of [`{borrowed}`], with the same fields.");
     let fields = plan.fields.iter().map(|field| {
         let name = names::field(field);
-        let about = format!(" See [`{borrowed}::{name}`].");
+        // rustdoc names a field without the `r#` of a keyword.
+        let about = format!(" See [`{borrowed}::{}`].", field.rust_name);
         let kind = match field.kind {
             Kind::StringList => record::plain_type(field),
             _ => record::optional(field, record::plain_type(field)),
