@@ -1,5 +1,5 @@
 //! The documents are true: their commands print what stands below them, their Rust is the Rust at
-//! the end of this file, their links lead somewhere.
+//! the end of this file, their links lead somewhere, and unsafe code is where they say.
 //!
 //! In a fenced block marked `console`, lines after `$ ` are run by the shell in a folder of the
 //! document's own, `margay` being the one that was built. A line `…` stands for any output, an event
@@ -236,6 +236,44 @@ fn headings(text: &str) -> impl Iterator<Item = String> {
             .filter(|c| c.is_alphanumeric() || " -_".contains(*c));
         kept.map(|c| if c == ' ' { '-' } else { c }).collect()
     })
+}
+
+#[test]
+fn unsafe_code_is_where_the_architecture_says() {
+    let page = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("it can be read");
+    let (_, from) = page.split_once("### Unsafe code").expect("it says where");
+    let (section, _) = from.split_once("\n## ").expect("more follows");
+    let rows = section.lines().filter(|line| line.starts_with("| `"));
+    let mut named: Vec<String> = rows
+        .filter_map(|row| row.split('|').nth(1))
+        .flat_map(|cell| cell.split('`').skip(1).step_by(2))
+        .map(str::to_owned)
+        .collect();
+    named.sort();
+    let source = root().join("runtime/src");
+    let mut found = Vec::new();
+    find_unsafe(&source, &source, &mut found);
+    found.sort();
+    assert_eq!(
+        found, named,
+        "runtime/src, and the table in ARCHITECTURE.md"
+    );
+}
+
+/// Adds the files below a folder that have unsafe blocks or functions, seen from the root.
+fn find_unsafe(root: &Path, folder: &Path, found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).expect("a folder can be read") {
+        let path = entry.expect("an entry can be read").path();
+        if path.is_dir() {
+            find_unsafe(root, &path, found);
+            continue;
+        }
+        let code = fs::read_to_string(&path).expect("a file can be read");
+        if code.contains("unsafe {") || code.contains("unsafe fn") {
+            let name = path.strip_prefix(root).expect("it is below");
+            found.push(name.to_string_lossy().into_owned());
+        }
+    }
 }
 
 #[test]
