@@ -14,6 +14,7 @@ mod failure;
 mod gunzip;
 mod inputs;
 mod manual;
+mod memory;
 mod order;
 mod output;
 mod overlap;
@@ -33,6 +34,7 @@ use clap::Parser;
 use args::{Args, Command};
 
 fn main() -> ExitCode {
+    memory::give_back_large_buffers();
     let done = match Args::parse().command {
         Command::Parse(args) => parse::parse(&args),
         Command::Check(args) => check::check(&args),

@@ -204,7 +204,10 @@ impl<P: Parser> BlockParser<P> {
             report,
         };
         if block.len() > LONGEST_SCANNED {
-            return lines.parse_each(block, &mut each);
+            lines.parse_each(block, &mut each);
+            // Such a line is rare; the room it took is not kept for the next one.
+            self.scratch.image = Image::default();
+            return;
         }
         self.structure.find(block, &lines.format, Simd::in_use());
         lines.parse_all(block, &self.structure, &mut each);
