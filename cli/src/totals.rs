@@ -98,7 +98,7 @@ impl Totals {
         let all = self.soft.iter().map(|(_, soft)| soft.count).sum();
         writeln!(
             text,
-            "{} left out that could not be converted (--strict rejects such lines):",
+            "{} could not be converted (--strict rejects such lines):",
             counted(all, "value")
         )?;
         for (file, soft) in &self.soft {

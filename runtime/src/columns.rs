@@ -3,7 +3,7 @@
 //! This is what generated parsers call, one named conversion per column. A value that is absent
 //! (the column is missing, holds the word for "no value", or is empty where the type is not text)
 //! is `None` and no fault. A value that cannot be converted is `None` and a soft fault
-//! (alb-semantics §5.1), except for times and required fields, where it rejects the line. Nothing
+//! (`docs/parsing.md`, "Soft failures"), except for times and required fields, where it rejects the line. Nothing
 //! returns early: [`Faults`] keeps what went wrong and knows which of it comes first.
 
 use crate::convert::{self, Integer};
@@ -172,7 +172,7 @@ impl<'a> Columns<'a> {
                     self.out_of_range(column, field, value.into(), faults);
                 }
             }
-            None => self.not_converted(column, field, "an integer", text, faults),
+            None => self.not_converted(column, field, I::EXPECTED, text, faults),
         }
         value
     }
@@ -228,7 +228,7 @@ impl<'a> Columns<'a> {
             Some(text) => self.integer_of(text, column, port_field, faults),
             None => {
                 if let Some(text) = split::odd_port(text) {
-                    self.not_converted(column, port_field, "an integer", text, faults);
+                    self.not_converted(column, port_field, I::EXPECTED, text, faults);
                 }
                 None
             }
@@ -469,7 +469,7 @@ impl Faults {
     ///
     /// # Errors
     ///
-    /// The first of, in this order (alb-semantics §5.1): a time that cannot be read; under `strict`,
+    /// The first of, in this order (`docs/parsing.md`, "Soft failures"): a time that cannot be read; under `strict`,
     /// another value that cannot be converted; a required value that is missing or wrong, or one
     /// that does not pass a check.
     #[inline(always)]

@@ -1,4 +1,4 @@
-//! Text to typed values (schema-language §5).
+//! Text to typed values (`docs/parsing.md`, "Values").
 //!
 //! Each function says `None` for a text that is not of its type. The empty text, which is "no
 //! value" for all of these types, is the caller's to tell apart.
@@ -21,11 +21,16 @@ pub fn integer<I: Integer>(text: &str) -> Option<I> {
 
 /// The integers of the schema language: `smallint`, `int` and `bigint`.
 pub trait Integer: Copy + Into<i64> {
+    /// What a text should be to be read as one, with its article.
+    const EXPECTED: &'static str;
+
     /// Reads one; `None` when the text is none or does not fit.
     fn parse(text: &str) -> Option<Self>;
 }
 
 impl Integer for i16 {
+    const EXPECTED: &'static str = "a 16-bit integer";
+
     #[inline]
     fn parse(text: &str) -> Option<Self> {
         text.parse().ok()
@@ -33,6 +38,8 @@ impl Integer for i16 {
 }
 
 impl Integer for i32 {
+    const EXPECTED: &'static str = "a 32-bit integer";
+
     #[inline]
     fn parse(text: &str) -> Option<Self> {
         text.parse().ok()
@@ -40,6 +47,8 @@ impl Integer for i32 {
 }
 
 impl Integer for i64 {
+    const EXPECTED: &'static str = "a 64-bit integer";
+
     #[inline]
     fn parse(text: &str) -> Option<Self> {
         swar::parse(text.as_bytes()).map_or_else(|| text.parse().ok(), |value| Some(value as i64))

@@ -110,7 +110,8 @@ impl std::error::Error for ParseError {}
 /// ```
 /// use margay_runtime::Reason;
 ///
-/// assert_eq!(Reason::not_integer("12k").to_string(), "`12k` is not an integer");
+/// let reason = Reason::not_a("a 64-bit integer", "12k");
+/// assert_eq!(reason.to_string(), "`12k` is not a 64-bit integer");
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -165,12 +166,6 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The text is not an integer that fits the field.
-    #[cold]
-    pub fn not_integer(found: &str) -> Self {
-        Self::not_a("an integer", found)
-    }
-
     /// The text is not what was expected; `expected` reads with its article, as "a number".
     #[cold]
     pub fn not_a(expected: &'static str, found: &str) -> Self {

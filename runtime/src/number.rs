@@ -1,4 +1,4 @@
-//! Numbers as JSON writes them (schema-language §10).
+//! Numbers as JSON writes them (`docs/parsing.md`, "What is written").
 
 /// A short text on the stack.
 #[derive(Clone, Copy)]

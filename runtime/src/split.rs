@@ -6,7 +6,7 @@ use crate::swar;
 /// An address and what follows its last colon, as the load balancer writes them.
 ///
 /// Brackets delimit the address where they are; else the last colon does, when digits or `-` follow
-/// it and something stands before it; else the whole text is the address (alb-semantics §4). The
+/// it and something stands before it; else the whole text is the address (`docs/parsing.md`, "Addresses and ports"). The
 /// port is not converted and `None` where there is none.
 ///
 /// ```
@@ -101,7 +101,7 @@ pub struct HttpRequest<'a> {
     pub short: Option<usize>,
 }
 
-/// Splits an HTTP request line: the first word, the last word, all between (alb-semantics §3).
+/// Splits an HTTP request line: the first word, the last word, all between (`docs/parsing.md`, "Request lines").
 ///
 /// The client chooses this text, so nothing in it is an error: a line of fewer than three parts is
 /// a URL and says so in `short`, except that in two parts the first of which is "no value" the

@@ -108,17 +108,15 @@ fn folder(document: &str) -> PathBuf {
     folder
 }
 
-/// The folder of the command, which is built if it was not.
+/// The folder of the command, which is built unless it is fresh.
 fn bin() -> PathBuf {
     let test = std::env::current_exe().expect("this test is a file");
     let bin = test.ancestors().nth(2).expect("target/debug").to_owned();
-    if !bin.join("margay").exists() {
-        let target = bin.parent().expect("target");
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--package", "margay", "--target-dir"]);
-        let built = cargo.arg(target).status().expect("cargo runs");
-        assert!(built.success());
-    }
+    let target = bin.parent().expect("target");
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--quiet", "--package", "margay", "--target-dir"]);
+    let built = cargo.arg(target).status().expect("cargo runs");
+    assert!(built.success());
     bin
 }
 

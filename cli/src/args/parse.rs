@@ -19,7 +19,8 @@ Examples:
                                                 the same output at every run
 
 Exit status: 0 everything was parsed; 1 some entries were rejected; 2 usage, a schema, or an input
-or output that could not be read or written to its end; 141 whoever read the output closed it.";
+or output that could not be read or written to its end; 130 interrupted;
+141 whoever read the output closed it.";
 
 /// Parse log files and write typed events
 ///

@@ -34,7 +34,7 @@ impl Image {
     /// Cuts a line, in place of the one cut before.
     ///
     /// A line that ends inside a quoted column is cut once more with the backslash as an ordinary
-    /// character (alb-semantics, rule 4 of the tokeniser). Columns that are not read may end
+    /// character (`docs/parsing.md`, "Cutting"). Columns that are not read may end
     /// without their quote.
     pub fn cut(&mut self, line: &str, format: &Delimited<'_>) -> Result<(), Unterminated> {
         let backslash = format.escapes.backslash();

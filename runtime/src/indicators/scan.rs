@@ -1,4 +1,4 @@
-//! The nineteen scanners (indicators-and-standard-fields §3), one small function for each.
+//! The nineteen scanners (`docs/parsing.md`, "Indicators"), one small function for each.
 //!
 //! A value that is not what a scanner looks for is not collected; no value is ever an error.
 

@@ -19,7 +19,7 @@ use crate::writer::Writer;
 use standard::StandardFields;
 use time::TimeWriter;
 
-/// How timestamps are written (schema-language §10).
+/// How timestamps are written (`docs/parsing.md`, "What is written").
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Timestamps {
     /// In the field's own format and offset.

@@ -1,4 +1,4 @@
-//! The standard fields that follow an event's own (indicators-and-standard-fields §1).
+//! The standard fields that follow an event's own (`docs/parsing.md`, "Standard fields").
 
 use chrono::{DateTime, Utc};
 

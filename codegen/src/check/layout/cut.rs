@@ -153,8 +153,9 @@ pub(super) fn check_least_fits(
         if field.required && usize::try_from(least.value).is_ok_and(|least| least < needed) {
             let name = tick(&field.name.value);
             let least_is = least.value;
-            let message =
-                format!("`least` is {least_is}, but column {needed} feeds required field {name}");
+            let message = format!(
+                "`least` is {least_is}, but a line needs {needed} columns to hold required field {name}"
+            );
             let source = report.source();
             report
                 .error(least.span, message)
