@@ -31,7 +31,7 @@ pub(crate) struct Named {
     pub name: String,
     json_name: String,
     kind: Kind,
-    time: TimeFormat,
+    time: TimeFormat<'static>,
     indicators: Vec<Indicator>,
     scan_host: bool,
     allow: Vec<String>,
@@ -365,7 +365,7 @@ fn family(family: plan::Family) -> Family {
     }
 }
 
-fn time_format(format: plan::TimeFormat) -> TimeFormat {
+fn time_format(format: plan::TimeFormat) -> TimeFormat<'static> {
     match format {
         plan::TimeFormat::Rfc3339 => TimeFormat::Rfc3339,
         plan::TimeFormat::Unix => TimeFormat::Unix,

@@ -12,7 +12,7 @@ use crate::error::{ParseError, Reason};
 use crate::field::Field;
 use crate::list::List;
 use crate::split;
-use crate::time::Timestamp;
+use crate::time::{TimeFormat, Timestamp};
 
 /// The columns of one line.
 ///
@@ -204,7 +204,34 @@ impl<'a> Columns<'a> {
     #[inline]
     pub fn time(&self, column: usize, field: &Field<'_>, faults: &mut Faults) -> Option<Timestamp> {
         let text = self.value(column)?;
-        let time = Timestamp::parse(text, field.time);
+        self.time_of(text, field.time, column, field, faults)
+    }
+
+    /// A timestamp in another format than the field's own, as [`Columns::time`] otherwise.
+    #[inline]
+    pub fn time_in(
+        &self,
+        column: usize,
+        format: TimeFormat<'_>,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> Option<Timestamp> {
+        let text = self.value(column)?;
+        self.time_of(text, format, column, field, faults)
+    }
+
+    /// What [`Columns::time`] and [`Columns::time_in`] share. The first is not the second with the
+    /// field's format: a format handed from function to function is one the compiler does not see.
+    #[inline(always)]
+    fn time_of(
+        &self,
+        text: &str,
+        format: TimeFormat<'_>,
+        column: usize,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> Option<Timestamp> {
+        let time = Timestamp::parse(text, format);
         if time.is_none() {
             faults.reject_time(self.error(column, field, Reason::not_a("a time", text)));
         }
@@ -369,10 +396,30 @@ impl<'a> Columns<'a> {
         field: &Field<'_>,
         faults: &mut Faults,
     ) -> Timestamp {
+        self.required_value(column, field, faults);
+        self.time(column, field, faults).unwrap_or_default()
+    }
+
+    /// A timestamp in another format than the field's own, as [`Columns::required_time`] otherwise.
+    #[inline]
+    pub fn required_time_in(
+        &self,
+        column: usize,
+        format: TimeFormat<'_>,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> Timestamp {
+        self.required_value(column, field, faults);
+        let time = self.time_in(column, format, field, faults);
+        time.unwrap_or_default()
+    }
+
+    /// Rejects the line as one without a time unless the column has a value.
+    #[inline(always)]
+    fn required_value(&self, column: usize, field: &Field<'_>, faults: &mut Faults) {
         if self.value(column).is_none() {
             faults.reject_time(self.error(column, field, Reason::Missing));
         }
-        self.time(column, field, faults).unwrap_or_default()
     }
 
     /// Notes a text that is not what its field's type asks for.

@@ -22,7 +22,7 @@ pub struct Field<'s> {
     /// The name as it stands between the quotes of a JSON key.
     pub json_name: &'s str,
     /// How a timestamp in it is written.
-    pub time: TimeFormat,
+    pub time: TimeFormat<'s>,
     /// What its text is collected as.
     pub indicators: &'s [Indicator],
     /// Whether only the host of a `host:port` text is scanned.
@@ -142,7 +142,7 @@ impl<'s> Field<'s> {
 
     /// The same field, its timestamps written in this format.
     #[must_use]
-    pub const fn time(mut self, format: TimeFormat) -> Self {
+    pub const fn time(mut self, format: TimeFormat<'s>) -> Self {
         self.time = format;
         self
     }

@@ -47,4 +47,4 @@ pub use list::{Items, List};
 pub use parser::{BlockParser, ParseOptions, Parser, Scratch, Texts, parse_line};
 pub use record::{Record, Sink};
 pub use report::{ExtraColumns, Reject, Report, SoftFailure, Tally};
-pub use time::{TimeFormat, Timestamp};
+pub use time::{Digits, OffsetForm, OwnedTimeFormat, TimeFormat, TimeItem, Timestamp};

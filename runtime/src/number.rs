@@ -1,4 +1,5 @@
-//! Numbers as JSON writes them (`docs/parsing.md`, "What is written").
+//! Numbers as JSON writes them (`docs/parsing.md`, "What is written"), and the digits that times are
+//! made of.
 
 /// A short text on the stack.
 #[derive(Clone, Copy)]
@@ -150,6 +151,16 @@ fn place(digits: &[u8], point: i32, negative: bool) -> Short<32> {
         text.push(&digits[point as usize..]);
     }
     text
+}
+
+/// The nine digits of a fraction of a second.
+#[inline]
+pub(crate) fn fraction_digits(nanos: u32) -> [u8; 9] {
+    let [a, b] = pair(nanos / 10_000_000);
+    let [c, d] = pair(nanos / 100_000 % 100);
+    let [e, f] = pair(nanos / 1_000 % 100);
+    let [g, h] = pair(nanos / 10 % 100);
+    [a, b, c, d, e, f, g, h, b'0' + (nanos % 10) as u8]
 }
 
 #[cfg(test)]

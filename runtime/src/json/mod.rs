@@ -14,7 +14,7 @@ use crate::parser::{BlockParser, ParseOptions, Parser, Texts};
 use crate::record::{Record, Sink};
 use crate::report::Report;
 use crate::swar;
-use crate::time::Timestamp;
+use crate::time::{TimeItem, Timestamp};
 use crate::writer::Writer;
 use standard::StandardFields;
 use time::TimeWriter;
@@ -195,25 +195,38 @@ impl<'o> Object<'o> {
     /// A text with its quotes, between two pieces of JSON.
     #[inline(always)]
     fn text(&mut self, before: [&[u8]; 3], text: &str) {
-        if self.plain || !needs_escape(text) {
-            let [first, second, third] = before;
-            self.out
-                .pieces([first, second, third, text.as_bytes(), b"\""]);
-        } else {
-            self.escaped_text(before, text);
+        match self.plain || !needs_escape(text) {
+            true => write_text(&mut self.out, before, text),
+            false => write_escaped(&mut self.out, before, text),
         }
     }
 
-    #[cold]
-    fn escaped_text(&mut self, before: [&[u8]; 3], text: &str) {
-        let [first, second, third] = before;
-        self.out.pieces([first, second, third, b"", b""]);
-        self.out.with(|out| {
-            // The quote is written already.
-            out.pop();
-            serde_json::to_writer(&mut *out, text).expect("a vector takes every write");
-        });
+    /// A timestamp by its items. Their characters are the schema's: that the line needs no escapes
+    /// says nothing about them.
+    #[inline(never)]
+    fn time_by_items(&mut self, field: &Field<'_>, time: Timestamp, items: &[TimeItem]) {
+        let before: [&[u8]; 3] = [b",\"", field.json_name.as_bytes(), b"\":\""];
+        let text = self.times.by_items(time, items);
+        match needs_escape(text) {
+            false => write_text(&mut self.out, before, text),
+            true => write_escaped(&mut self.out, before, text),
+        }
     }
+}
+
+#[inline(always)]
+fn write_text(out: &mut Writer<'_>, [first, second, third]: [&[u8]; 3], text: &str) {
+    out.pieces([first, second, third, text.as_bytes(), b"\""]);
+}
+
+#[cold]
+fn write_escaped(out: &mut Writer<'_>, [first, second, third]: [&[u8]; 3], text: &str) {
+    out.pieces([first, second, third, b"", b""]);
+    out.with(|out| {
+        // The quote is written already.
+        out.pop();
+        serde_json::to_writer(&mut *out, text).expect("a vector takes every write");
+    });
 }
 
 /// Whether JSON escapes any byte of a text. Looks at all of them, which the compiler can do many at
@@ -259,6 +272,9 @@ impl Sink for Object<'_> {
     #[inline(always)]
     fn timestamp(&mut self, field: &Field<'_>, value: Option<Timestamp>) {
         if let Some(time) = value {
+            if let Some(items) = self.times.items(field.time) {
+                return self.time_by_items(field, time, items);
+            }
             let text = self.times.field(time, field.time);
             self.pair(field, text.as_bytes());
             if self.first_time.is_none() && self.times.is_standard(time, field.time) {

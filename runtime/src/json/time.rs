@@ -1,10 +1,10 @@
-//! Timestamps as JSON writes them, in the three modes of schema-language §10.
+//! Timestamps as JSON writes them, in three modes (`docs/parsing.md`, "What is written").
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
 use super::Timestamps;
-use crate::number::{Short, pair};
-use crate::time::{TimeFormat, Timestamp};
+use crate::number::{Short, fraction_digits, pair};
+use crate::time::{TimeFormat, TimeItem, Timestamp, write};
 
 /// A writer of timestamps in one mode. It remembers the digits of the last date: log lines come in
 /// the order of time, and a comparison costs less than the digits.
@@ -13,6 +13,8 @@ pub(super) struct TimeWriter {
     mode: Timestamps,
     date: NaiveDate,
     digits: [u8; 10],
+    /// The last time that was written item by item.
+    text: Vec<u8>,
 }
 
 impl TimeWriter {
@@ -22,23 +24,55 @@ impl TimeWriter {
             mode,
             date,
             digits: date_digits(date),
+            text: Vec::new(),
         }
     }
 
-    /// A timestamp of a field, ready to stand in JSON: quoted unless it is a number.
+    /// The items that timestamps of a field are written by, if they are written by items.
     #[inline]
-    pub fn field(&mut self, time: Timestamp, format: TimeFormat) -> Short<48> {
-        match (self.mode, format) {
-            (Timestamps::Keep, TimeFormat::Rfc3339) => self.rfc3339(time.local(), time.offset),
-            (Timestamps::Keep, _) => unix(time, format),
+    pub fn items<'s>(&self, format: TimeFormat<'s>) -> Option<&'s [TimeItem]> {
+        match (format.first(), self.mode) {
+            (TimeFormat::Items(items), Timestamps::Keep) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// A timestamp by its items, as it reads before JSON escapes anything.
+    pub fn by_items(&mut self, time: Timestamp, items: &[TimeItem]) -> &str {
+        self.text.clear();
+        write(items, time, &mut self.text);
+        std::str::from_utf8(&self.text).unwrap_or_default()
+    }
+
+    /// A timestamp of a field without items, ready to stand in JSON: quoted unless it is a number.
+    #[inline]
+    pub fn field(&mut self, time: Timestamp, format: TimeFormat<'_>) -> Short<48> {
+        match (self.mode, format.first()) {
+            (Timestamps::Keep, TimeFormat::Unix) => unix_seconds(time),
+            (Timestamps::Keep, TimeFormat::UnixMs) => integer(time.utc.timestamp_millis()),
+            (Timestamps::Keep, TimeFormat::UnixUs) => integer(time.utc.timestamp_micros()),
+            (Timestamps::Keep, TimeFormat::UnixNs) => unix_nanos(time),
+            (Timestamps::Keep, _) => self.kept(time),
             (Timestamps::Utc | Timestamps::DataLake, _) => self.standard(time),
         }
     }
 
     /// Whether a field's timestamp is written as a standard field's would be.
     #[inline]
-    pub fn is_standard(&self, time: Timestamp, format: TimeFormat) -> bool {
-        self.mode != Timestamps::Keep || (format == TimeFormat::Rfc3339 && time.offset == 0)
+    pub fn is_standard(&self, time: Timestamp, format: TimeFormat<'_>) -> bool {
+        let plain = matches!(format, TimeFormat::Rfc3339) && time.offset == 0;
+        self.mode != Timestamps::Keep || plain
+    }
+
+    /// RFC 3339 in the offset the timestamp came with; in UTC where RFC 3339 has no such offset.
+    #[inline]
+    fn kept(&mut self, time: Timestamp) -> Short<48> {
+        let offset = match time.offset {
+            0 => 0,
+            offset if offset % 60 == 0 => offset,
+            _ => return self.rfc3339(time.utc.naive_utc(), 0),
+        };
+        self.rfc3339(time.local(), offset)
     }
 
     /// A timestamp of a standard field: always UTC.
@@ -106,27 +140,31 @@ fn date_digits(date: NaiveDate) -> [u8; 10] {
     [a, b, c, d, b'-', e, f, b'-', g, h]
 }
 
-/// The number of units since 1970, seconds with their fraction.
-fn unix(time: Timestamp, format: TimeFormat) -> Short<48> {
+/// Seconds since 1970 with their fraction.
+fn unix_seconds(time: Timestamp) -> Short<48> {
+    let micros = time.utc.timestamp_micros();
+    let (whole, rest) = (micros / 1_000_000, micros % 1_000_000);
+    let mut text = match (micros < 0, whole) {
+        (true, 0) => {
+            let mut text = Short::new();
+            text.push(b"-0");
+            text
+        }
+        _ => integer(whole),
+    };
+    fraction(rest.unsigned_abs() as u32 * 1000, 6, &mut text);
+    text
+}
+
+/// Nanoseconds since 1970. Those of years after 2262 need more than 64 bits.
+fn unix_nanos(time: Timestamp) -> Short<48> {
+    let seconds = i128::from(time.utc.timestamp()) * 1_000_000_000;
+    integer(seconds + i128::from(time.utc.timestamp_subsec_nanos()))
+}
+
+fn integer(value: impl itoa::Integer) -> Short<48> {
     let mut text = Short::new();
-    let mut integer = |value: i64| text.push(itoa::Buffer::new().format(value).as_bytes());
-    match format {
-        TimeFormat::Rfc3339 | TimeFormat::UnixNs => {
-            integer(time.utc.timestamp_nanos_opt().unwrap_or(i64::MAX));
-        }
-        TimeFormat::UnixUs => integer(time.utc.timestamp_micros()),
-        TimeFormat::UnixMs => integer(time.utc.timestamp_millis()),
-        TimeFormat::Unix => {
-            let micros = time.utc.timestamp_micros();
-            let (whole, rest) = (micros / 1_000_000, micros % 1_000_000);
-            if micros < 0 && whole == 0 {
-                text.push(b"-0");
-            } else {
-                integer(whole);
-            }
-            fraction(rest.unsigned_abs() as u32 * 1000, 6, &mut text);
-        }
-    }
+    text.push(itoa::Buffer::new().format(value).as_bytes());
     text
 }
 
@@ -145,20 +183,11 @@ fn fraction(nanos: u32, places: usize, text: &mut Short<48>) {
     text.push_first(digits, length);
 }
 
-#[inline]
-fn fraction_digits(nanos: u32) -> [u8; 9] {
-    let [a, b] = pair(nanos / 10_000_000);
-    let [c, d] = pair(nanos / 100_000 % 100);
-    let [e, f] = pair(nanos / 1_000 % 100);
-    let [g, h] = pair(nanos / 10 % 100);
-    [a, b, c, d, e, f, g, h, b'0' + (nanos % 10) as u8]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(text: &str, format: TimeFormat, expected: [&str; 3]) {
+    fn check(text: &str, format: TimeFormat<'_>, expected: [&str; 3]) {
         let time = Timestamp::parse(text, format).unwrap();
         let modes = [Timestamps::Keep, Timestamps::Utc, Timestamps::DataLake];
         for (mode, expected) in modes.into_iter().zip(expected) {

@@ -1,0 +1,164 @@
+//! Numbers counted from the beginning of 1970, in text.
+
+use chrono::DateTime;
+
+use super::{Timestamp, rfc3339, within_years};
+use crate::convert;
+
+const MILLIS: i64 = 1_000;
+const MICROS: i64 = 1_000_000;
+const NANOS: i64 = 1_000_000_000;
+
+/// Reads seconds with an optional fraction, kept to microseconds and cut towards zero.
+pub(super) fn seconds(text: &str) -> Option<Timestamp> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    if let (Some(seconds), true) = (integer(whole), is_digits(fraction)) {
+        let mut micros = 0;
+        for place in 0..6 {
+            let digit = fraction
+                .as_bytes()
+                .get(place)
+                .map_or(0, |digit| digit - b'0');
+            micros = micros * 10 + i64::from(digit);
+        }
+        let sign = if text.starts_with('-') { -1 } else { 1 };
+        return from_micros(seconds.checked_mul(MICROS)?.checked_add(sign * micros)?);
+    }
+    // An exponent: as a float, which holds microseconds of any year in range.
+    let seconds = convert::float(text)?;
+    from_micros((seconds * 1e6).trunc() as i64)
+}
+
+pub(super) fn millis(text: &str) -> Option<Timestamp> {
+    from_units(integer(text)?, MILLIS)
+}
+
+pub(super) fn micros(text: &str) -> Option<Timestamp> {
+    from_units(integer(text)?, MICROS)
+}
+
+pub(super) fn nanos(text: &str) -> Option<Timestamp> {
+    from_units(integer(text)?, NANOS)
+}
+
+/// Reads a number in the unit that its size tells; only seconds may have a fraction.
+pub(super) fn auto(text: &str) -> Option<Timestamp> {
+    let units = match integer(text) {
+        Some(units) => units,
+        None => {
+            let value = convert::float(text)?;
+            if value.abs() < 1e11 {
+                return seconds(text);
+            }
+            // Large whole numbers are written with an exponent by some, such as `1.7065e12`.
+            let whole = value.fract() == 0.0 && value.abs() < 9e18;
+            whole.then_some(value as i64)?
+        }
+    };
+    from_units(units, unit_by_size(units))
+}
+
+/// How many of the unit make a second: the cut points of `unix_auto`.
+fn unit_by_size(units: i64) -> i64 {
+    match units.unsigned_abs() {
+        0..100_000_000_000 => 1,
+        100_000_000_000..100_000_000_000_000 => MILLIS,
+        100_000_000_000_000..100_000_000_000_000_000 => MICROS,
+        _ => NANOS,
+    }
+}
+
+/// Reads what Cloudflare writes: RFC 3339, whole seconds or nanoseconds.
+pub(super) fn cloudflare(text: &str) -> Option<Timestamp> {
+    match integer(text) {
+        Some(units @ ..60_000_000_000) => from_units(units, 1),
+        Some(units) => from_units(units, NANOS),
+        None => rfc3339::parse(text),
+    }
+}
+
+fn from_units(units: i64, per_second: i64) -> Option<Timestamp> {
+    let nanos = units.rem_euclid(per_second) * (NANOS / per_second);
+    let utc = DateTime::from_timestamp(units.div_euclid(per_second), nanos as u32)?;
+    within_years(utc).map(Timestamp::from)
+}
+
+fn from_micros(micros: i64) -> Option<Timestamp> {
+    within_years(DateTime::from_timestamp_micros(micros)?).map(Timestamp::from)
+}
+
+fn integer(text: &str) -> Option<i64> {
+    text.parse().ok()
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::time::tests::check;
+    use crate::time::{TimeFormat, Timestamp};
+
+    #[test]
+    fn units_are_kept() {
+        let unix = |text, expected| check(text, TimeFormat::Unix, expected);
+        unix("1418530010", Some("2014-12-14T04:06:50.000000000Z"));
+        unix("1418530010.1234569", Some("2014-12-14T04:06:50.123456000Z"));
+        unix("-0.5", Some("1969-12-31T23:59:59.500000000Z"));
+        unix("1e9", Some("2001-09-09T01:46:40.000000000Z"));
+        unix("1e12", None);
+        let millis = |text, expected| check(text, TimeFormat::UnixMs, expected);
+        millis("-1", Some("1969-12-31T23:59:59.999000000Z"));
+        millis("1418530010000", Some("2014-12-14T04:06:50.000000000Z"));
+        millis("1.5", None);
+        millis("9223372036854775807", None);
+    }
+
+    #[test]
+    fn the_size_tells_the_unit() {
+        let auto = |text, expected| check(text, TimeFormat::UnixAuto, expected);
+        auto("99999999999", Some("5138-11-16T09:46:39.000000000Z"));
+        auto("100000000000", Some("1973-03-03T09:46:40.000000000Z"));
+        auto("99999999999999", Some("5138-11-16T09:46:39.999000000Z"));
+        auto("100000000000000", Some("1973-03-03T09:46:40.000000000Z"));
+        auto("99999999999999999", Some("5138-11-16T09:46:39.999999000Z"));
+        auto("100000000000000000", Some("1973-03-03T09:46:40.000000000Z"));
+        auto(
+            "9223372036854775807",
+            Some("2262-04-11T23:47:16.854775807Z"),
+        );
+        auto("-100000000000", Some("1966-10-31T14:13:20.000000000Z"));
+        auto("1418530010.25", Some("2014-12-14T04:06:50.250000000Z"));
+        auto("1.41853001e9", Some("2014-12-14T04:06:50.000000000Z"));
+        auto("1.41853001e12", Some("2014-12-14T04:06:50.000000000Z"));
+        auto("1418530010000.5", None);
+        auto("9223372036854775808", None);
+        auto("1e300", None);
+        auto("2014-12-14T04:06:50Z", None);
+    }
+
+    #[test]
+    fn cloudflare_writes_three_forms() {
+        let cloudflare = |text, expected| check(text, TimeFormat::Cloudflare, expected);
+        cloudflare("59999999999", Some("3871-04-29T10:39:59.000000000Z"));
+        cloudflare("60000000000", Some("1970-01-01T00:01:00.000000000Z"));
+        cloudflare("-1", Some("1969-12-31T23:59:59.000000000Z"));
+        cloudflare(
+            "2014-12-14T05:06:50+01:00",
+            Some("2014-12-14T04:06:50.000000000Z"),
+        );
+        cloudflare("1418530010.5", None);
+        cloudflare("", None);
+    }
+
+    #[test]
+    fn nothing_lies_outside_of_the_years() {
+        for format in [TimeFormat::Unix, TimeFormat::UnixAuto, TimeFormat::UnixMs] {
+            for text in ["-99999999999999", "99999999999999999999", "1e15", "-1e15"] {
+                let time = Timestamp::parse(text, format);
+                assert!(time.is_none_or(|time| super::within_years(time.utc).is_some()));
+            }
+        }
+    }
+}
