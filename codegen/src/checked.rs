@@ -1,7 +1,7 @@
 //! A schema that keeps every rule, with references followed and words turned into what they mean.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::plan::{Check, Delimited, FieldId, Indicator, Width};
+use crate::plan::{Check, Delimited, FieldId, Indicator, TimeFormat, Width};
 use crate::source::{Source, Span, Spanned};
 
 /// A schema whose rules have all been checked; only [`check`](crate::check()) makes one.
@@ -86,8 +86,7 @@ pub(crate) enum CheckedKind {
     Integer(Width),
     Float,
     Boolean,
-    /// The formats in the order they are tried, and where they stand.
-    Timestamp(Vec<Spanned<TimeFormat>>),
+    Timestamp(TimeFormat),
     #[allow(dead_code, reason = "objects cannot be run yet")]
     Object(Vec<CheckedField>),
     Array(Box<CheckedValue>),
@@ -108,22 +107,6 @@ impl CheckedKind {
             CheckedKind::Json => "json",
         }
     }
-}
-
-/// How a timestamp is written, as far as the schema language goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TimeFormat {
-    Rfc3339,
-    Unix,
-    UnixMs,
-    UnixUs,
-    UnixNs,
-    UnixAuto,
-    Cloudflare,
-    /// With `%` directives.
-    Strftime,
-    /// `layout=` and Go's reference time.
-    GoLayout,
 }
 
 /// How an entry becomes fields.

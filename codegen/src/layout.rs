@@ -46,6 +46,8 @@ pub(crate) struct Column {
     pub(crate) feeds: Vec<Spanned<&'static str>>,
     /// What the first of them says, when it could be read.
     pub(crate) feed: Option<Feed>,
+    /// `time`: how the column is written, where its field is written otherwise.
+    pub(crate) time: Option<Spanned<String>>,
 }
 
 /// What a column feeds.

@@ -57,6 +57,7 @@ mod schema;
 mod source;
 mod suggest;
 mod syntax;
+mod time_format;
 mod yaml;
 
 pub use checked::Checked;

@@ -1,9 +1,9 @@
 //! A checked schema becomes a plan. Nothing can go wrong any more; everything is settled here.
 
 use crate::check::Runnable;
-use crate::checked::{CheckedField, CheckedKind, CheckedLayout};
+use crate::checked::{CheckedField, CheckedKind, CheckedLayout, CheckedValue};
 use crate::names::{RustNames, record_name};
-use crate::plan::{Cut, Field, FieldId, Indicator, Kind, Plan, Scan};
+use crate::plan::{Check, Cut, Field, FieldId, Indicator, Kind, Plan, Scan};
 
 /// Makes the plan of a log type.
 pub(crate) fn lower(runnable: &Runnable<'_>) -> Plan {
@@ -15,7 +15,7 @@ pub(crate) fn lower(runnable: &Runnable<'_>) -> Plan {
     let mut names = RustNames::of(fields.iter().map(|(field, _)| field.name.value.as_str()));
     let fields = fields.iter().enumerate().map(|(at, (field, kind))| {
         let rust_name = names.take(at);
-        lower_field(FieldId(at), field, *kind, rust_name, layout)
+        lower_field(FieldId(at), field, kind.clone(), rust_name, layout)
     });
     let fields: Vec<Field> = fields.collect();
     Plan {
@@ -36,15 +36,13 @@ fn lower_field(
     rust_name: String,
     layout: &CheckedLayout,
 ) -> Field {
-    let added = layout.checks.iter().filter(|(of, _)| *of == id);
-    let added = added.flat_map(|(_, checks)| checks);
     Field {
         name: field.name.value.clone(),
         rust_name,
         description: field.description.clone(),
         required: field.required,
         kind,
-        checks: field.value.checks.iter().chain(added).cloned().collect(),
+        checks: checks(id, field, layout),
         indicators: indicators(id, field, layout),
         scan: match layout.hosts.contains(&id) {
             true => Scan::Host,
@@ -53,12 +51,24 @@ fn lower_field(
     }
 }
 
-/// Those of the schema, on the field or on the items of its list, and those of the layout.
+/// What texts are held to: the field's own value, or each item of its list.
+fn text(field: &CheckedField) -> &CheckedValue {
+    match &field.value.kind {
+        CheckedKind::Array(element) => element,
+        _ => &field.value,
+    }
+}
+
+/// Those of the schema and those of the layout.
+fn checks(id: FieldId, field: &CheckedField, layout: &CheckedLayout) -> Vec<Check> {
+    let added = layout.checks.iter().filter(|(of, _)| *of == id);
+    let added = added.flat_map(|(_, checks)| checks);
+    text(field).checks.iter().chain(added).cloned().collect()
+}
+
+/// Those of the schema and those of the layout.
 fn indicators(id: FieldId, field: &CheckedField, layout: &CheckedLayout) -> Vec<Indicator> {
-    let own = match &field.value.kind {
-        CheckedKind::Array(element) => &element.indicators,
-        _ => &field.value.indicators,
-    };
+    let own = &text(field).indicators;
     let added = layout.indicators.iter().filter(|(of, _)| *of == id);
     let added = added.flat_map(|(_, indicators)| indicators);
     let mut all: Vec<Indicator> = own.iter().chain(added).copied().collect();

@@ -4,6 +4,10 @@
 //! interpreter runs it. Both read nothing else, so neither asks again whether something is valid,
 //! and nothing here is optional in the sense of "not decided yet".
 
+mod time;
+
+pub use time::{Digits, OffsetForm, TimeFormat, TimeItem};
+
 /// How lines of one log type become records.
 ///
 /// ```
@@ -64,7 +68,7 @@ pub struct Field {
 }
 
 /// What a field's value is, and how it is read from text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
     /// Text as it stands.
     String,
@@ -89,21 +93,6 @@ pub enum Width {
     Int,
     /// 64 bits.
     Big,
-}
-
-/// How a timestamp is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TimeFormat {
-    /// `2018-07-02T22:23:00.186641Z`
-    Rfc3339,
-    /// Seconds since 1970, with a fraction.
-    Unix,
-    /// Milliseconds since 1970.
-    UnixMs,
-    /// Microseconds since 1970.
-    UnixUs,
-    /// Nanoseconds since 1970.
-    UnixNs,
 }
 
 /// What a value must satisfy beyond its kind.
@@ -254,7 +243,7 @@ impl Column {
     pub fn feeds(&self) -> Vec<FieldId> {
         match self.feed {
             Feed::Skip => Vec::new(),
-            Feed::Field(field) | Feed::List { field, .. } => vec![field],
+            Feed::Field(field) | Feed::Time { field, .. } | Feed::List { field, .. } => vec![field],
             Feed::HostPort { host, port } => vec![host, port],
             Feed::HttpRequest {
                 method,
@@ -272,6 +261,13 @@ pub enum Feed {
     Skip,
     /// One field, read by its kind.
     Field(FieldId),
+    /// A timestamp in another format than the field's own, in which it is written.
+    Time {
+        /// A timestamp field.
+        field: FieldId,
+        /// How the column is read.
+        format: TimeFormat,
+    },
     /// An address and a port.
     HostPort {
         /// A string field.

@@ -10,6 +10,7 @@
 
 mod program;
 mod record;
+mod times;
 
 pub use record::{DynamicRecord, Value};
 

@@ -4,11 +4,12 @@ use margay_codegen::plan::{
     self, Check, Cut, Escapes, Feed, FieldId, InvalidUtf8, Kind, More, Plan, Scan, Width,
 };
 use margay_runtime::{
-    Checks, Columns, Delimited, Family, Faults, Field, Indicator, List, ParseError, Sink,
-    TimeFormat, Words,
+    Checks, Columns, Delimited, Family, Faults, Field, Indicator, List, OwnedTimeFormat,
+    ParseError, Sink, TimeFormat, Words,
 };
 
 use crate::record::Value;
+use crate::times;
 
 /// A plan made ready to run.
 #[derive(Debug)]
@@ -31,7 +32,7 @@ pub(crate) struct Named {
     pub name: String,
     json_name: String,
     kind: Kind,
-    time: TimeFormat<'static>,
+    time: OwnedTimeFormat,
     indicators: Vec<Indicator>,
     scan_host: bool,
     allow: Vec<String>,
@@ -69,9 +70,12 @@ enum Action {
         url: usize,
         version: usize,
     },
-    /// A time that must be there.
-    RequireTime {
+    /// A time, which where it is required rejects the line by itself.
+    Time {
         field: usize,
+        /// How it is written in the column.
+        format: OwnedTimeFormat,
+        required: bool,
     },
     /// The value must be there; a step before has read it.
     Require {
@@ -139,7 +143,7 @@ impl Program {
         let column = step.column;
         let named = |field: usize| self.fields[field].as_field();
         match step.action {
-            Action::Convert { field, kind } => {
+            Action::Convert { field, ref kind } => {
                 values[field] = convert(columns, column, kind, &named(field), faults);
             }
             Action::List {
@@ -183,9 +187,17 @@ impl Program {
                 values[url] = string(parts.1);
                 values[version] = string(parts.2);
             }
-            Action::RequireTime { field } => {
-                let time = columns.required_time(column, &named(field), faults);
-                values[field] = Value::Timestamp(time);
+            Action::Time {
+                field,
+                ref format,
+                required,
+            } => {
+                let (named, format) = (&named(field), format.as_format());
+                let time = match required {
+                    true => Some(columns.required_time_in(column, format, named, faults)),
+                    false => columns.time_in(column, format, named, faults),
+                };
+                values[field] = time.map_or(Value::Absent, Value::Timestamp);
             }
             Action::Require { field } => {
                 let value = Some(values[field]).filter(|value| *value != Value::Absent);
@@ -215,11 +227,11 @@ impl Named {
         Self {
             name: field.name.clone(),
             json_name: quoted[1..quoted.len() - 1].to_owned(),
-            kind: field.kind,
-            time: match field.kind {
-                Kind::Timestamp(format) => time_format(format),
-                _ => TimeFormat::Rfc3339,
+            time: match &field.kind {
+                Kind::Timestamp(format) => times::format(format),
+                _ => OwnedTimeFormat::Named(TimeFormat::Rfc3339),
             },
+            kind: field.kind.clone(),
             indicators: field.indicators.iter().copied().map(indicator).collect(),
             scan_host: field.scan == Scan::Host,
             allow: Vec::new(),
@@ -235,7 +247,7 @@ impl Named {
         Field {
             name: &self.name,
             json_name: &self.json_name,
-            time: self.time,
+            time: self.time.as_format(),
             indicators: &self.indicators,
             scan_host: self.scan_host,
             checks: Checks {
@@ -271,7 +283,7 @@ fn splits(plan: &Plan, cut: &plan::Delimited) -> Vec<Step> {
     columns
         .filter_map(|(column, fed)| {
             let action = match fed.feed {
-                Feed::Skip | Feed::Field(_) | Feed::List { .. } => return None,
+                Feed::Skip | Feed::Field(_) | Feed::Time { .. } | Feed::List { .. } => return None,
                 Feed::HostPort { host, port } => Action::HostPort {
                     host: host.0,
                     port: port.0,
@@ -304,24 +316,38 @@ fn steps(plan: &Plan, cut: &plan::Delimited) -> Vec<Step> {
         let Some(column) = cut.columns.iter().position(feeds) else {
             continue;
         };
-        let action = match cut.columns[column].feed {
-            Feed::Skip | Feed::HostPort { .. } | Feed::HttpRequest { .. } => None,
-            Feed::Field(_) => Some(Action::Convert {
+        let time = |format| {
+            Some(Action::Time {
                 field: index,
-                kind: field.kind,
+                format: times::format(format),
+                required: field.required,
+            })
+        };
+        let action = match (&cut.columns[column].feed, &field.kind) {
+            (Feed::Skip | Feed::HostPort { .. } | Feed::HttpRequest { .. }, _) => None,
+            (Feed::Time { format, .. }, _) | (Feed::Field(_), Kind::Timestamp(format)) => {
+                time(format)
+            }
+            (Feed::Field(_), kind) => Some(Action::Convert {
+                field: index,
+                kind: kind.clone(),
             }),
-            Feed::List {
-                separator, sparse, ..
-            } => Some(Action::List {
+            (
+                Feed::List {
+                    separator, sparse, ..
+                },
+                _,
+            ) => Some(Action::List {
                 field: index,
-                separator,
-                sparse,
+                separator: *separator,
+                sparse: *sparse,
             }),
         };
-        let (action, require) = match (field.required, field.kind) {
-            (false, _) | (true, Kind::StringList) => (action, None),
-            (true, Kind::Timestamp(_)) => (Some(Action::RequireTime { field: index }), None),
-            (true, _) => (action, Some(Action::Require { field: index })),
+        let require = match field.kind {
+            Kind::StringList | Kind::Timestamp(_) => None,
+            Kind::String | Kind::Integer(_) | Kind::Float | Kind::Boolean => {
+                field.required.then_some(Action::Require { field: index })
+            }
         };
         let actions = action.into_iter().chain(require);
         steps.extend(actions.map(|action| Step { column, action }));
@@ -334,7 +360,7 @@ fn steps(plan: &Plan, cut: &plan::Delimited) -> Vec<Step> {
 fn convert<'a>(
     columns: &Columns<'a>,
     column: usize,
-    kind: Kind,
+    kind: &Kind,
     field: &Field<'_>,
     faults: &mut Faults,
 ) -> Value<'a> {
@@ -345,9 +371,8 @@ fn convert<'a>(
         Kind::Integer(Width::Big) => columns.integer(column, field, faults).map(Value::Bigint),
         Kind::Float => columns.float(column, field, faults).map(Value::Float),
         Kind::Boolean => columns.boolean(column, field, faults).map(Value::Boolean),
-        Kind::Timestamp(_) => columns.time(column, field, faults).map(Value::Timestamp),
-        // A list always has a separator and comes through its own feed.
-        Kind::StringList => None,
+        // A time has a format and a list a separator; both come through actions of their own.
+        Kind::Timestamp(_) | Kind::StringList => None,
     };
     value.unwrap_or_default()
 }
@@ -362,16 +387,6 @@ fn family(family: plan::Family) -> Family {
         plan::Family::Ipv4 => Family::Ipv4,
         plan::Family::Ipv6 => Family::Ipv6,
         plan::Family::Any => Family::Any,
-    }
-}
-
-fn time_format(format: plan::TimeFormat) -> TimeFormat<'static> {
-    match format {
-        plan::TimeFormat::Rfc3339 => TimeFormat::Rfc3339,
-        plan::TimeFormat::Unix => TimeFormat::Unix,
-        plan::TimeFormat::UnixMs => TimeFormat::UnixMs,
-        plan::TimeFormat::UnixUs => TimeFormat::UnixUs,
-        plan::TimeFormat::UnixNs => TimeFormat::UnixNs,
     }
 }
 

@@ -87,3 +87,25 @@ fn json_lines_need_none() {
         }
     }
 }
+
+/// Times of every format, in every mode.
+#[test]
+fn times_need_none() {
+    let times = include_str!("../cases/lines/Custom.Times/times.log");
+    let lines: String = times.split_inclusive('\n').take(2).collect();
+    let block = lines.repeat(50).into_bytes();
+    let fixture = Fixture::named("Custom.Times");
+    for mode in Mode::all() {
+        for mut engine in [fixture.generated(mode), fixture.interpreted(mode)] {
+            let mut out = Vec::new();
+            let mut work = || {
+                out.clear();
+                let mut report = Report::default();
+                engine.parse(&block, &mut out, &mut report);
+                assert_eq!(report.tally.rejects, 0);
+            };
+            work();
+            assert_eq!(allocations(work), 0);
+        }
+    }
+}

@@ -16,11 +16,43 @@ fn lines_become_events_or_say_why_not() {
     });
 }
 
-/// The lines of a file, each with what became of it.
-fn outcomes(path: &Path) -> String {
+/// How the times of the same lines are written in all modes.
+#[test]
+fn times_are_written_in_every_mode() {
+    insta::glob!("../cases/lines", "*Times/*.log", |path| {
+        insta::with_settings!({ omit_expression => true }, {
+            insta::assert_snapshot!(every_mode(path));
+        });
+    });
+}
+
+/// The lines of a file that give an event, each as the event in every mode.
+fn every_mode(path: &Path) -> String {
+    let (fixture, bytes) = case(path);
+    let mut shown = String::new();
+    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+        for timestamps in [Timestamps::Keep, Timestamps::Utc, Timestamps::DataLake] {
+            let mode = Mode {
+                timestamps,
+                ..Mode::default()
+            };
+            let (event, _) = agree(fixture, mode, line);
+            shown += &event;
+        }
+    }
+    shown
+}
+
+/// A file of lines and the log type they are of.
+fn case(path: &Path) -> (&'static Fixture, Vec<u8>) {
     let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
     let fixture = Fixture::named(&folder.to_string_lossy());
-    let bytes = std::fs::read(path).expect("a case can be read");
+    (fixture, std::fs::read(path).expect("a case can be read"))
+}
+
+/// The lines of a file, each with what became of it.
+fn outcomes(path: &Path) -> String {
+    let (fixture, bytes) = case(path);
     let mut shown = String::new();
     for line in bytes.split_inclusive(|&byte| byte == b'\n') {
         write!(shown, "{}", String::from_utf8_lossy(line)).expect("a string takes every write");

@@ -5,7 +5,7 @@ use super::words::{family, indicator};
 use super::{formats, root, transforms};
 use crate::checked::{Checked, CheckedField, CheckedKind, CheckedParser, CheckedValue};
 use crate::diagnostic::Diagnostics;
-use crate::plan::{Check, Indicator, Width};
+use crate::plan::{Check, Indicator, TimeFormat, Width};
 use crate::schema::{FieldSchema, Schema, Texts, ValueSchema};
 use crate::source::{Source, Spanned};
 
@@ -99,12 +99,12 @@ fn kind<'a>(value: &'a ValueSchema, definitions: &Definitions<'a>) -> Option<Che
             CheckedKind::Array(Box::new(element))
         }
         "timestamp" => {
-            let meaning = |format: &Spanned<String>| {
-                let meaning = formats::meaning(&format.value)?;
-                Some(Spanned::new(meaning, format.span))
-            };
-            let formats: Option<Vec<_>> = formats::formats(value).map(meaning).collect();
-            CheckedKind::Timestamp(formats?)
+            let formats = formats::formats(value).map(|format| formats::meaning(&format.value));
+            let mut formats: Vec<TimeFormat> = formats.collect::<Option<_>>()?;
+            CheckedKind::Timestamp(match formats.len() {
+                1 => formats.remove(0),
+                _ => TimeFormat::FirstOf(formats),
+            })
         }
         _ => return None,
     })

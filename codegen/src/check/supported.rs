@@ -3,7 +3,7 @@
 //! Every refusal is here. Whoever teaches the plan something new deletes lines of this file.
 
 use crate::checked::{
-    Checked, CheckedField, CheckedKind, CheckedLayout, CheckedParser, CheckedValue, TimeFormat,
+    Checked, CheckedField, CheckedKind, CheckedLayout, CheckedParser, CheckedValue,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::plan;
@@ -29,7 +29,7 @@ pub(crate) fn runnable(checked: &Checked) -> Result<Runnable<'_>, Diagnostics> {
         // Without a parser that runs, what its fields hold is the smaller problem.
         if layout.is_some() {
             refusals.transform(field);
-            let kind = refusals.kind(&field.value, field);
+            let kind = refusals.kind(&field.value);
             fields.extend(kind.map(|kind| (field, kind)));
         }
     }
@@ -74,20 +74,14 @@ impl<'a> Refusals<'a> {
         }
     }
 
-    fn kind(&mut self, value: &CheckedValue, field: &CheckedField) -> Option<plan::Kind> {
+    fn kind(&mut self, value: &CheckedValue) -> Option<plan::Kind> {
         match &value.kind {
             CheckedKind::String => Some(plan::Kind::String),
             CheckedKind::Integer(width) => Some(plan::Kind::Integer(*width)),
             CheckedKind::Float => Some(plan::Kind::Float),
             CheckedKind::Boolean => Some(plan::Kind::Boolean),
-            CheckedKind::Timestamp(formats) => match &formats[..] {
-                [format] => self.time_format(format.value, format.span),
-                _ => {
-                    self.refuse(value.span, "more than one time format for a field");
-                    None
-                }
-            },
-            CheckedKind::Array(element) => self.element(element, field),
+            CheckedKind::Timestamp(format) => Some(plan::Kind::Timestamp(format.clone())),
+            CheckedKind::Array(element) => self.element(element),
             CheckedKind::Object(_) => self.refuse_kind(value, "`type: object`"),
             CheckedKind::Json => self.refuse_kind(value, "`type: json`"),
         }
@@ -98,40 +92,10 @@ impl<'a> Refusals<'a> {
         None
     }
 
-    fn element(&mut self, element: &CheckedValue, field: &CheckedField) -> Option<plan::Kind> {
-        if !matches!(element.kind, CheckedKind::String) {
-            return self.refuse_kind(element, "an array of something other than strings");
+    fn element(&mut self, element: &CheckedValue) -> Option<plan::Kind> {
+        match element.kind {
+            CheckedKind::String => Some(plan::Kind::StringList),
+            _ => self.refuse_kind(element, "an array of something other than strings"),
         }
-        if !element.checks.is_empty() {
-            self.refuse(field.value.span, "`validate` on the items of an array");
-        }
-        Some(plan::Kind::StringList)
-    }
-
-    fn time_format(&mut self, format: TimeFormat, span: Span) -> Option<plan::Kind> {
-        let format = match format {
-            TimeFormat::Rfc3339 => plan::TimeFormat::Rfc3339,
-            TimeFormat::Unix => plan::TimeFormat::Unix,
-            TimeFormat::UnixMs => plan::TimeFormat::UnixMs,
-            TimeFormat::UnixUs => plan::TimeFormat::UnixUs,
-            TimeFormat::UnixNs => plan::TimeFormat::UnixNs,
-            TimeFormat::UnixAuto => {
-                self.refuse(span, "time format `unix_auto`");
-                return None;
-            }
-            TimeFormat::Cloudflare => {
-                self.refuse(span, "time format `cloudflare`");
-                return None;
-            }
-            TimeFormat::Strftime => {
-                self.refuse(span, "a time format with `%` directives");
-                return None;
-            }
-            TimeFormat::GoLayout => {
-                self.refuse(span, "a time format with `layout=`");
-                return None;
-            }
-        };
-        Some(plan::Kind::Timestamp(format))
     }
 }

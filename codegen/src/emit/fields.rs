@@ -1,40 +1,47 @@
 //! The constants that sinks are shown: one per field.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use super::names;
+use super::{names, times};
 use crate::plan::{Check, Family, Field, Kind, Plan, Scan, TimeFormat};
 
 /// Emits the module of constants.
 pub(super) fn emit_fields(plan: &Plan) -> TokenStream {
-    let constants = plan.fields.iter().map(emit_constant);
-    let scans = plan.fields.iter().any(|field| !field.indicators.is_empty());
-    let times = plan.fields.iter().any(|field| other_time(field).is_some());
-    let used = [("Indicator", scans), ("TimeFormat", times)];
-    let used = used.into_iter().filter(|(_, used)| *used);
-    let used = used.map(|(name, _)| Ident::new(name, Span::call_site()));
+    let mut uses = BTreeSet::from(["Field"]);
+    let constants = plan.fields.iter();
+    let constants: Vec<_> = constants
+        .map(|field| emit_constant(field, &mut uses))
+        .collect();
+    let uses = uses
+        .into_iter()
+        .map(|name| Ident::new(name, Span::call_site()));
     quote! {
         /// The fields as sinks are told of them, in the schema's order.
         mod fields {
-            use ::margay_runtime::{Field #(, #used)*};
+            use ::margay_runtime::{#(#uses),*};
             #(#constants)*
         }
     }
 }
 
-fn emit_constant(field: &Field) -> TokenStream {
+fn emit_constant(field: &Field, uses: &mut BTreeSet<&'static str>) -> TokenStream {
     let name = names::constant(field);
     let new = emit_new(&field.name);
     let time = other_time(field).map(|format| {
-        let format = Ident::new(format, Span::call_site());
-        quote!(.time(TimeFormat::#format))
+        let format = times::emit_format(format, uses);
+        quote!(.time(#format))
     });
     let indicators = field.indicators.iter().map(|indicator| {
         let indicator = Ident::new(&format!("{indicator:?}"), Span::call_site());
         quote!(Indicator::#indicator)
     });
-    let scan = (!field.indicators.is_empty()).then(|| quote!(.scan(&[#(#indicators),*])));
+    let scan = (!field.indicators.is_empty()).then(|| {
+        uses.insert("Indicator");
+        quote!(.scan(&[#(#indicators),*]))
+    });
     let host_only = (field.scan == Scan::Host).then(|| quote!(.host_only()));
     let checks = field.checks.iter().map(emit_check);
     quote!(pub const #name: Field = #new #time #scan #host_only #(#checks)*;)
@@ -87,15 +94,10 @@ fn emit_new(name: &str) -> TokenStream {
 }
 
 /// The format of a time that is not written as RFC 3339, which is the default.
-fn other_time(field: &Field) -> Option<&'static str> {
-    match field.kind {
-        Kind::Timestamp(format) => match format {
-            TimeFormat::Rfc3339 => None,
-            TimeFormat::Unix => Some("Unix"),
-            TimeFormat::UnixMs => Some("UnixMs"),
-            TimeFormat::UnixUs => Some("UnixUs"),
-            TimeFormat::UnixNs => Some("UnixNs"),
-        },
+fn other_time(field: &Field) -> Option<&TimeFormat> {
+    match &field.kind {
+        Kind::Timestamp(TimeFormat::Rfc3339) => None,
+        Kind::Timestamp(format) => Some(format),
         Kind::String | Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::StringList => None,
     }
 }

@@ -127,7 +127,9 @@ impl<'p> Body<'p> {
                 let method = match column.feed {
                     Feed::HostPort { .. } => quote!(host_port),
                     Feed::HttpRequest { .. } => quote!(http_request),
-                    Feed::Skip | Feed::Field(_) | Feed::List { .. } => return None,
+                    Feed::Skip | Feed::Field(_) | Feed::Time { .. } | Feed::List { .. } => {
+                        return None;
+                    }
                 };
                 let names = column.feeds().into_iter().map(|id| self.variable(id));
                 let constants = column.feeds().into_iter().map(|id| self.constant(id));
@@ -161,8 +163,13 @@ impl<'p> Body<'p> {
         let (field, name, constant) = (self.plan.field(id), self.variable(id), self.constant(id));
         let value = match column.feed {
             Feed::Field(_) => {
-                let method = conversion(field.kind, field.required);
+                let method = conversion(&field.kind, field.required);
                 quote!(#columns.#method(#at, #constant, #faults))
+            }
+            Feed::Time { .. } => {
+                let method = format_ident!("{}_in", conversion(&field.kind, field.required));
+                let format = names::constant(field);
+                quote!(#columns.#method(#at, formats::#format, #constant, #faults))
             }
             Feed::List {
                 separator, sparse, ..
@@ -178,13 +185,13 @@ impl<'p> Body<'p> {
                 quote!(#name: #columns.required(#at, #constant, #name, #faults))
             }
             Feed::Skip | Feed::HostPort { .. } | Feed::HttpRequest { .. } => quote!(#name),
-            Feed::Field(_) | Feed::List { .. } => quote!(#name: #value),
+            Feed::Field(_) | Feed::Time { .. } | Feed::List { .. } => quote!(#name: #value),
         }
     }
 }
 
 /// The method that reads a single field. A list is always there, if only empty.
-fn conversion(kind: Kind, required: bool) -> Ident {
+fn conversion(kind: &Kind, required: bool) -> Ident {
     let name = match kind {
         Kind::Integer(_) => "integer",
         Kind::Float => "float",

@@ -118,7 +118,7 @@ pub(super) fn emit_methods(plan: &Plan) -> TokenStream {
 pub(super) fn emit_traversal(plan: &Plan) -> TokenStream {
     let record = record_type(plan, quote!('_));
     let visits = plan.fields.iter().map(|field| {
-        let method = format_ident!("{}", sink_method(field.kind));
+        let method = format_ident!("{}", sink_method(&field.kind));
         let constant = names::constant(field);
         let name = names::field(field);
         let value = match field.required && field.kind != Kind::StringList {
@@ -144,7 +144,7 @@ pub(super) fn emit_traversal(plan: &Plan) -> TokenStream {
     }
 }
 
-fn sink_method(kind: Kind) -> &'static str {
+fn sink_method(kind: &Kind) -> &'static str {
     match kind {
         Kind::String => "string",
         Kind::Integer(Width::Small) => "smallint",

@@ -75,7 +75,7 @@ impl Reader<'_, '_> {
     }
 
     fn column(&mut self, spot: Spot<'_>) -> Option<Column> {
-        let known: Vec<&str> = ["column"].into_iter().chain(FEEDS).collect();
+        let known: Vec<&str> = ["column", "time"].into_iter().chain(FEEDS).collect();
         let keys = self.keys(spot, "a column", &known)?;
         let column = self.required(&keys, "column");
         let present = |key| Some(Spanned::new(key, keys.key(key)?));
@@ -85,6 +85,7 @@ impl Reader<'_, '_> {
             column: column.and_then(|spot| self.string(spot, "`column`")),
             feed: feeds.first().and_then(|key| self.feed(&keys, key.value)),
             feeds,
+            time: self.string_at(&keys, "time"),
         })
     }
 

@@ -1,6 +1,6 @@
 //! Rules about what a layout adds to its schema: event time, checks and indicators.
 
-use super::columns::{is_integer, is_string, is_string_list};
+use super::columns::{is_integer, is_string, is_string_list, is_time};
 use super::fit::Fit;
 use crate::check::{resolve, validate, values};
 use crate::checked::CheckedKind;
@@ -70,7 +70,6 @@ pub(super) struct Added {
 pub(super) fn fit(layout: &Layout, fit: &Fit<'_>, report: &mut Report<'_>) -> Added {
     let mut added = Added::default();
     for name in &layout.event_time {
-        let is_time = |kind: &CheckedKind| matches!(kind, CheckedKind::Timestamp(_));
         added
             .event_time
             .extend(field(name, "a timestamp", is_time, fit, report));

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::cut::{check_byte, one_byte};
 use super::fit::Fit;
+use crate::check::formats;
 use crate::checked::CheckedKind;
 use crate::diagnostic::{Report, tick, ticks};
 use crate::layout::{Column, Feed, Layout, List};
@@ -25,6 +26,7 @@ pub(super) fn check(layout: &Layout, report: &mut Report<'_>) {
     for column in &columns.value {
         check_one_feed(column, report);
         check_feed(column, report);
+        check_time(column, report);
     }
 }
 
@@ -88,6 +90,20 @@ fn check_feed(column: &Column, report: &mut Report<'_>) {
     }
 }
 
+/// Only a column that is one field can be one time.
+fn check_time(column: &Column, report: &mut Report<'_>) {
+    let Some(time) = &column.time else { return };
+    formats::check_format(time, report);
+    if let Some(feed) = column.feeds.first()
+        && feed.value != "field"
+    {
+        let source = report.source();
+        report
+            .error(time.span, "`time` goes with `field` only")
+            .note(source, feed.span, "the column feeds something else");
+    }
+}
+
 fn check_count(key: &str, fields: &Texts, count: usize, expected: &str, report: &mut Report<'_>) {
     if fields.value.len() != count {
         let message = format!("`{key}` takes {count} fields, found {}", fields.value.len());
@@ -142,7 +158,7 @@ pub(super) fn fit(layout: &Layout, fit: &Fit<'_>, report: &mut Report<'_>) -> Fi
                 fitted,
                 report,
             }
-            .feed(feed)
+            .feed(feed, column.time.as_ref())
         });
         fitted.columns.push(plan::Column {
             name: name.to_owned(),
@@ -183,12 +199,10 @@ struct Feeder<'a, 'r, 's> {
 }
 
 impl Feeder<'_, '_, '_> {
-    fn feed(&mut self, feed: &Feed) -> Option<plan::Feed> {
+    fn feed(&mut self, feed: &Feed, time: Option<&Spanned<String>>) -> Option<plan::Feed> {
         match feed {
             Feed::Skip(_) => Some(plan::Feed::Skip),
-            Feed::Field(name) => self
-                .field(name, "a scalar", is_scalar)
-                .map(plan::Feed::Field),
+            Feed::Field(name) => self.single(name, time),
             Feed::HostPort(names) => {
                 let [host, port] = &names.value[..] else {
                     return None;
@@ -215,6 +229,25 @@ impl Feeder<'_, '_, '_> {
             }
             Feed::List(list) => self.list(list),
         }
+    }
+
+    /// A field by itself, perhaps a timestamp in a format of the column's own.
+    fn single(
+        &mut self,
+        name: &Spanned<String>,
+        time: Option<&Spanned<String>>,
+    ) -> Option<plan::Feed> {
+        let Some(time) = time else {
+            return self
+                .field(name, "a scalar", is_scalar)
+                .map(plan::Feed::Field);
+        };
+        let format = formats::meaning(&time.value);
+        let field = self.field(name, "a timestamp", is_time)?;
+        Some(plan::Feed::Time {
+            field,
+            format: format?,
+        })
     }
 
     fn list(&mut self, list: &List) -> Option<plan::Feed> {
@@ -266,6 +299,10 @@ fn is_scalar(kind: &CheckedKind) -> bool {
         | CheckedKind::Timestamp(_) => true,
         CheckedKind::Object(_) | CheckedKind::Array(_) | CheckedKind::Json => false,
     }
+}
+
+pub(super) fn is_time(kind: &CheckedKind) -> bool {
+    matches!(kind, CheckedKind::Timestamp(_))
 }
 
 pub(super) fn is_string(kind: &CheckedKind) -> bool {
