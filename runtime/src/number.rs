@@ -29,9 +29,21 @@ impl<const N: usize> Short<N> {
         self.length += length.min(M);
     }
 
+    /// The first bytes of an array.
+    #[inline]
+    pub fn first(bytes: [u8; N], length: usize) -> Self {
+        Self { bytes, length }
+    }
+
     #[inline]
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes[..self.length]
+    }
+
+    /// The array that the text stands at the beginning of, and the text's length.
+    #[inline]
+    pub fn parts(&self) -> (&[u8; N], usize) {
+        (&self.bytes, self.length)
     }
 }
 
@@ -64,19 +76,17 @@ fn decimal(value: f64) -> Option<Short<32>> {
         text.push(b"-");
     }
     match whole {
-        0 => text.push(b"0"),
+        0..=9 => text.push(&[b'0' + whole as u8]),
         _ => text.push(itoa::Buffer::new().format(whole).as_bytes()),
     }
     if fraction != 0 {
         let [a, b] = pair(fraction / 10_000);
         let [c, d] = pair(fraction / 100 % 100);
         let [e, f] = pair(fraction % 100);
-        let digits = [b'.', a, b, c, d, e, f];
-        let mut length = PLACES + 1;
-        while digits[length - 1] == b'0' {
-            length -= 1;
-        }
-        text.push_first(digits, length);
+        let digits = [b'0', b'.', a, b, c, d, e, f];
+        let zeros = u64::from_le_bytes(digits) ^ u64::from_le_bytes(*b"00000000");
+        let [_, rest @ ..] = digits;
+        text.push_first(rest, PLACES + 1 - (zeros.leading_zeros() / 8) as usize);
     }
     Some(text)
 }

@@ -67,17 +67,23 @@ impl<'o> Writer<'o> {
         }
     }
 
-    /// Writes three pieces and the first `length` bytes of a word.
+    /// Writes three pieces and the first `length` bytes of an array, which is copied whole: that
+    /// takes the same few moves for every length.
     #[inline(always)]
-    pub fn key_and_word(&mut self, [a, b, c]: [&[u8]; 3], word: [u8; 8], length: usize) {
-        self.room(a.len() + b.len() + c.len() + word.len());
-        // SAFETY: there is room for all pieces and the whole word.
+    pub fn pieces_and_first<const N: usize>(
+        &mut self,
+        [a, b, c]: [&[u8]; 3],
+        bytes: &[u8; N],
+        length: usize,
+    ) {
+        self.room(a.len() + b.len() + c.len() + N);
+        // SAFETY: there is room for all pieces and the whole array.
         unsafe {
             self.put(a);
             self.put(b);
             self.put(c);
-            self.at.cast::<[u8; 8]>().write_unaligned(word);
-            self.at = self.at.add(length.min(word.len()));
+            self.at.cast::<[u8; N]>().write_unaligned(*bytes);
+            self.at = self.at.add(length.min(N));
         }
     }
 

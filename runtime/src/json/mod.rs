@@ -179,14 +179,25 @@ impl<'o> Object<'o> {
             .pieces([b",\"", field.json_name.as_bytes(), b"\":", value, b""]);
     }
 
+    /// A key and a short value that is JSON already.
+    #[inline(always)]
+    fn short<const N: usize>(&mut self, field: &Field<'_>, value: &Short<N>) {
+        let key = [b",\"", field.json_name.as_bytes(), b"\":"];
+        let (bytes, length) = value.parts();
+        self.out.pieces_and_first(key, bytes, length);
+    }
+
     /// A key and an integer, short ones without a look at how many digits they have.
     #[inline(always)]
     fn integer(&mut self, field: &Field<'_>, value: i64) {
         match u32::try_from(value) {
             Ok(number) if number < 100_000_000 => {
                 let (digits, length) = swar::digits(number);
-                self.out
-                    .key_and_word([b",\"", field.json_name.as_bytes(), b"\":"], digits, length);
+                self.out.pieces_and_first(
+                    [b",\"", field.json_name.as_bytes(), b"\":"],
+                    &digits,
+                    length,
+                );
             }
             _ => self.pair(field, itoa::Buffer::new().format(value).as_bytes()),
         }
@@ -256,7 +267,7 @@ impl Sink for Object<'_> {
     #[inline(always)]
     fn float(&mut self, field: &Field<'_>, value: Option<f64>) {
         if let Some(value) = value {
-            self.pair(field, number::float(value).as_bytes());
+            self.short(field, &number::float(value));
         }
     }
 
@@ -276,7 +287,7 @@ impl Sink for Object<'_> {
                 return self.time_by_items(field, time, items);
             }
             let text = self.times.field(time, field.time);
-            self.pair(field, text.as_bytes());
+            self.short(field, &text);
             if self.first_time.is_none() && self.times.is_standard(time, field.time) {
                 self.first_time = Some((time, text));
             }

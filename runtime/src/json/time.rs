@@ -87,21 +87,38 @@ impl TimeWriter {
     /// `"2018-07-02T22:23:00.186641Z"`, without zeros at the fraction's end.
     #[inline]
     fn rfc3339(&mut self, local: NaiveDateTime, offset: i32) -> Short<48> {
+        if offset == 0 {
+            return self.zulu(local);
+        }
         let mut text = Short::new();
         self.date_and_time(local, b'T', &mut text);
         fraction(local.nanosecond(), 9, &mut text);
-        match offset {
-            0 => text.push(b"Z\""),
-            _ => {
-                let minutes = offset.unsigned_abs() / 60;
-                text.push(if offset < 0 { b"-" } else { b"+" });
-                text.push(&pair(minutes / 60));
-                text.push(b":");
-                text.push(&pair(minutes % 60));
-                text.push(b"\"");
-            }
-        }
+        let minutes = offset.unsigned_abs() / 60;
+        text.push(if offset < 0 { b"-" } else { b"+" });
+        text.push(&pair(minutes / 60));
+        text.push(b":");
+        text.push(&pair(minutes % 60));
+        text.push(b"\"");
         text
+    }
+
+    /// The same in UTC, where every piece has its fixed place.
+    #[inline]
+    fn zulu(&mut self, utc: NaiveDateTime) -> Short<48> {
+        let mut bytes = [b'"'; 48];
+        bytes[1..11].copy_from_slice(self.date(utc));
+        bytes[11..20].copy_from_slice(&clock(utc, b'T'));
+        let nanos = utc.nanosecond();
+        let mut end = 20;
+        if nanos != 0 {
+            let digits = fraction_digits(nanos);
+            bytes[20] = b'.';
+            bytes[21..30].copy_from_slice(&digits);
+            end = 30 - trailing_zeros(&digits);
+        }
+        bytes[end] = b'Z';
+        bytes[end + 1] = b'"';
+        Short::first(bytes, end + 2)
     }
 
     /// `"2018-07-02 22:23:00.186641000"`
@@ -117,18 +134,40 @@ impl TimeWriter {
     /// A quote, the date, a byte between, the time of day to the second.
     #[inline]
     fn date_and_time(&mut self, time: NaiveDateTime, between: u8, text: &mut Short<48>) {
+        text.push(b"\"");
+        text.push(self.date(time));
+        text.push(&clock(time, between));
+    }
+
+    /// The digits of a date.
+    #[inline]
+    fn date(&mut self, time: NaiveDateTime) -> &[u8; 10] {
         if time.date() != self.date {
             self.date = time.date();
             self.digits = date_digits(self.date);
         }
-        text.push(b"\"");
-        text.push(&self.digits);
-        let seconds = time.num_seconds_from_midnight();
-        let [a, b] = pair(seconds / 3600);
-        let [c, d] = pair(seconds / 60 % 60);
-        let [e, f] = pair(seconds % 60);
-        text.push(&[between, a, b, b':', c, d, b':', e, f]);
+        &self.digits
     }
+}
+
+/// A byte, and the time of day to the second.
+#[inline]
+fn clock(time: NaiveDateTime, before: u8) -> [u8; 9] {
+    let seconds = time.num_seconds_from_midnight();
+    let [a, b] = pair(seconds / 3600);
+    let [c, d] = pair(seconds / 60 % 60);
+    let [e, f] = pair(seconds % 60);
+    [before, a, b, b':', c, d, b':', e, f]
+}
+
+/// How many zeros end the digits of a fraction that is not zero.
+#[inline]
+fn trailing_zeros(digits: &[u8; 9]) -> usize {
+    let last = u64::from_le_bytes([
+        digits[1], digits[2], digits[3], digits[4], digits[5], digits[6], digits[7], digits[8],
+    ]);
+    let others = last ^ u64::from_le_bytes(*b"00000000");
+    (others.leading_zeros() / 8) as usize
 }
 
 fn date_digits(date: NaiveDate) -> [u8; 10] {
@@ -175,12 +214,8 @@ fn fraction(nanos: u32, places: usize, text: &mut Short<48>) {
         return;
     }
     let digits = fraction_digits(nanos);
-    let mut length = places;
-    while digits[length - 1] == b'0' {
-        length -= 1;
-    }
     text.push(b".");
-    text.push_first(digits, length);
+    text.push_first(digits, places.min(9 - trailing_zeros(&digits)));
 }
 
 #[cfg(test)]
