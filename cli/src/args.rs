@@ -1,6 +1,7 @@
 //! The command line: its commands and options, and the help that explains them.
 
 mod parse;
+mod test;
 mod values;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 pub use parse::{Format, ParseArgs, TimestampStyle};
+pub use test::TestArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,6 +18,7 @@ Examples:
   margay parse logs/ --rejects rejects.jsonl    a folder; what was not parsed goes to a file
   margay parse --path my_schema.yml my.log      with a schema of your own
   margay check schemas/                         is every schema in a folder right?
+  margay test schemas/                          do their test cases give what they should?
 
 `margay help COMMAND` explains a command with more examples.";
 
@@ -35,6 +38,7 @@ pub struct Args {
 pub enum Command {
     Parse(Box<ParseArgs>),
     Check(CheckArgs),
+    Test(TestArgs),
     Schemas(SchemasArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),

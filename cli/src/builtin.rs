@@ -11,6 +11,8 @@ pub struct BuiltIn {
     pub about: &'static str,
     pub schema: Text,
     pub layout: Text,
+    /// What some lines become, for `margay test`.
+    pub cases: Text,
     /// An engine that runs the generated parser.
     pub engine: fn(ParseOptions, JsonOptions) -> Box<dyn Engine>,
 }
@@ -32,6 +34,10 @@ pub const BUILT_IN: &[BuiltIn] = &[BuiltIn {
     layout: Text {
         name: "schemas/aws/AWS.ALB.layout.yml",
         text: include_str!("../../schemas/aws/AWS.ALB.layout.yml"),
+    },
+    cases: Text {
+        name: "schemas/aws/AWS.ALB_tests.yml",
+        text: include_str!("../../schemas/aws/AWS.ALB_tests.yml"),
     },
     engine: |parse, json| Box::new(JsonEngine::new(margay_alb::AlbParser, parse, json)),
 }];

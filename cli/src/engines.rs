@@ -20,9 +20,43 @@ pub struct Engines<'a> {
     args: &'a ParseArgs,
 }
 
-enum Parser {
+/// What parses a log type.
+pub enum Parser {
     Generated(&'static BuiltIn),
     Interpreted(Box<Plan>),
+}
+
+impl Parser {
+    /// The parser of a built-in log type.
+    pub fn of_built_in(built_in: &'static BuiltIn, interpret: bool) -> Result<Self, Failure> {
+        match interpret {
+            true => Self::of_schema(&built_in_schema(built_in)),
+            false => Ok(Self::Generated(built_in)),
+        }
+    }
+
+    /// The interpreter of a schema. What is wrong with the schema goes to stderr.
+    pub fn of_schema(schema: &Schema) -> Result<Self, Failure> {
+        lower(schema).map(|plan| Self::Interpreted(Box::new(plan)))
+    }
+
+    /// The log type it parses.
+    pub fn log_type(&self) -> &str {
+        match self {
+            Self::Generated(built_in) => built_in.log_type,
+            Self::Interpreted(plan) => &plan.log_type,
+        }
+    }
+
+    /// An engine that runs it.
+    pub fn engine(&self, parse: ParseOptions, json: JsonOptions) -> Box<dyn Engine> {
+        match self {
+            Self::Generated(built_in) => (built_in.engine)(parse, json),
+            Self::Interpreted(plan) => {
+                Box::new(JsonEngine::new(Interpreter::new(plan), parse, json))
+            }
+        }
+    }
 }
 
 impl<'a> Engines<'a> {
@@ -31,24 +65,16 @@ impl<'a> Engines<'a> {
         let parser = if !args.path.is_empty() {
             let schemas = find_schemas(&args.path)?;
             let chosen = choose_schema(&schemas, &args.schemas)?;
-            Parser::Interpreted(Box::new(lower(chosen)?))
+            Parser::of_schema(chosen)?
         } else {
-            let chosen = choose_built_in(&args.schemas)?;
-            if args.interpret {
-                Parser::Interpreted(Box::new(lower(&built_in_schema(chosen))?))
-            } else {
-                Parser::Generated(chosen)
-            }
+            Parser::of_built_in(choose_built_in(&args.schemas)?, args.interpret)?
         };
         Ok(Self { parser, args })
     }
 
     /// The log type that the engines parse.
     pub fn log_type(&self) -> &str {
-        match &self.parser {
-            Parser::Generated(built_in) => built_in.log_type,
-            Parser::Interpreted(plan) => &plan.log_type,
-        }
+        self.parser.log_type()
     }
 
     /// As many engines as there are threads.
@@ -64,12 +90,7 @@ impl<'a> Engines<'a> {
             timestamps: timestamps(self.args.timestamps),
             standard: standard(self.args),
         };
-        match &self.parser {
-            Parser::Generated(built_in) => (built_in.engine)(parse, json),
-            Parser::Interpreted(plan) => {
-                Box::new(JsonEngine::new(Interpreter::new(plan), parse, json))
-            }
-        }
+        self.parser.engine(parse, json)
     }
 }
 

@@ -5,6 +5,7 @@
 mod args;
 mod block;
 mod builtin;
+mod cases;
 mod catalogue;
 mod check;
 mod console;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
     let done = match Args::parse().command {
         Command::Parse(args) => parse::parse(&args),
         Command::Check(args) => check::check(&args),
+        Command::Test(args) => cases::test(&args),
         Command::Schemas(args) => catalogue::schemas(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),

@@ -39,7 +39,7 @@ pub fn find_schemas(paths: &[PathBuf]) -> Result<Vec<Schema>, Failure> {
     for path in paths {
         if path.is_dir() {
             found.extend(
-                files_below(path)?
+                files_below(path, &is_schema)?
                     .iter()
                     .map(|file| read_schema(file, &library)),
             );
@@ -99,9 +99,10 @@ fn listed(paths: &[PathBuf]) -> String {
     names.join(", ")
 }
 
-fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// The files below a folder that are wanted, in order.
+pub fn files_below(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Result<Vec<PathBuf>, Failure> {
     let mut inputs = Vec::new();
-    list_below(folder, &is_schema, &mut inputs);
+    list_below(folder, wanted, &mut inputs);
     let files = inputs.into_iter().filter_map(|input| match input {
         Input::Stdin => None,
         Input::File(path) => Some(Ok(path)),
@@ -115,14 +116,18 @@ fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 
 /// Whether a file of a folder is a schema: YAML, but neither a layout nor a file of test cases.
 fn is_schema(path: &Path) -> bool {
-    const SCHEMA: [&str; 2] = [".yml", ".yaml"];
-    const OTHER: [&str; 4] = [".layout.yml", ".layout.yaml", "_tests.yml", "_tests.yaml"];
-    let name = path
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or_default();
-    let ends_with_any = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
-    ends_with_any(&SCHEMA) && !ends_with_any(&OTHER)
+    let is_layout = ends_with_any(path, &[".layout.yml", ".layout.yaml"]);
+    ends_with_any(path, &[".yml", ".yaml"]) && !is_layout && !is_cases(path)
+}
+
+/// Whether a file of a folder holds test cases.
+pub fn is_cases(path: &Path) -> bool {
+    ends_with_any(path, &["_tests.yml", "_tests.yaml"])
+}
+
+fn ends_with_any(path: &Path, endings: &[&str]) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| endings.iter().any(|ending| name.ends_with(ending)))
 }
 
 #[cfg(test)]

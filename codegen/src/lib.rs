@@ -40,6 +40,7 @@
 //! Whatever is wrong with a file comes back as [`Diagnostics`], all of it at once, each with its
 //! place. No text, however hostile, makes these functions panic, hang or use unbounded memory.
 
+pub mod cases;
 mod check;
 mod checked;
 mod diagnostic;
@@ -64,8 +65,8 @@ pub use checked::Checked;
 pub use diagnostic::{Diagnostic, Diagnostics, Note, Position, Severity};
 pub use emit::emit;
 pub use library::Library;
-pub use load::{Loaded, load};
-pub use source::{Source, Span};
+pub use load::{Loaded, load, load_cases};
+pub use source::{Source, Span, Spanned};
 
 use diagnostic::Report;
 

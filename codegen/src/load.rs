@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use crate::cases;
 use crate::check::is_log_type;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::library::{Library, layout_file};
@@ -35,28 +36,33 @@ pub struct Loaded {
 /// # Ok::<(), margay_codegen::Diagnostics>(())
 /// ```
 pub fn load(path: &Path, library: &Library) -> Result<Loaded, Diagnostics> {
-    let schema = read(path)?;
+    let schema = read(path, LONGEST, TOO_LONG)?;
     let mut library = library.clone();
     // The name comes from the file and becomes part of a path.
     if let Some(name) = native_layout(&schema).filter(|name| is_log_type(name)) {
         let beside = path.with_file_name(layout_file(&name));
         if beside.exists() {
-            library.add_layout(name, read(&beside)?);
+            library.add_layout(name, read(&beside, LONGEST, TOO_LONG)?);
         }
     }
     Ok(Loaded { schema, library })
 }
 
-fn read(path: &Path) -> Result<Source, Diagnostics> {
+/// Reads a file of test cases, which [`cases::read`] takes apart.
+pub fn load_cases(path: &Path) -> Result<Source, Diagnostics> {
+    read(path, cases::LONGEST, cases::TOO_LONG)
+}
+
+fn read(path: &Path, longest: usize, too_long: &str) -> Result<Source, Diagnostics> {
     let name = path.display().to_string();
     let mut bytes = Vec::new();
-    let limit = LONGEST as u64 + 1;
+    let limit = longest as u64 + 1;
     let read = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
     if let Err(error) = read {
         return Err(Diagnostic::of_file(name, format!("cannot be read: {error}")).into());
     }
-    if bytes.len() > LONGEST {
-        return Err(Diagnostic::of_file(name, TOO_LONG).into());
+    if bytes.len() > longest {
+        return Err(Diagnostic::of_file(name, too_long).into());
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source::new(name, text)),

@@ -27,6 +27,10 @@ impl<'a> Spot<'a> {
         self.place.span()
     }
 
+    pub(crate) fn value(self) -> &'a Value {
+        self.value
+    }
+
     pub(crate) fn is_map(self) -> bool {
         matches!(self.value, Value::Mapping(_))
     }

@@ -19,11 +19,22 @@ pub struct Source {
     text: String,
     /// The byte at which each line starts; never empty.
     lines: Vec<usize>,
+    /// How many lines of the file stand before the text, when it is only a part of one.
+    lines_before: usize,
 }
 
 impl Source {
     /// A file with this name and text.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Source {
+        Source::part(name, text, 0)
+    }
+
+    /// A part of a file, after this many of its lines.
+    pub(crate) fn part(
+        name: impl Into<String>,
+        text: impl Into<String>,
+        lines_before: usize,
+    ) -> Source {
         let text = text.into();
         let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let lines = std::iter::once(0)
@@ -33,6 +44,7 @@ impl Source {
             name: name.into(),
             text,
             lines,
+            lines_before,
         }
     }
 
@@ -48,15 +60,15 @@ impl Source {
 
     /// A line by its number, counted from 1, without its line end; empty beyond the last line.
     pub fn line(&self, number: usize) -> &str {
-        let Some(&start) = number
-            .checked_sub(1)
-            .and_then(|index| self.lines.get(index))
-        else {
+        let Some(index) = number.checked_sub(1 + self.lines_before) else {
+            return "";
+        };
+        let Some(&start) = self.lines.get(index) else {
             return "";
         };
         let end = self
             .lines
-            .get(number)
+            .get(index + 1)
             .map_or(self.text.len(), |next| next - 1);
         self.text[start..end].trim_end_matches('\r')
     }
@@ -66,7 +78,8 @@ impl Source {
         let byte = floor_char_boundary(&self.text, byte);
         let line = self.lines.partition_point(|start| *start <= byte);
         let start = self.lines[line - 1];
-        (line, self.text[start..byte].chars().count() + 1)
+        let column = self.text[start..byte].chars().count() + 1;
+        (self.lines_before + line, column)
     }
 }
 

@@ -1,0 +1,112 @@
+//! The parsers that cases are run through, by log type.
+
+use std::collections::BTreeMap;
+
+use crate::args::TestArgs;
+use crate::builtin::BUILT_IN;
+use crate::engines::Parser;
+use crate::failure::Failure;
+use crate::schemas::{Schema, find_schemas};
+
+/// How many names of log types are listed in a message.
+const LISTED: usize = 10;
+
+/// What is tested: schemas of one's own, or the log types that are built in.
+pub struct Subjects {
+    schemas: Option<Vec<Schema>>,
+    interpret: bool,
+    /// The parsers that were made, and why others could not be.
+    parsers: BTreeMap<String, Result<Parser, String>>,
+}
+
+/// Why there is no parser for a log type.
+pub struct Unusable {
+    pub message: String,
+    pub help: Option<String>,
+}
+
+impl Subjects {
+    pub fn of(args: &TestArgs) -> Result<Self, Failure> {
+        let path = args.path.as_ref();
+        let schemas = path.map(|path| find_schemas(std::slice::from_ref(path)));
+        Ok(Self {
+            schemas: schemas.transpose()?,
+            interpret: args.interpret,
+            parsers: BTreeMap::new(),
+        })
+    }
+
+    /// The parser of a log type. What is wrong with its schema is said once, on stderr.
+    pub fn parser(&mut self, log_type: &str) -> Result<&Parser, Unusable> {
+        if !self.parsers.contains_key(log_type) {
+            let made = self.make(log_type)?;
+            self.parsers.insert(log_type.to_owned(), made);
+        }
+        match &self.parsers[log_type] {
+            Ok(parser) => Ok(parser),
+            Err(message) => Err(Unusable {
+                message: message.clone(),
+                help: None,
+            }),
+        }
+    }
+
+    fn make(&self, log_type: &str) -> Result<Result<Parser, String>, Unusable> {
+        let made = match &self.schemas {
+            None => {
+                let mut all = BUILT_IN.iter();
+                let built_in = all.find(|built_in| built_in.log_type == log_type);
+                let built_in = built_in.ok_or_else(|| self.unknown(log_type))?;
+                Parser::of_built_in(built_in, self.interpret)
+            }
+            Some(schemas) => {
+                let mut named = schemas
+                    .iter()
+                    .filter(|schema| schema.log_type.as_deref() == Some(log_type));
+                let first = named.next().ok_or_else(|| self.unknown(log_type))?;
+                if let Some(other) = named.next() {
+                    let (one, other) = (&first.file, &other.file);
+                    return Ok(Err(format!(
+                        "two schemas are called `{log_type}`: {one} and {other}"
+                    )));
+                }
+                Parser::of_schema(first)
+            }
+        };
+        Ok(made.map_err(|failure| match failure {
+            Failure::Trouble(message) => message,
+            Failure::ClosedPipe => String::from("the schema cannot be read"),
+        }))
+    }
+
+    fn unknown(&self, log_type: &str) -> Unusable {
+        let known = self.names();
+        let twin = known
+            .iter()
+            .find(|name| name.eq_ignore_ascii_case(log_type));
+        let help = match (twin, known.as_slice()) {
+            (Some(twin), _) => format!("did you mean `{twin}`?"),
+            (None, names) if names.len() > LISTED => {
+                format!("there are {} and others", names[..LISTED].join(", "))
+            }
+            (None, names) => format!("there are: {}", names.join(", ")),
+        };
+        let shown: String = log_type.chars().take(60).collect();
+        Unusable {
+            message: format!("no schema is called `{shown}`"),
+            help: Some(help),
+        }
+    }
+
+    fn names(&self) -> Vec<&str> {
+        match &self.schemas {
+            None => BUILT_IN.iter().map(|built_in| built_in.log_type).collect(),
+            Some(schemas) => {
+                let names = schemas
+                    .iter()
+                    .filter_map(|schema| schema.log_type.as_deref());
+                names.collect()
+            }
+        }
+    }
+}
