@@ -1,5 +1,6 @@
 //! The command line: its commands and options, and the help that explains them.
 
+mod explain;
 mod parse;
 mod test;
 mod values;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
+pub use explain::ExplainArgs;
 pub use parse::{Format, ParseArgs, TimestampStyle};
 pub use test::TestArgs;
 
@@ -19,6 +21,7 @@ Examples:
   margay parse --path my_schema.yml my.log      with a schema of your own
   margay check schemas/                         is every schema in a folder right?
   margay test schemas/                          do their test cases give what they should?
+  margay explain access.log --line 14           how was this line cut, and why was it rejected?
 
 `margay help COMMAND` explains a command with more examples.";
 
@@ -39,6 +42,7 @@ pub enum Command {
     Parse(Box<ParseArgs>),
     Check(CheckArgs),
     Test(TestArgs),
+    Explain(ExplainArgs),
     Schemas(SchemasArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),

@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
+use std::path::PathBuf;
 
 use chrono::Utc;
 use margay_codegen::plan::Plan;
@@ -94,6 +95,17 @@ impl<'a> Engines<'a> {
     }
 }
 
+/// The schema that arguments ask for: one of one's own, or a built-in one.
+pub fn choose_one(path: &[PathBuf], names: &[String]) -> Result<Schema, Failure> {
+    if path.is_empty() {
+        return choose_built_in(names).map(built_in_schema);
+    }
+    let mut found = find_schemas(path)?;
+    let chosen = choose_schema(&found, names)?;
+    let at = found.iter().position(|schema| std::ptr::eq(schema, chosen));
+    Ok(found.swap_remove(at.unwrap_or(0)))
+}
+
 fn choose_built_in(names: &[String]) -> Result<&'static BuiltIn, Failure> {
     match (names, BUILT_IN) {
         ([], [only]) => Ok(only),
@@ -152,7 +164,7 @@ fn built_in_schema(built_in: &BuiltIn) -> Schema {
 }
 
 /// The plan of a schema. Its warnings go to stderr, and so do its errors.
-fn lower(schema: &Schema) -> Result<Plan, Failure> {
+pub fn lower(schema: &Schema) -> Result<Plan, Failure> {
     let planned = match &schema.loaded {
         Ok(loaded) => plan(&loaded.schema, &loaded.library),
         Err(problems) => Err(problems.clone()),

@@ -11,6 +11,8 @@ mod check;
 mod console;
 mod desk;
 mod engines;
+mod excerpt;
+mod explain;
 mod failure;
 mod gunzip;
 mod inputs;
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         Command::Parse(args) => parse::parse(&args),
         Command::Check(args) => check::check(&args),
         Command::Test(args) => cases::test(&args),
+        Command::Explain(args) => explain::explain(&args),
         Command::Schemas(args) => catalogue::schemas(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),

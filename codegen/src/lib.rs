@@ -51,6 +51,7 @@ mod load;
 mod locate;
 mod lower;
 mod names;
+mod origins;
 mod places;
 pub mod plan;
 mod read;
@@ -66,6 +67,7 @@ pub use diagnostic::{Diagnostic, Diagnostics, Note, Position, Severity};
 pub use emit::emit;
 pub use library::Library;
 pub use load::{Loaded, load, load_cases};
+pub use origins::{Origin, Origins};
 pub use source::{Source, Span, Spanned};
 
 use diagnostic::Report;

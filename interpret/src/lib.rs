@@ -8,10 +8,12 @@
 //! What is not here: reading schemas (`margay-codegen` makes the plan) and cutting or converting
 //! (the runtime does).
 
+mod explain;
 mod program;
 mod record;
 mod times;
 
+pub use explain::Explanation;
 pub use record::{DynamicRecord, Value};
 
 use std::cell::Cell;

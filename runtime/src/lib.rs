@@ -36,6 +36,7 @@ pub use chrono;
 
 pub use address::Family;
 pub use columns::{Columns, Faults};
+pub use cut::show::{ShownColumn, ShownCut, show_cut};
 pub use cut::simd::Simd;
 pub use cut::{Delimited, Escapes};
 pub use engine::Engine;

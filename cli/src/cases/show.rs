@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::compare::{Difference, Kind};
 use super::outcome::Verdict;
+use crate::excerpt::{cut, printable};
 
 /// The longest value that is shown whole, in characters.
 const LONGEST: usize = 90;
@@ -83,33 +84,6 @@ fn both(expected: &Value, got: &Value) -> (String, String) {
     )
 }
 
-/// Some characters of a text, with `…` where others are left out.
-fn cut(text: &str, skipped: usize, longest: usize) -> String {
-    let mut rest = text.chars().skip(skipped);
-    let mut shown = String::from(if skipped > 0 { "…" } else { "" });
-    shown.extend(rest.by_ref().take(longest));
-    if rest.next().is_some() {
-        shown.push('…');
-    }
-    shown
-}
-
-/// A text without anything that a terminal would obey.
-pub fn printable(text: &str) -> String {
-    let is_odd = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
-    };
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        match is_odd(c) {
-            true => shown.extend(c.escape_unicode()),
-            false => shown.push(c),
-        }
-    }
-    shown
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -143,10 +117,5 @@ mod tests {
         let (x, y) = ("x".repeat(30), "y".repeat(59));
         assert_eq!(expected, format!("a: expected …{x}1{y}…"));
         assert_eq!(got, format!("got …{x}2{y}…"));
-    }
-
-    #[test]
-    fn nothing_can_steer_a_terminal() {
-        assert_eq!(printable("a\u{1b}[31m\u{202e}"), "a\\u{1b}[31m\\u{202e}");
     }
 }

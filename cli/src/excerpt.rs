@@ -1,0 +1,72 @@
+//! Foreign text as it may be shown: on a terminal, on one line, not too long.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Some characters of a text, with `…` where others are left out.
+pub fn cut(text: &str, skipped: usize, longest: usize) -> String {
+    let mut rest = text.chars().skip(skipped);
+    let mut shown = String::from(if skipped > 0 { "…" } else { "" });
+    shown.extend(rest.by_ref().take(longest));
+    if rest.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// A text without anything that a terminal would obey.
+pub fn printable(text: &str) -> String {
+    let is_odd = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
+    };
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match is_odd(c) {
+            true => shown.extend(c.escape_unicode()),
+            false => shown.push(c),
+        }
+    }
+    shown
+}
+
+/// How many places of a terminal a text takes.
+pub fn width(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
+}
+
+/// The beginning of a text that takes no more than so many places, `…` standing for the rest.
+pub fn fitted(text: &str, places: usize) -> String {
+    // No character takes less than nothing, so a long text is not measured to its end.
+    if text.len() <= places || width(text) <= places {
+        return text.to_owned();
+    }
+    let mut taken = 1;
+    let mut shown = String::new();
+    for c in text.chars() {
+        taken += UnicodeWidthChar::width(c).unwrap_or(0);
+        if taken > places {
+            break;
+        }
+        shown.push(c);
+    }
+    shown.push('…');
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_can_steer_a_terminal() {
+        assert_eq!(printable("a\u{1b}[31m\u{202e}"), "a\\u{1b}[31m\\u{202e}");
+    }
+
+    #[test]
+    fn texts_are_fitted_by_the_places_they_take() {
+        assert_eq!(fitted("abc", 3), "abc");
+        assert_eq!(fitted("abcd", 3), "ab…");
+        assert_eq!(fitted("漢字", 4), "漢字");
+        assert_eq!(fitted("漢字漢字", 5), "漢字…");
+    }
+}

@@ -1,0 +1,114 @@
+//! `margay explain`: how lines were cut, and what became of them.
+
+mod account;
+mod columns;
+mod draw;
+mod lines;
+mod table;
+mod verdict;
+
+use std::io::{IsTerminal, Write, stdout};
+
+use margay_codegen::Origins;
+use margay_codegen::plan::Plan;
+use margay_interpret::Interpreter;
+
+use crate::args::{ExplainArgs, Report};
+use crate::engines::{choose_one, lower};
+use crate::failure::{Failure, Status};
+use crate::output::{Output, Target};
+use account::{Account, Outcome};
+use lines::{Line, each_line};
+
+/// How wide the drawing is where there is no terminal to fill, and the widest there is.
+const WIDTH: usize = 100;
+const WIDEST: usize = 160;
+
+/// A log type, ready to have its lines explained.
+pub struct Subject {
+    plan: Plan,
+    origins: Option<Origins>,
+    interpreter: Interpreter,
+    strict: bool,
+}
+
+/// Explains lines.
+pub fn explain(args: &ExplainArgs) -> Result<Status, Failure> {
+    let schema = choose_one(&args.path, &args.schemas)?;
+    let plan = lower(&schema)?;
+    let loaded = schema.loaded.as_ref().ok();
+    let subject = Subject {
+        origins: loaded.map(|loaded| Origins::of(&loaded.schema, &loaded.library)),
+        interpreter: Interpreter::new(&plan),
+        plan,
+        strict: args.strict,
+    };
+    let mut run = Run {
+        subject: &subject,
+        args,
+        out: Output::open(&Target::Stdout)?,
+        explained: 0,
+        passed_over: 0,
+        status: Status::Good,
+    };
+    each_line(args, &mut |line| run.line(&line))?;
+    run.finish()
+}
+
+struct Run<'a> {
+    subject: &'a Subject,
+    args: &'a ExplainArgs,
+    out: Output,
+    explained: u64,
+    /// How many entries are of another log type.
+    passed_over: u64,
+    status: Status,
+}
+
+impl Run<'_> {
+    fn line(&mut self, line: &Line) -> Result<(), Failure> {
+        let log_type = line.log_type.as_deref();
+        if log_type.is_some_and(|log_type| log_type != self.subject.plan.log_type) {
+            self.passed_over += 1;
+            return Ok(());
+        }
+        let account = Account::of(self.subject, line);
+        if account.outcome == Outcome::Rejected {
+            self.status = Status::Rejects;
+        }
+        let mut text = match self.args.format {
+            Report::Text => self.text(&account),
+            Report::Json => account.json()?,
+        };
+        if self.args.format == Report::Text && self.explained > 0 {
+            text.insert(0, '\n');
+        }
+        self.explained += 1;
+        let written = self.out.write_all(text.as_bytes());
+        written.map_err(|error| self.out.failure(&error))
+    }
+
+    fn text(&self, account: &Account) -> String {
+        let width = self.args.width.map_or_else(terminal_width, usize::from);
+        let place = account.place.as_ref();
+        let head = place.map_or(String::new(), |place| format!("{place}\n"));
+        let drawing = draw::columns(account, width);
+        let table = table::columns(account, width);
+        format!("{head}{drawing}{table}{}", verdict::verdict(account, width))
+    }
+
+    fn finish(self) -> Result<Status, Failure> {
+        self.out.finish()?;
+        let name = &self.subject.plan.log_type;
+        if self.passed_over > 0 {
+            let entries = crate::totals::counted(self.passed_over, "line");
+            eprintln!("{entries} of other log types passed over; this was about {name}");
+        }
+        Ok(self.status)
+    }
+}
+
+fn terminal_width() -> usize {
+    let size = terminal_size::terminal_size().filter(|_| stdout().is_terminal());
+    size.map_or(WIDTH, |(width, _)| usize::from(width.0).clamp(40, WIDEST))
+}

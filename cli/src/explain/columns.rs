@@ -1,0 +1,180 @@
+//! The columns of a line beside those that its layout knows, and what each of them gives.
+
+use std::ops::Range;
+
+use margay_codegen::plan::{self, Cut, Feed, Kind, Plan, Width};
+use margay_runtime::{ParseError, Parser, Reason, ShownCut, show_cut};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::Subject;
+use super::account::{Fault, Place};
+
+/// How many columns that the layout does not know are told.
+const MOST_UNKNOWN: usize = 20;
+
+/// A column of the layout or of the line.
+#[derive(Debug, Serialize)]
+pub struct Column {
+    pub column: usize,
+    /// The vendor's name; none where the layout does not know the column.
+    pub name: Option<String>,
+    /// The bytes of the line; none where the line ends before it.
+    pub bytes: Option<Range<usize>>,
+    /// Its text, quotes and escapes undone.
+    pub text: Option<String>,
+    pub fields: Vec<Field>,
+    /// Where the layout describes it.
+    pub see: Option<Place>,
+}
+
+/// A field that a column gives.
+#[derive(Debug, Serialize)]
+pub struct Field {
+    pub field: String,
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The split that gives it, where the column gives several.
+    pub split: Option<&'static str>,
+    pub required: bool,
+    pub value: Option<Value>,
+    /// Why there is no value.
+    pub none: Option<&'static str>,
+    /// What is wrong with it.
+    pub fault: Option<String>,
+    pub rejects: bool,
+    /// Where the schema names it.
+    pub see: Option<Place>,
+}
+
+/// What is known about the fields of a line.
+pub struct Told<'a> {
+    /// The values, if the line was cut well enough to be read.
+    pub fields: Option<&'a Map<String, Value>>,
+    pub rejected: Option<&'a Fault>,
+    pub left_out: &'a [Fault],
+}
+
+/// Cuts a line, unless it is not one that can be cut.
+pub fn cut(subject: &Subject, text: &str, rejected: Option<&ParseError>) -> Option<ShownCut> {
+    let cannot =
+        |error: &ParseError| matches!(error.reason(), Reason::NotDelimited | Reason::InvalidUtf8);
+    if text.trim().is_empty() || rejected.is_some_and(cannot) {
+        return None;
+    }
+    Some(show_cut(text, &subject.interpreter.format()))
+}
+
+/// What stands between two columns.
+pub fn separator(subject: &Subject) -> char {
+    char::from(subject.interpreter.format().separator)
+}
+
+fn layout(plan: &Plan) -> &[plan::Column] {
+    match &plan.cut {
+        Cut::Delimited(cut) => &cut.columns,
+    }
+}
+
+/// The columns in their order: those of the layout, and those behind them.
+pub fn columns(subject: &Subject, line: &str, cut: &ShownCut, told: &Told<'_>) -> Vec<Column> {
+    let known = layout(&subject.plan);
+    let unknown = cut.columns.len().saturating_sub(known.len());
+    let all = 0..known.len() + unknown.min(MOST_UNKNOWN);
+    all.map(|column| {
+        let shown = cut.columns.get(column);
+        let described = known.get(column);
+        let text = shown.map(|shown| shown.text.clone());
+        let origins = subject.origins.as_ref();
+        Column {
+            column,
+            name: described.map(|column| column.name.clone()),
+            fields: described.map_or(Vec::new(), |described| {
+                fields(subject, described, column, text.as_deref(), told)
+            }),
+            bytes: shown
+                .map(|shown| shown.bytes.clone())
+                .filter(|bytes| line.get(bytes.clone()).is_some()),
+            text,
+            see: origins
+                .and_then(|origins| origins.column(column))
+                .map(Place::of),
+        }
+    })
+    .collect()
+}
+
+fn fields(
+    subject: &Subject,
+    described: &plan::Column,
+    column: usize,
+    text: Option<&str>,
+    told: &Told<'_>,
+) -> Vec<Field> {
+    let feeds = described.feeds().into_iter();
+    feeds
+        .map(|id| {
+            let field = subject.plan.field(id);
+            let is_it = |fault: &&Fault| {
+                fault.column == Some(column) && fault.field.as_deref() == Some(&field.name)
+            };
+            let left_out = told.left_out.iter().find(is_it);
+            let rejected = told.rejected.filter(is_it);
+            let value = told
+                .fields
+                .and_then(|fields| fields.get(&field.name))
+                .cloned();
+            // What stands in for a value that is missing is none.
+            let value = value.filter(|_| rejected.is_none() || !field.required);
+            let fault = rejected.or(left_out);
+            let none = value.is_none() && fault.is_none();
+            let origin = subject.origins.as_ref();
+            Field {
+                field: field.name.clone(),
+                kind: word(&field.kind),
+                split: split(&described.feed),
+                required: field.required,
+                none: none.then(|| why_none(text, told)),
+                value,
+                fault: fault.map(|fault| fault.reason.clone()),
+                rejects: rejected.is_some(),
+                see: origin
+                    .and_then(|origins| origins.field(&field.name))
+                    .map(Place::of),
+            }
+        })
+        .collect()
+}
+
+/// Why a field has no value.
+fn why_none(text: Option<&str>, told: &Told<'_>) -> &'static str {
+    match text {
+        None => "the line ends before it",
+        Some(_) if told.fields.is_none() => "not read",
+        Some(_) => "no value",
+    }
+}
+
+/// The schema language's word for a type.
+fn word(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::String => "string",
+        Kind::Integer(Width::Small) => "smallint",
+        Kind::Integer(Width::Int) => "int",
+        Kind::Integer(Width::Big) => "bigint",
+        Kind::Float => "float",
+        Kind::Boolean => "boolean",
+        Kind::Timestamp(_) => "timestamp",
+        Kind::StringList => "array",
+    }
+}
+
+/// The layout's word for what a column is split into.
+fn split(feed: &Feed) -> Option<&'static str> {
+    match feed {
+        Feed::Skip | Feed::Field(_) | Feed::Time { .. } => None,
+        Feed::HostPort { .. } => Some("host_port"),
+        Feed::HttpRequest { .. } => Some("http_request"),
+        Feed::List { .. } => Some("list"),
+    }
+}

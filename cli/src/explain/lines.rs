@@ -1,0 +1,170 @@
+//! Which lines are explained: one from the command line, from a log file, stdin or rejects.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::Deserialize;
+
+use crate::args::ExplainArgs;
+use crate::failure::Failure;
+use crate::inputs::Input;
+use crate::source::{Meter, Source};
+
+/// The longest line that is explained, and with it the longest entry of rejects.
+const LONGEST: u64 = 16 << 20;
+const LONGEST_ENTRY: u64 = 6 * LONGEST;
+
+/// A line to explain.
+#[derive(Debug, Default)]
+pub struct Line {
+    pub bytes: Vec<u8>,
+    /// Where it comes from, such as `access.log:14`.
+    pub place: Option<String>,
+    /// The log type that it was parsed as, if that is known.
+    pub log_type: Option<String>,
+}
+
+/// Hands over the lines that the arguments name.
+pub fn each_line(
+    args: &ExplainArgs,
+    each: &mut dyn FnMut(Line) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    if let Some(path) = &args.rejects {
+        return each_reject(path, each);
+    }
+    let line = args.line.as_deref().unwrap_or(Path::new("-"));
+    match (args.number, line.to_str()) {
+        (Some(number), _) => each(line_of_file(line, number)?),
+        (None, Some("-")) => each_of_stdin(each),
+        (None, _) if line.is_file() => Err(Failure::Trouble(format!(
+            "{} is a file; name one of its lines with --line N",
+            line.display()
+        ))),
+        (None, _) => each(Line {
+            bytes: line.as_os_str().as_encoded_bytes().to_vec(),
+            ..Line::default()
+        }),
+    }
+}
+
+fn input(path: &Path) -> Input {
+    match path.as_os_str() == "-" {
+        true => Input::Stdin,
+        false => Input::File(path.to_path_buf()),
+    }
+}
+
+fn open(input: &Input) -> Result<BufReader<Source>, Failure> {
+    let source = Source::open(input, &Meter::default());
+    let source = source.map_err(|error| Failure::io("read", input, &error))?;
+    Ok(BufReader::new(source))
+}
+
+fn line_of_file(path: &Path, number: u64) -> Result<Line, Failure> {
+    let input = input(path);
+    let mut reader = open(&input)?;
+    let mut bytes = Vec::new();
+    for at in 1..=number {
+        if !read_line(&mut reader, &mut bytes, LONGEST, &format!("{input}:{at}"))? {
+            let lines = crate::totals::counted(at - 1, "line");
+            return Err(Failure::Trouble(format!(
+                "{input} has {lines}, no line {number}"
+            )));
+        }
+    }
+    Ok(Line {
+        bytes,
+        place: Some(format!("{input}:{number}")),
+        log_type: None,
+    })
+}
+
+fn each_of_stdin(each: &mut dyn FnMut(Line) -> Result<(), Failure>) -> Result<(), Failure> {
+    let input = Input::Stdin;
+    let mut reader = open(&input)?;
+    for number in 1.. {
+        let place = format!("{input}:{number}");
+        let mut bytes = Vec::new();
+        if !read_line(&mut reader, &mut bytes, LONGEST, &place)? {
+            break;
+        }
+        each(Line {
+            bytes,
+            place: Some(place),
+            log_type: None,
+        })?;
+    }
+    Ok(())
+}
+
+/// Reads a line without its line end, in the place of the one before; false at the end.
+fn read_line(
+    reader: &mut BufReader<Source>,
+    line: &mut Vec<u8>,
+    longest: u64,
+    place: &str,
+) -> Result<bool, Failure> {
+    line.clear();
+    let read = reader.by_ref().take(longest + 1).read_until(b'\n', line);
+    let read = read.map_err(|error| Failure::io("read", place, &error))?;
+    if read as u64 > longest && !line.ends_with(b"\n") {
+        return Err(Failure::Trouble(format!(
+            "{place} is longer than the {longest} bytes that are explained"
+        )));
+    }
+    if line.ends_with(b"\n") {
+        line.pop();
+    }
+    Ok(read > 0)
+}
+
+/// What of an entry of rejects is needed.
+#[derive(Deserialize)]
+struct Entry {
+    file: Option<String>,
+    line: Option<u64>,
+    log_type: Option<String>,
+    raw: String,
+    raw_base64: Option<String>,
+}
+
+fn each_reject(
+    path: &Path,
+    each: &mut dyn FnMut(Line) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let input = input(path);
+    let mut reader = open(&input)?;
+    let mut bytes = Vec::new();
+    for number in 1.. {
+        let place = format!("{input}:{number}");
+        if !read_line(&mut reader, &mut bytes, LONGEST_ENTRY, &place)? {
+            break;
+        }
+        let no_entry = || {
+            Failure::Trouble(format!(
+                "{place} is no entry of rejects: not a JSON object with `raw`, as \
+                 `margay parse --rejects` writes them"
+            ))
+        };
+        let entry: Entry = serde_json::from_slice(&bytes).map_err(|_| no_entry())?;
+        each(entry.line().ok_or_else(no_entry)?)?;
+    }
+    Ok(())
+}
+
+impl Entry {
+    fn line(self) -> Option<Line> {
+        let bytes = match self.raw_base64 {
+            None => self.raw.into_bytes(),
+            Some(text) => BASE64.decode(text).ok()?,
+        };
+        let place = self.file.zip(self.line);
+        Some(Line {
+            bytes,
+            place: place.map(|(file, line)| format!("{file}:{line}")),
+            log_type: self.log_type,
+        })
+    }
+}

@@ -1,0 +1,77 @@
+//! `margay explain` on lines that were made to do harm.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Explains the lines of stdin; gives the exit status and what was printed.
+fn explain(input: &[u8], format: &str) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_margay"));
+    command.args(["explain", "-", "--format", format]);
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let begun = Instant::now();
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_owned();
+    let writer = std::thread::spawn(move || {
+        // A command that gives up early closes the pipe.
+        let _ = stdin.write_all(&input);
+    });
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(10), "took {took:?}");
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8(text).unwrap())
+}
+
+#[test]
+fn long_lines_are_explained_in_few_words() {
+    for line in [
+        "x".repeat(10 << 20),
+        "x ".repeat(5 << 20),
+        "\"é".repeat(3 << 20),
+        " ".repeat(10 << 20),
+    ] {
+        let (_, text) = explain(line.as_bytes(), "text");
+        assert!(text.len() < 30_000, "{} bytes", text.len());
+    }
+    let (status, text) = explain(&vec![b'x'; 17 << 20], "text");
+    assert_eq!(status, Some(2), "{text}");
+    assert!(text.contains("longer than the 16777216 bytes"), "{text}");
+}
+
+#[test]
+fn nothing_in_a_line_steers_the_terminal() {
+    let (status, text) = explain(b"\x1b[31m \x9b\xff \"\x07\xe2\x80\xae\" \r\n\0\n", "text");
+    assert_eq!(status, Some(1));
+    assert!(
+        text.chars().all(|c| c == '\n' || !c.is_control()),
+        "{text:?}"
+    );
+}
+
+#[test]
+fn json_is_one_object_a_line() {
+    let (status, text) = explain("http é\n\nx\n".as_bytes(), "json");
+    assert_eq!(status, Some(1));
+    let outcomes = text.lines().map(|line| {
+        assert!(
+            line.starts_with("{\"place\":\"<stdin>:") && line.ends_with('}'),
+            "{line}"
+        );
+        line.split_once("\"outcome\":\"")
+            .unwrap()
+            .1
+            .split('"')
+            .next()
+            .unwrap()
+    });
+    assert_eq!(
+        outcomes.collect::<Vec<_>>(),
+        ["rejected", "blank", "rejected"]
+    );
+}

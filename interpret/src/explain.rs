@@ -1,0 +1,112 @@
+//! What became of one line, in full: the values of a line that is rejected, too.
+
+use margay_runtime::{
+    BlockParser, Columns, Delimited, Faults, ParseError, ParseOptions, Parser, Record, Report,
+    Sink, Timestamp, Timestamps, write_json,
+};
+
+use crate::{DynamicRecord, Interpreter};
+
+/// What became of a line.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Explanation {
+    /// The fields that could be read, as a JSON object; nothing where the line was not cut.
+    pub fields: Option<String>,
+    /// Why the line gives no event.
+    pub rejected: Option<ParseError>,
+    /// The values that could not be converted and are left out.
+    pub left_out: Vec<ParseError>,
+    /// Whether the line is nothing but white space.
+    pub blank: bool,
+}
+
+impl Interpreter {
+    /// Parses one line, without its line end, and says what became of it.
+    ///
+    /// ```
+    /// # use margay_codegen::{Library, Source, plan};
+    /// # use margay_interpret::Interpreter;
+    /// # let schema = Source::new("Custom.Door.yml", "
+    /// # schema: Custom.Door
+    /// # parser: {native: {name: Custom.Door}}
+    /// # fields:
+    /// #   - {name: peer, type: string}
+    /// #   - {name: opened, type: int, required: true}
+    /// # ");
+    /// # let layout = Source::new("Custom.Door.layout.yml", "
+    /// # layout: Custom.Door
+    /// # delimited: {separator: ' ', least: 2}
+    /// # columns:
+    /// #   - {column: peer, field: peer}
+    /// #   - {column: opened, field: opened}
+    /// # ");
+    /// # let mut library = Library::new();
+    /// # library.add_layout("Custom.Door", layout);
+    /// # let interpreter = Interpreter::new(&plan(&schema, &library).unwrap().plan);
+    /// let explained = interpreter.explain(b"192.0.2.7 many", false);
+    /// let rejected = explained.rejected.unwrap();
+    /// assert_eq!((rejected.column(), rejected.field()), (Some(1), Some("opened")));
+    /// assert!(explained.fields.unwrap().starts_with(r#"{"peer":"192.0.2.7""#));
+    /// ```
+    pub fn explain(&self, line: &[u8], strict: bool) -> Explanation {
+        let mut explained = Explanation::default();
+        let mut report = Report::default();
+        let mut parser = BlockParser::new(Lenient(self.clone()), ParseOptions { strict });
+        parser.parse(line, &mut report, |draft, _| {
+            let mut fields = Vec::new();
+            write_json(&draft, Timestamps::Keep, &mut fields);
+            explained.fields = String::from_utf8(fields).ok();
+            explained.rejected = draft.rejected;
+        });
+        let cut_badly = report.rejects.into_iter().next();
+        explained.rejected = explained.rejected.or(cut_badly.map(|reject| reject.error));
+        let left_out = report.soft.into_iter().map(|soft| soft.sample);
+        explained.left_out = left_out.collect();
+        // An empty block has no line at all.
+        explained.blank = report.tally.blank > 0 || line.is_empty();
+        explained
+    }
+}
+
+/// A parser that gives a record for a rejected line as well. Only for a line on its own: what else
+/// is wrong with it would be found again in the next one.
+struct Lenient(Interpreter);
+
+/// A record that might have been one.
+struct Draft<'a> {
+    record: DynamicRecord<'a>,
+    rejected: Option<ParseError>,
+}
+
+impl Parser for Lenient {
+    type Record<'a> = Draft<'a>;
+
+    fn log_type(&self) -> &str {
+        self.0.log_type()
+    }
+
+    fn format(&self) -> Delimited<'_> {
+        self.0.format()
+    }
+
+    fn convert<'a>(
+        &'a self,
+        columns: Columns<'a>,
+        faults: &mut Faults,
+    ) -> Result<Draft<'a>, ParseError> {
+        let program = &self.0.program;
+        let mut record = DynamicRecord::new(program, &self.0.spare);
+        let rejected = program.run(&columns, faults, record.values_mut()).err();
+        Ok(Draft { record, rejected })
+    }
+}
+
+impl Record for Draft<'_> {
+    fn traverse<S: Sink>(&self, sink: &mut S) {
+        self.record.traverse(sink);
+    }
+
+    fn event_time(&self) -> Option<Timestamp> {
+        self.record.event_time()
+    }
+}
