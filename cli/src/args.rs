@@ -88,9 +88,10 @@ const SCHEMAS_EXAMPLES: &str = "\
 Examples:
   margay schemas                                the log types that are built in
   margay schemas show AWS.ALB                   the schema of one of them
-  margay schemas show AWS.ALB --layout          how its lines are cut";
+  margay schemas show AWS.ALB --layout          how its lines are cut
+  margay schemas diff old.yml new.yml           may the one take the place of the other?";
 
-/// List the schemas that are built in, or show one
+/// List the schemas that are built in, show one, or compare two
 #[derive(Debug, clap::Args)]
 #[command(after_help = SCHEMAS_EXAMPLES, args_conflicts_with_subcommands = true)]
 pub struct SchemasArgs {
@@ -111,6 +112,36 @@ pub enum SchemasCommand {
         #[arg(long)]
         layout: bool,
     },
+    Diff(DiffArgs),
+}
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  margay schemas diff old.yml new.yml           what changed, and is it allowed?
+  git show main:my.yml > /tmp/old.yml && margay schemas diff /tmp/old.yml my.yml
+                                                is the change that I am about to make?
+
+Exit status: 0 every change is allowed, or there is none; 1 some are not; 2 a schema that cannot be
+used.";
+
+/// Compare two versions of a schema by the rules of schema evolution
+///
+/// Allowed are new fields, another parser, and other properties of a field than its type. Not
+/// allowed are fields that are gone or have another type, and another name of the log type: events
+/// that are stored already would not fit. Fields are compared with references followed; the order of
+/// fields, comments and the way a schema is written make no difference.
+#[derive(Debug, clap::Args)]
+#[command(after_help = DIFF_EXAMPLES)]
+pub struct DiffArgs {
+    /// The schema as it was
+    pub old: PathBuf,
+
+    /// The schema as it shall be
+    pub new: PathBuf,
+
+    /// How the changes are written: for people, or as one JSON array
+    #[arg(long, value_enum, hide_possible_values = true, default_value_t = Report::Text)]
+    pub format: Report,
 }
 
 const COMPLETIONS_EXAMPLES: &str = "\

@@ -1,13 +1,14 @@
-//! `margay schemas`: what is built in.
+//! `margay schemas`: what is built in, and how two schemas differ.
 
 use std::fmt::Write;
 
 use crate::args::{SchemasArgs, SchemasCommand};
 use crate::builtin::{self, BUILT_IN};
+use crate::diff;
 use crate::failure::{Failure, Status};
 use crate::manual::print;
 
-/// Lists the schemas that are built in, or shows one.
+/// Lists the schemas that are built in, shows one, or compares two.
 pub fn schemas(args: &SchemasArgs) -> Result<Status, Failure> {
     match &args.command {
         None | Some(SchemasCommand::List) => print(list().as_bytes()),
@@ -20,6 +21,7 @@ pub fn schemas(args: &SchemasArgs) -> Result<Status, Failure> {
             };
             print(file.text.as_bytes())
         }
+        Some(SchemasCommand::Diff(args)) => diff::diff(args),
     }
 }
 

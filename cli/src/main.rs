@@ -10,6 +10,7 @@ mod catalogue;
 mod check;
 mod console;
 mod desk;
+mod diff;
 mod engines;
 mod excerpt;
 mod explain;

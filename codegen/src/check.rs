@@ -21,7 +21,8 @@ mod validate;
 mod values;
 mod words;
 
-pub(crate) use root::is_log_type;
+pub(crate) use resolve::paragraph;
+pub(crate) use root::{is_log_type, log_type};
 pub(crate) use supported::{Runnable, runnable};
 
 use crate::checked::{Checked, CheckedParser};
@@ -64,7 +65,8 @@ pub(crate) fn check(
     }
 }
 
-fn check_schema(schema: &Schema, report: &mut Report<'_>) {
+/// Checks a schema by itself, without the layout that it may name.
+pub(crate) fn check_schema(schema: &Schema, report: &mut Report<'_>) {
     root::check(schema, report);
     parsers::check(schema, report);
     let definitions = Definitions::of(schema);

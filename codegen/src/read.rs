@@ -56,7 +56,7 @@ impl<'a> Spot<'a> {
         }
     }
 
-    fn items(self) -> impl Iterator<Item = Spot<'a>> {
+    pub(crate) fn items(self) -> impl Iterator<Item = Spot<'a>> {
         let items = self.value.as_sequence().map_or(&[][..], Vec::as_slice);
         items.iter().enumerate().map(move |(index, value)| Spot {
             value,
@@ -64,7 +64,7 @@ impl<'a> Spot<'a> {
         })
     }
 
-    fn entries(self) -> impl Iterator<Item = (Spot<'a>, Spot<'a>)> {
+    pub(crate) fn entries(self) -> impl Iterator<Item = (Spot<'a>, Spot<'a>)> {
         let entries = self.value.as_mapping().into_iter().flatten();
         entries.enumerate().map(move |(index, (key, value))| {
             let (key_place, place) = self.place.entry(index);

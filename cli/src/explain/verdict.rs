@@ -67,8 +67,11 @@ fn pointed_at(line: &str, offset: usize, length: usize, room: usize) -> String {
     }
     let (before, after) = line.split_at(start);
     let room = room.saturating_sub(6).max(30);
-    let back: Vec<char> = before.chars().rev().take(room / 3).collect();
-    let skipped = back.len() < before.chars().rev().take(room / 3 + 1).count();
+    // A line that fits is shown whole, of others the part around the trouble.
+    let fits = line.chars().take(room + 1).count() <= room;
+    let most = if fits { room } else { room / 3 };
+    let back: Vec<char> = before.chars().rev().take(most).collect();
+    let skipped = before.chars().rev().nth(most).is_some();
     let shown_before: String = back.into_iter().rev().collect();
     let shown_before = printable(&shown_before);
     let shown_before = if skipped {
@@ -83,7 +86,7 @@ fn pointed_at(line: &str, offset: usize, length: usize, room: usize) -> String {
         .chars()
         .take(room)
         .collect();
-    let shown = cut(&printable(&head), 0, room - room / 3);
+    let shown = cut(&printable(&head), 0, if fits { room } else { room - most });
     let carets = width(&printable(&wrong)).clamp(1, width(&shown).max(1));
     let carets = if length == 0 { 1 } else { carets };
     let indent = " ".repeat(width(&shown_before));

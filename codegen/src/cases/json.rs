@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 use serde_yaml::Value as Yaml;
 
+use crate::json::json;
 use crate::source::{Span, floor_char_boundary};
 
 /// A text that is no event, and where the trouble is.
@@ -63,45 +64,9 @@ impl Problem {
 
 /// The event that a YAML map is.
 pub(super) fn event_of_map(map: &Yaml, log_type: &str) -> Map<String, Value> {
-    match value(map, log_type) {
+    match json(map, &|text| fill_in(text, log_type).into_owned()) {
         Value::Object(event) => event,
         _ => Map::new(),
-    }
-}
-
-fn value(yaml: &Yaml, log_type: &str) -> Value {
-    match yaml {
-        Yaml::Null | Yaml::Tagged(_) => Value::Null,
-        Yaml::Bool(value) => Value::Bool(*value),
-        Yaml::Number(number) => number_value(number),
-        Yaml::String(text) => Value::String(fill_in(text, log_type).into_owned()),
-        Yaml::Sequence(items) => items.iter().map(|item| value(item, log_type)).collect(),
-        Yaml::Mapping(entries) => {
-            let entries = entries
-                .iter()
-                .map(|(key, item)| (key_text(key), value(item, log_type)));
-            Value::Object(entries.collect())
-        }
-    }
-}
-
-fn number_value(number: &serde_yaml::Number) -> Value {
-    if let Some(integer) = number.as_i64() {
-        return integer.into();
-    }
-    if let Some(integer) = number.as_u64() {
-        return integer.into();
-    }
-    number.as_f64().map_or(Value::Null, Value::from)
-}
-
-/// Keys of JSON are texts, whatever YAML takes them for.
-fn key_text(key: &Yaml) -> String {
-    match key {
-        Yaml::String(text) => text.clone(),
-        Yaml::Bool(value) => value.to_string(),
-        Yaml::Number(number) => number.to_string(),
-        _ => String::from("null"),
     }
 }
 

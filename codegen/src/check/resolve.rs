@@ -31,7 +31,7 @@ pub(super) fn resolve(schema: &Schema, source: &Source) -> Option<Checked> {
 }
 
 /// Each line trimmed, empty ones left out, joined by blanks.
-fn paragraph(text: &str) -> String {
+pub(crate) fn paragraph(text: &str) -> String {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join(" ")
 }

@@ -35,7 +35,7 @@ fn check_name(schema: &Schema, report: &mut Report<'_>) {
 }
 
 /// The name of the log type: what the schema says or, failing that, what its file is called.
-pub(super) fn log_type(schema: &Schema, source: &Source) -> Option<Spanned<String>> {
+pub(crate) fn log_type(schema: &Schema, source: &Source) -> Option<Spanned<String>> {
     match &schema.schema {
         Some(name) => Some(name.clone()),
         None => name_of_file(source).map(|name| Spanned::new(name, schema.span)),
