@@ -16,6 +16,9 @@ const DEEPEST: usize = 64;
 /// The most values a schema may describe once references are followed.
 const MOST_VALUES: usize = 50_000;
 
+/// This many texts that a value lists weigh as much as one value.
+const TEXTS_PER_VALUE: usize = 16;
+
 /// The definitions of a schema by name.
 pub(super) struct Definitions<'a>(HashMap<&'a str, &'a ValueSchema>);
 
@@ -169,11 +172,22 @@ fn measure(value: &ValueSchema, measures: &HashMap<&str, Measure>) -> Measure {
     let inner = fields
         .map(|field| &field.value)
         .chain(value.element.as_deref());
-    let mut whole = Measure { depth: 0, size: 1 };
+    let size = 1 + listed(value) / TEXTS_PER_VALUE;
+    let mut whole = Measure { depth: 0, size };
     for value in inner {
         let part = measure(value, measures);
         whole.depth = whole.depth.max(part.depth + 1);
         whole.size = whole.size.saturating_add(part.size);
     }
     whole
+}
+
+/// How many texts a value lists, long ones counted as several: each use of it has them again.
+fn listed(value: &ValueSchema) -> usize {
+    const LONG: usize = 64;
+    let validate = value.validate.iter();
+    let conditions = validate.flat_map(|validate| [&validate.value.allow, &validate.value.deny]);
+    let lists = conditions.chain([&value.indicators, &value.time_formats]);
+    let texts = lists.flatten().flat_map(|list| &list.value);
+    texts.map(|text| 1 + text.value.len() / LONG).sum()
 }
