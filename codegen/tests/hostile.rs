@@ -4,7 +4,9 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use margay_codegen::{Diagnostics, Library, Planned, Source, check, plan};
+use margay_codegen::{
+    Diagnostics, Library, Origins, Planned, Source, cases, check, outline::outline, plan,
+};
 use proptest::prelude::*;
 
 /// Generous: these run unoptimised and beside other work.
@@ -12,6 +14,7 @@ const LONGEST: Duration = Duration::from_secs(10);
 
 const SCHEMA: &str = include_str!("../../schemas/aws/AWS.ALB.yml");
 const LAYOUT: &str = include_str!("../../schemas/aws/AWS.ALB.layout.yml");
+const CASES: &str = include_str!("../../schemas/aws/AWS.ALB_tests.yml");
 
 /// Plans a schema, with a layout for every name that it may ask for, and prints what is wrong.
 fn outcome(schema: &str, layout: &str) -> Result<Planned, Diagnostics> {
@@ -112,6 +115,16 @@ fn references_without_end() {
         &format!("{head}{twice}  D60: {{type: string}}\n"),
         "more than 50000 values",
     );
+    // A long list that every field has again.
+    let list = repeat(50_000, |at| format!("{at}, "));
+    let fields = repeat(9_000, |at| {
+        format!("  - {{name: f{at}, type: ref, target: D0}}\n")
+    });
+    let lists = format!("definitions:\n  D0: {{type: string, validate: {{allow: [{list}]}}}}\n");
+    rejects(
+        &format!("schema: Custom.Case\nfields:\n{fields}{lists}"),
+        "more than 50000 values",
+    );
 }
 
 #[test]
@@ -204,6 +217,18 @@ fn mutated(text: &'static str) -> impl Strategy<Value = String> {
     })
 }
 
+/// Reads a file of cases; every place in it lies in the file.
+fn check_cases(text: &str) {
+    let file = cases::read(&Source::new("cases.yml", text));
+    for case in &file.cases {
+        assert!(text.is_char_boundary(case.document.end));
+        let expected = case.expected.iter().map(|expected| expected.span);
+        for span in expected.chain([case.start, case.log_type.span]) {
+            assert!(text.get(span.start..span.end).is_some(), "{span:?}");
+        }
+    }
+}
+
 /// Words and signs of schemas and layouts in any order.
 fn yaml_like() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
@@ -272,12 +297,29 @@ proptest! {
 
     #[test]
     fn changed_schemas_are_read(schema in mutated(SCHEMA)) {
-        let _ = outcome(&schema, LAYOUT);
+        let planned = outcome(&schema, LAYOUT);
+        let source = Source::new("schema.yml", schema);
+        let mut library = Library::new();
+        library.add_layout("AWS.ALB", Source::new("layout.yml", LAYOUT));
+        let _ = Origins::of(&source, &library);
+        let outlined = outline(&source, &library);
+        prop_assert!(planned.is_err() || outlined.is_ok(), "planned, but not outlined");
     }
 
     #[test]
     fn changed_layouts_are_read(layout in mutated(LAYOUT)) {
         let _ = outcome(SCHEMA, &layout);
+    }
+
+    #[test]
+    fn changed_cases_are_read(text in mutated(&CASES[..CASES.len() / 8])) {
+        check_cases(&text);
+    }
+
+    #[test]
+    fn random_text_is_read_as_cases(text in yaml_like()) {
+        check_cases(&text);
+        check_cases(&format!("logType: A.B\ninput: x\nresult: {text}"));
     }
 
     #[test]
