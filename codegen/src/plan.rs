@@ -4,8 +4,10 @@
 //! interpreter runs it. Both read nothing else, so neither asks again whether something is valid,
 //! and nothing here is optional in the sense of "not decided yet".
 
+mod text;
 mod time;
 
+pub use text::{Fastmatch, Keep, Pattern, Piece, Placeholder, Template, Text};
 pub use time::{Digits, OffsetForm, TimeFormat, TimeItem};
 
 /// How lines of one log type become records.
@@ -163,6 +165,18 @@ pub enum Indicator {
 pub enum Cut {
     /// Columns between separators, some of them quoted.
     Delimited(Delimited),
+    /// Literal text with placeholders.
+    Fastmatch(Fastmatch),
+}
+
+impl Cut {
+    /// The columns that a line is cut into.
+    pub fn columns(&self) -> &[Column] {
+        match self {
+            Cut::Delimited(delimited) => &delimited.columns,
+            Cut::Fastmatch(fastmatch) => &fastmatch.text.columns,
+        }
+    }
 }
 
 /// Columns between separators.

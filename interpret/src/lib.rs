@@ -8,6 +8,7 @@
 //! What is not here: reading schemas (`margay-codegen` makes the plan) and cutting or converting
 //! (the runtime does).
 
+mod cut;
 mod program;
 mod record;
 mod times;
@@ -19,7 +20,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use margay_codegen::plan::Plan;
-use margay_runtime::{Columns, Delimited, Faults, ParseError, Parser};
+use margay_runtime::{Columns, Cut, Faults, ParseError, Parser};
 
 use program::Program;
 
@@ -97,8 +98,8 @@ impl Parser for Interpreter {
     }
 
     #[inline]
-    fn format(&self) -> Delimited<'_> {
-        self.program.format()
+    fn cut(&self) -> Cut<'_> {
+        self.program.cut()
     }
 
     #[inline]

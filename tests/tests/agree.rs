@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use margay_runtime::{Report, Scratch, Simd, Timestamps, parse_line, write_json};
-use margay_tests::{Fixture, Mode, agree, run};
+use margay_tests::{Fixture, Mode, Pair, agree, run};
 use proptest::prelude::*;
 
 /// All lines of a fixture's cases as one block.
@@ -37,13 +37,15 @@ fn on_every_case_in_every_mode() {
 #[test]
 fn strict_rejects_what_is_counted_otherwise() {
     for fixture in Fixture::all() {
+        let mut lenient = Pair::new(fixture, Mode::default());
+        let strict = Mode {
+            strict: true,
+            ..Mode::default()
+        };
+        let mut strict = Pair::new(fixture, strict);
         for line in cases(fixture).split(|&byte| byte == b'\n') {
-            let (_, lenient) = agree(fixture, Mode::default(), line);
-            let strict = Mode {
-                strict: true,
-                ..Mode::default()
-            };
-            let (_, strict) = agree(fixture, strict, line);
+            let (_, lenient) = lenient.run(line);
+            let (_, strict) = strict.run(line);
             let turned = strict.tally.rejects > lenient.tally.rejects;
             assert_eq!(
                 turned,
@@ -70,6 +72,7 @@ fn blocks_give_what_lines_give() {
         }
         for simd in Simd::available() {
             Simd::limit(simd);
+            engine.begin_stream();
             let (events, report) = run(&mut *engine, &block);
             assert_eq!(events, by_line.0, "{} {simd:?}", fixture.name);
             assert_eq!(report.tally, by_line.1.tally);

@@ -39,12 +39,38 @@ pub(super) struct Masks {
 
 /// The bytes a scan looks for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Needles {
+pub(crate) struct Needles {
     pub separator: u8,
     /// A byte that no text holds where the format has no quote.
     pub quote: u8,
     /// A byte that is odd besides backslashes and control bytes.
     pub odd: u8,
+}
+
+impl Needles {
+    /// What divides the lines of a format into columns.
+    #[inline]
+    pub fn of(format: &Delimited<'_>) -> Self {
+        Self {
+            separator: format.separator,
+            quote: format.quote.unwrap_or(NO_QUOTE),
+            // A text with a double quote needs escaping in JSON, whatever quotes the columns.
+            odd: if format.quote == Some(b'"') {
+                b'\\'
+            } else {
+                b'"'
+            },
+        }
+    }
+
+    /// Line ends only: every line is one column.
+    pub fn of_lines() -> Self {
+        Self {
+            separator: b'\n',
+            quote: NO_QUOTE,
+            odd: b'\\',
+        }
+    }
 }
 
 /// One way of turning 64 bytes into masks and masks into positions.
@@ -75,7 +101,7 @@ impl Structure {
     /// Finds the structure of a block, in place of the one found before.
     ///
     /// Positions are 32 bits wide: a block must be smaller than 4 GiB.
-    pub fn find(&mut self, block: &[u8], format: &Delimited<'_>, simd: Simd) {
+    pub fn find(&mut self, block: &[u8], needles: Needles, simd: Simd) {
         assert!(
             u32::try_from(block.len() + 1).is_ok(),
             "a block must be smaller than 4 GiB"
@@ -84,16 +110,6 @@ impl Structure {
         self.lines.clear();
         self.odd.clear();
         self.bounds.push(0);
-        let needles = Needles {
-            separator: format.separator,
-            quote: format.quote.unwrap_or(NO_QUOTE),
-            // A text with a double quote needs escaping in JSON, whatever quotes the columns.
-            odd: if format.quote == Some(b'"') {
-                b'\\'
-            } else {
-                b'"'
-            },
-        };
         match simd {
             // SAFETY: a value of Simd other than Portable exists only where the CPU has the set.
             #[cfg(target_arch = "x86_64")]

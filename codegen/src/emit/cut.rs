@@ -1,0 +1,154 @@
+//! How lines are cut: a constant, or a static that is made when the first line comes.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::parse::{byte, number};
+use crate::plan::{
+    Cut, Delimited, Escapes, Fastmatch, InvalidUtf8, Keep, More, Pattern, Piece, Template, Text,
+};
+
+/// Emits the expression that describes a cut.
+pub(super) fn emit_cut(cut: &Cut) -> TokenStream {
+    match cut {
+        Cut::Delimited(delimited) => emit_delimited(delimited),
+        Cut::Fastmatch(fastmatch) => emit_fastmatch(fastmatch),
+    }
+}
+
+fn emit_delimited(cut: &Delimited) -> TokenStream {
+    let separator = byte(cut.separator);
+    let quote = match cut.quote {
+        Some(quote) => {
+            let quote = byte(quote);
+            quote!(Some(#quote))
+        }
+        None => quote!(None),
+    };
+    let escapes = match cut.escapes {
+        Escapes::None => quote!(None),
+        Escapes::Doubled => quote!(Doubled),
+        Escapes::Backslash => quote!(Backslash),
+        Escapes::DoubledAndBackslash => quote!(DoubledAndBackslash),
+    };
+    let none = &cut.none;
+    let [least, known, read] = [cut.least, cut.columns.len(), cut.read()].map(number);
+    let reject_more = cut.more == More::Reject;
+    let replace_invalid = cut.invalid_utf8 == InvalidUtf8::Replace;
+    quote! {
+        ::margay_runtime::Cut::Delimited(::margay_runtime::Delimited {
+            separator: #separator,
+            quote: #quote,
+            escapes: ::margay_runtime::Escapes::#escapes,
+            none: #none,
+            least: #least,
+            known: #known,
+            read: #read,
+            reject_more: #reject_more,
+            replace_invalid: #replace_invalid,
+        })
+    }
+}
+
+/// A description that owns texts, made once.
+fn emit_static(kind: TokenStream, made: TokenStream) -> TokenStream {
+    quote! {
+        static CUT: ::std::sync::LazyLock<::margay_runtime::#kind> =
+            ::std::sync::LazyLock::new(|| { #made });
+        ::margay_runtime::Cut::#kind(&CUT)
+    }
+}
+
+fn emit_fastmatch(fastmatch: &Fastmatch) -> TokenStream {
+    let patterns = fastmatch.patterns.iter().map(emit_pattern);
+    let text = emit_text(&fastmatch.text);
+    emit_static(
+        quote!(Fastmatch),
+        quote! {
+            use ::margay_runtime::*;
+            Fastmatch {
+                patterns: [#(#patterns),*].into(),
+                text: #text,
+            }
+        },
+    )
+}
+
+fn emit_pattern(pattern: &Pattern) -> TokenStream {
+    let prefix = &pattern.prefix;
+    let placeholders = pattern.placeholders.iter().map(|placeholder| {
+        let delimiter = &placeholder.delimiter;
+        match placeholder.quoted {
+            true => quote!(Placeholder::quoted(#delimiter)),
+            false => quote!(Placeholder::new(#delimiter)),
+        }
+    });
+    let keeps = emit_keeps(&pattern.keeps);
+    quote!(Pattern::new(#prefix, [#(#placeholders),*], #keeps))
+}
+
+fn emit_keeps(keeps: &[Keep]) -> TokenStream {
+    let keeps = keeps.iter().map(|keep| {
+        let (capture, column) = (number(keep.capture), number(keep.column));
+        quote!(Keep::new(#capture, #column))
+    });
+    quote!([#(#keeps),*])
+}
+
+/// What text parsers have in common; what is as usual is left out.
+fn emit_text(text: &Text) -> TokenStream {
+    let columns = number(text.columns.len());
+    let skip_lines = (text.skip_lines > 0).then(|| {
+        let lines = Literal::u64_unsuffixed(text.skip_lines);
+        quote!(skip_lines: #lines,)
+    });
+    let skip_prefix = (!text.skip_prefix.is_empty()).then(|| {
+        let prefix = &text.skip_prefix;
+        quote!(skip_prefix: #prefix.into(),)
+    });
+    let trim_space = text.trim_space.then(|| quote!(trim_space: true,));
+    let empty_values = (!text.empty_values.is_empty()).then(|| {
+        let values = &text.empty_values;
+        quote!(empty_values: [#(#values.into()),*].into(),)
+    });
+    let templates = (!text.templates.is_empty()).then(|| {
+        let templates = text.templates.iter().map(emit_template);
+        quote!(templates: [#(#templates),*].into(),)
+    });
+    quote! {
+        Text {
+            columns: #columns,
+            #skip_lines
+            #skip_prefix
+            #trim_space
+            #empty_values
+            #templates
+            ..Text::default()
+        }
+    }
+}
+
+fn emit_template(template: &Template) -> TokenStream {
+    let column = number(template.column);
+    let first = match template.first {
+        Some(first) => {
+            let first = number(first);
+            quote!(Some(#first))
+        }
+        None => quote!(None),
+    };
+    let pieces = template.pieces.iter().map(|piece| match piece {
+        Piece::Text(text) => quote!(Piece::text(#text)),
+        Piece::Column(column) => {
+            let column = number(*column);
+            quote!(Piece::Column(#column))
+        }
+    });
+    quote! {
+        Template {
+            column: #column,
+            first: #first,
+            pieces: [#(#pieces),*].into(),
+        }
+    }
+}

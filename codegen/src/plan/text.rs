@@ -1,0 +1,81 @@
+//! What the plans of csv, fastmatch and regex are made of.
+//!
+//! A capture is a part of the line with a name. Only those that a field or a template asks for
+//! become columns.
+
+use super::Column;
+
+/// What text parsers have in common.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Text {
+    /// How many lines at the start of a stream give no event.
+    pub skip_lines: u64,
+    /// What a line begins with that gives no event; empty where there is no such thing.
+    pub skip_prefix: String,
+    /// Whether texts lose the white space around them.
+    pub trim_space: bool,
+    /// The texts that stand for "no value".
+    pub empty_values: Vec<String>,
+    /// The captures and templates that are asked for.
+    pub columns: Vec<Column>,
+    /// Texts made of others, in the order they are made.
+    pub templates: Vec<Template>,
+}
+
+/// A capture that becomes a column. Where several become one, the last one with a value counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keep {
+    /// The capture's position in the line.
+    pub capture: usize,
+    /// A position in [`Text::columns`].
+    pub column: usize,
+}
+
+/// A text made of others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Template {
+    /// The column that it becomes, whatever that held before.
+    pub column: usize,
+    /// A column that it becomes unless that holds a text: the one of its name that templates read.
+    pub first: Option<usize>,
+    /// What it is made of.
+    pub pieces: Vec<Piece>,
+}
+
+/// A piece of a template.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece {
+    /// A constant text.
+    Text(String),
+    /// The text of a column, or nothing.
+    Column(usize),
+}
+
+/// Literal text with placeholders.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fastmatch {
+    /// Tried in order; the first that matches counts.
+    pub patterns: Vec<Pattern>,
+    /// What it has in common with other text parsers.
+    pub text: Text,
+}
+
+/// One pattern of fastmatch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pattern {
+    /// The text before the first placeholder.
+    pub prefix: String,
+    /// The placeholders from the left.
+    pub placeholders: Vec<Placeholder>,
+    /// Which of them become columns.
+    pub keeps: Vec<Keep>,
+}
+
+/// A placeholder and what follows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placeholder {
+    /// The text up to the next placeholder or the end; only the last one's may be empty.
+    pub delimiter: String,
+    /// Whether it stands between two quotes, the second of which begins the delimiter.
+    pub quoted: bool,
+}

@@ -1,0 +1,102 @@
+//! How lines are cut: the plan's description as the runtime wants it.
+
+use margay_codegen::plan::{self, Escapes, InvalidUtf8, More};
+use margay_runtime::{
+    Cut, Delimited, Fastmatch, Keep, Pattern, Piece, Placeholder, Template, Text,
+};
+
+/// A way of cutting.
+#[derive(Debug)]
+pub(crate) enum Cutter {
+    Delimited {
+        cut: plan::Delimited,
+        /// How many columns are read.
+        read: usize,
+    },
+    Fastmatch(Fastmatch),
+}
+
+impl Cutter {
+    pub fn new(cut: &plan::Cut) -> Self {
+        match cut {
+            plan::Cut::Delimited(cut) => Self::Delimited {
+                read: cut.read(),
+                cut: cut.clone(),
+            },
+            plan::Cut::Fastmatch(cut) => Self::Fastmatch(Fastmatch {
+                patterns: cut.patterns.iter().map(pattern).collect(),
+                text: text(&cut.text),
+            }),
+        }
+    }
+
+    /// The way of cutting as the runtime wants it.
+    #[inline]
+    pub fn cut(&self) -> Cut<'_> {
+        match self {
+            Self::Delimited { cut, read } => Cut::Delimited(delimited(cut, *read)),
+            Self::Fastmatch(fastmatch) => Cut::Fastmatch(fastmatch),
+        }
+    }
+}
+
+fn delimited(cut: &plan::Delimited, read: usize) -> Delimited<'_> {
+    Delimited {
+        separator: cut.separator,
+        quote: cut.quote,
+        escapes: match cut.escapes {
+            Escapes::None => margay_runtime::Escapes::None,
+            Escapes::Doubled => margay_runtime::Escapes::Doubled,
+            Escapes::Backslash => margay_runtime::Escapes::Backslash,
+            Escapes::DoubledAndBackslash => margay_runtime::Escapes::DoubledAndBackslash,
+        },
+        none: &cut.none,
+        least: cut.least,
+        known: cut.columns.len(),
+        read,
+        reject_more: cut.more == More::Reject,
+        replace_invalid: cut.invalid_utf8 == InvalidUtf8::Replace,
+    }
+}
+
+fn pattern(pattern: &plan::Pattern) -> Pattern {
+    let placeholders = pattern.placeholders.iter().map(|placeholder| {
+        let delimiter = &placeholder.delimiter;
+        match placeholder.quoted {
+            true => Placeholder::quoted(delimiter),
+            false => Placeholder::new(delimiter),
+        }
+    });
+    let placeholders: Vec<_> = placeholders.collect();
+    Pattern::new(&pattern.prefix, placeholders, keeps(&pattern.keeps))
+}
+
+fn keeps(keeps: &[plan::Keep]) -> Vec<Keep> {
+    let keeps = keeps.iter();
+    keeps
+        .map(|keep| Keep::new(keep.capture, keep.column))
+        .collect()
+}
+
+fn text(text: &plan::Text) -> Text {
+    Text {
+        columns: text.columns.len(),
+        skip_lines: text.skip_lines,
+        skip_prefix: text.skip_prefix.clone(),
+        trim_space: text.trim_space,
+        empty_values: text.empty_values.clone(),
+        templates: text.templates.iter().map(template).collect(),
+    }
+}
+
+fn template(template: &plan::Template) -> Template {
+    let pieces = template.pieces.iter().map(|piece| match piece {
+        plan::Piece::Text(text) => Piece::text(text),
+        plan::Piece::Column(column) => Piece::Column(*column),
+    });
+    Template {
+        column: template.column,
+        first: template.first,
+        pieces: pieces.collect(),
+    }
+}
