@@ -7,7 +7,9 @@
 mod text;
 mod time;
 
-pub use text::{Fastmatch, Keep, Pattern, Piece, Placeholder, Template, Text};
+pub use text::{
+    Csv, Fastmatch, Keep, Names, Pattern, Pick, Piece, Placeholder, Template, Text, Wanted,
+};
 pub use time::{Digits, OffsetForm, TimeFormat, TimeItem};
 
 /// How lines of one log type become records.
@@ -165,6 +167,8 @@ pub enum Indicator {
 pub enum Cut {
     /// Columns between separators, some of them quoted.
     Delimited(Delimited),
+    /// Columns between delimiters, quotes taken loosely.
+    Csv(Csv),
     /// Literal text with placeholders.
     Fastmatch(Fastmatch),
 }
@@ -174,7 +178,17 @@ impl Cut {
     pub fn columns(&self) -> &[Column] {
         match self {
             Cut::Delimited(delimited) => &delimited.columns,
+            Cut::Csv(csv) => &csv.text.columns,
             Cut::Fastmatch(fastmatch) => &fastmatch.text.columns,
+        }
+    }
+
+    /// Whether what becomes of a line depends on lines before it, such as a header.
+    pub fn is_stateful(&self) -> bool {
+        match self {
+            Cut::Delimited(_) => false,
+            Cut::Csv(csv) => csv.text.skip_lines > 0 || csv.names.has_header(),
+            Cut::Fastmatch(fastmatch) => fastmatch.text.skip_lines > 0,
         }
     }
 }

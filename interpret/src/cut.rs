@@ -1,8 +1,9 @@
 //! How lines are cut: the plan's description as the runtime wants it.
 
-use margay_codegen::plan::{self, Escapes, InvalidUtf8, More};
+use margay_codegen::plan::{self, Escapes, InvalidUtf8, More, Pick};
 use margay_runtime::{
-    Cut, Delimited, Fastmatch, Keep, Pattern, Piece, Placeholder, Template, Text,
+    Csv, Cut, Delimited, Fastmatch, Keep, Names, Pattern, Piece, Placeholder, Template, Text,
+    Wanted,
 };
 
 /// A way of cutting.
@@ -13,6 +14,7 @@ pub(crate) enum Cutter {
         /// How many columns are read.
         read: usize,
     },
+    Csv(Csv),
     Fastmatch(Fastmatch),
 }
 
@@ -23,6 +25,11 @@ impl Cutter {
                 read: cut.read(),
                 cut: cut.clone(),
             },
+            plan::Cut::Csv(cut) => Self::Csv(Csv {
+                delimiter: cut.delimiter,
+                names: names(&cut.names),
+                text: text(&cut.text),
+            }),
             plan::Cut::Fastmatch(cut) => Self::Fastmatch(Fastmatch {
                 patterns: cut.patterns.iter().map(pattern).collect(),
                 text: text(&cut.text),
@@ -35,6 +42,7 @@ impl Cutter {
     pub fn cut(&self) -> Cut<'_> {
         match self {
             Self::Delimited { cut, read } => Cut::Delimited(delimited(cut, *read)),
+            Self::Csv(csv) => Cut::Csv(csv),
             Self::Fastmatch(fastmatch) => Cut::Fastmatch(fastmatch),
         }
     }
@@ -56,6 +64,27 @@ fn delimited(cut: &plan::Delimited, read: usize) -> Delimited<'_> {
         read,
         reject_more: cut.more == More::Reject,
         replace_invalid: cut.invalid_utf8 == InvalidUtf8::Replace,
+    }
+}
+
+fn names(names: &plan::Names) -> Names {
+    match names {
+        plan::Names::Given {
+            header,
+            count,
+            keeps: kept,
+        } => Names::Given {
+            header: *header,
+            count: *count,
+            keeps: keeps(kept),
+        },
+        plan::Names::Header(wanted) => {
+            let wanted = wanted.iter().map(|wanted| match wanted.pick {
+                Pick::First => Wanted::first(&wanted.name, wanted.column),
+                Pick::Last => Wanted::last(&wanted.name, wanted.column),
+            });
+            Names::Header(wanted.collect())
+        }
     }
 }
 

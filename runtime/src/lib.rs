@@ -48,5 +48,5 @@ pub use list::{Items, List};
 pub use parser::{BlockParser, ParseOptions, Parser, Scratch, Texts, parse_line};
 pub use record::{Record, Sink};
 pub use report::{ExtraColumns, Reject, Report, SoftFailure, Tally};
-pub use text::{Fastmatch, Keep, Pattern, Piece, Placeholder, Template, Text};
+pub use text::{Csv, Fastmatch, Keep, Names, Pattern, Piece, Placeholder, Template, Text, Wanted};
 pub use time::{Digits, OffsetForm, OwnedTimeFormat, TimeFormat, TimeItem, Timestamp};

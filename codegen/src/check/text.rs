@@ -5,12 +5,15 @@ mod columns;
 use super::patterns;
 use crate::checked::Checked;
 use crate::diagnostic::{Report, tick};
-use crate::plan::{Cut, Fastmatch, Pattern, Placeholder};
+use crate::plan::{Csv, Cut, Fastmatch, Names, Pattern, Placeholder};
 use crate::schema::{self, Parser};
 use columns::{Asked, Captured, Columns};
 
 /// The plan of cutting, for a schema that has no errors; nothing for a parser of another kind.
 pub(super) fn fit(parser: &Parser, checked: &Checked, report: &mut Report<'_>) -> Option<Cut> {
+    if let Some(csv) = &parser.csv {
+        return Some(Cut::Csv(fit_csv(&csv.value, checked, report)));
+    }
     if let Some(fastmatch) = &parser.fastmatch {
         return Some(Cut::Fastmatch(fit_fastmatch(
             &fastmatch.value,
@@ -19,6 +22,37 @@ pub(super) fn fit(parser: &Parser, checked: &Checked, report: &mut Report<'_>) -
         )));
     }
     None
+}
+
+fn fit_csv(csv: &schema::Csv, checked: &Checked, report: &mut Report<'_>) -> Csv {
+    let asked = Asked::of(checked, &csv.options);
+    let header = csv.has_header.as_ref().is_some_and(|flag| flag.value);
+    let delimiter = csv.delimiter.as_ref();
+    let delimiter = delimiter.and_then(|text| text.value.chars().next());
+    let delimiter = delimiter.unwrap_or(',');
+    let Some(given) = &csv.columns else {
+        let captured = Captured::any(asked.names());
+        let columns = Columns::new(&captured, &asked);
+        return Csv {
+            delimiter,
+            names: Names::Header(columns.wanted(captured.names())),
+            text: columns.into_text(&asked, &csv.options),
+        };
+    };
+    let names = || given.value.iter().map(|name| name.value.as_str());
+    let mut captured = Captured::default();
+    captured.add(names());
+    let columns = Columns::new(&captured, &asked);
+    check_fed(checked, &captured, &asked, report);
+    Csv {
+        delimiter,
+        names: Names::Given {
+            header,
+            count: given.value.len(),
+            keeps: columns.keeps(names()),
+        },
+        text: columns.into_text(&asked, &csv.options),
+    }
 }
 
 fn fit_fastmatch(

@@ -5,13 +5,15 @@ use quote::quote;
 
 use super::parse::{byte, number};
 use crate::plan::{
-    Cut, Delimited, Escapes, Fastmatch, InvalidUtf8, Keep, More, Pattern, Piece, Template, Text,
+    Csv, Cut, Delimited, Escapes, Fastmatch, InvalidUtf8, Keep, More, Names, Pattern, Pick, Piece,
+    Template, Text,
 };
 
 /// Emits the expression that describes a cut.
 pub(super) fn emit_cut(cut: &Cut) -> TokenStream {
     match cut {
         Cut::Delimited(delimited) => emit_delimited(delimited),
+        Cut::Csv(csv) => emit_csv(csv),
         Cut::Fastmatch(fastmatch) => emit_fastmatch(fastmatch),
     }
 }
@@ -57,6 +59,48 @@ fn emit_static(kind: TokenStream, made: TokenStream) -> TokenStream {
             ::std::sync::LazyLock::new(|| { #made });
         ::margay_runtime::Cut::#kind(&CUT)
     }
+}
+
+fn emit_csv(csv: &Csv) -> TokenStream {
+    let delimiter = csv.delimiter;
+    let text = emit_text(&csv.text);
+    let names = match &csv.names {
+        Names::Given {
+            header,
+            count,
+            keeps,
+        } => {
+            let (count, keeps) = (number(*count), emit_keeps(keeps));
+            quote! {
+                Names::Given {
+                    header: #header,
+                    count: #count,
+                    keeps: #keeps.into(),
+                }
+            }
+        }
+        Names::Header(wanted) => {
+            let wanted = wanted.iter().map(|wanted| {
+                let (name, column) = (&wanted.name, number(wanted.column));
+                match wanted.pick {
+                    Pick::First => quote!(Wanted::first(#name, #column)),
+                    Pick::Last => quote!(Wanted::last(#name, #column)),
+                }
+            });
+            quote!(Names::Header([#(#wanted),*].into()))
+        }
+    };
+    emit_static(
+        quote!(Csv),
+        quote! {
+            use ::margay_runtime::*;
+            Csv {
+                delimiter: #delimiter,
+                names: #names,
+                text: #text,
+            }
+        },
+    )
 }
 
 fn emit_fastmatch(fastmatch: &Fastmatch) -> TokenStream {

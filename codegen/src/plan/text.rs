@@ -79,3 +79,60 @@ pub struct Placeholder {
     /// Whether it stands between two quotes, the second of which begins the delimiter.
     pub quoted: bool,
 }
+
+/// Columns between delimiters, quotes taken loosely.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Csv {
+    /// What stands between two columns.
+    pub delimiter: char,
+    /// Where the names of the columns come from.
+    pub names: Names,
+    /// What it has in common with other text parsers.
+    pub text: Text,
+}
+
+/// Where the names of csv columns come from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Names {
+    /// From the schema.
+    Given {
+        /// Whether the first line is a header, which is not read.
+        header: bool,
+        /// How many columns a line should have.
+        count: usize,
+        /// Which of them are kept.
+        keeps: Vec<Keep>,
+    },
+    /// From the first line: the names that are looked for in it.
+    Header(Vec<Wanted>),
+}
+
+impl Names {
+    /// Whether the first line is a header.
+    pub fn has_header(&self) -> bool {
+        match self {
+            Names::Given { header, .. } => *header,
+            Names::Header(_) => true,
+        }
+    }
+}
+
+/// A name that is looked for in a header.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wanted {
+    /// The name.
+    pub name: String,
+    /// A position in [`Text::columns`].
+    pub column: usize,
+    /// Which one counts where several have the name.
+    pub pick: Pick,
+}
+
+/// Which of several columns counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pick {
+    /// The first one with a value, as templates read it.
+    First,
+    /// The last one with a value, as fields read it.
+    Last,
+}

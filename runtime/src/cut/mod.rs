@@ -18,7 +18,7 @@ mod avx512;
 mod portable;
 pub(crate) mod simd;
 
-use crate::text::{Cutter, Fastmatch};
+use crate::text::{Csv, Cutter, Fastmatch};
 
 /// How the lines of a log type are cut.
 ///
@@ -32,6 +32,8 @@ use crate::text::{Cutter, Fastmatch};
 pub enum Cut<'s> {
     /// By separators, some columns quoted.
     Delimited(Delimited<'s>),
+    /// By delimiters, quotes taken loosely, names perhaps from a header.
+    Csv(&'s Csv),
     /// By the first of some patterns that matches.
     Fastmatch(&'s Fastmatch),
 }
@@ -49,6 +51,7 @@ impl<'s> Cut<'s> {
     pub(crate) fn way(self) -> Way<'s> {
         match self {
             Self::Delimited(format) => Way::Delimited(format),
+            Self::Csv(csv) => Way::Text(csv),
             Self::Fastmatch(fastmatch) => Way::Text(fastmatch),
         }
     }

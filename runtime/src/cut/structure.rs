@@ -63,6 +63,15 @@ impl Needles {
         }
     }
 
+    /// Columns that are quoted by `"` and escape nothing.
+    pub fn of_csv(separator: u8) -> Self {
+        Self {
+            separator,
+            quote: b'"',
+            odd: b'\\',
+        }
+    }
+
     /// Line ends only: every line is one column.
     pub fn of_lines() -> Self {
         Self {

@@ -12,6 +12,8 @@ pub(crate) struct Captures {
     columns: Vec<Capture>,
     /// Empty while every text is a part of the line; else the line and, behind it, the others.
     image: String,
+    /// How many columns the line has beyond those with a name, and where the first of them is.
+    pub(super) extra: Option<(usize, Span)>,
 }
 
 /// Where a captured text is.
@@ -77,6 +79,7 @@ impl Captures {
             origin: line.len() as u32,
             number: Capture::NO_NUMBER,
         };
+        self.extra = None;
         self.image.clear();
         self.columns.clear();
         self.columns.resize(columns, none);
@@ -88,6 +91,27 @@ impl Captures {
             self.image.push_str(line);
         }
         &mut self.image
+    }
+
+    /// Makes a text that is not a part of the line, and comes from `origin` in it.
+    pub fn push(&mut self, line: &str, origin: usize, write: impl FnOnce(&mut String)) -> Span {
+        let image = self.image(line);
+        let begin = image.len() as u32;
+        write(image);
+        Span {
+            begin,
+            end: image.len() as u32,
+            origin: origin as u32,
+        }
+    }
+
+    /// The text that spans point into.
+    #[inline]
+    pub fn source<'a>(&'a self, line: &'a str) -> &'a str {
+        match self.image.is_empty() {
+            true => line,
+            false => &self.image,
+        }
     }
 
     /// Keeps the spans that were cut.
@@ -105,10 +129,9 @@ impl Captures {
     /// Keeps a captured text, unless it stands for "no value".
     #[inline]
     pub fn keep(&mut self, line: &str, keep: Keep, span: Span, number: u32, text: &Text) {
-        let source = if self.image.is_empty() {
-            line
-        } else {
-            &self.image
+        let source = match self.image.is_empty() {
+            true => line,
+            false => &self.image,
         };
         let (begin, end) = match text.trim_space {
             true => trimmed(source, span),
@@ -172,15 +195,20 @@ impl Captures {
         Ok(())
     }
 
+    /// How many columns the line has beyond those with a name, and the first of them.
+    #[inline]
+    pub fn extra<'a>(&'a self, line: &'a str) -> Option<(usize, &'a str)> {
+        let (columns, first) = self.extra?;
+        let sample = self
+            .source(line)
+            .get(first.begin as usize..first.end as usize);
+        Some((columns, sample.unwrap_or_default()))
+    }
+
     /// The columns of the line.
     #[inline]
     pub fn columns<'a>(&'a self, line: &'a str, lead: usize) -> Columns<'a> {
-        let text = if self.image.is_empty() {
-            line
-        } else {
-            &self.image
-        };
-        Columns::captured(text, &self.columns, lead)
+        Columns::captured(self.source(line), &self.columns, lead)
     }
 }
 

@@ -241,22 +241,20 @@ fn unquote(
     if rest.as_bytes()[at] == quote {
         return Ok((Span::of(begin, begin + at), at));
     }
-    let image = captures.image(line);
-    let start = image.len();
-    image.push_str(&rest[..at]);
-    while rest.as_bytes()[at] == b'\\' {
-        let (character, length) = unescape(&rest[at + 1..], quote).ok_or(at)?;
-        image.push(character);
-        let from = at + 1 + length;
-        at = end(from)?;
-        image.push_str(&rest[from..at]);
-    }
-    let span = Span {
-        begin: start as u32,
-        end: image.len() as u32,
-        origin: begin as u32,
+    let mut undo = |image: &mut String| -> Result<(), usize> {
+        image.push_str(&rest[..at]);
+        while rest.as_bytes()[at] == b'\\' {
+            let (character, length) = unescape(&rest[at + 1..], quote).ok_or(at)?;
+            image.push(character);
+            let from = at + 1 + length;
+            at = end(from)?;
+            image.push_str(&rest[from..at]);
+        }
+        Ok(())
     };
-    Ok((span, at))
+    let mut undone = Ok(());
+    let span = captures.push(line, begin, |image| undone = undo(image));
+    undone.map(|()| (span, at))
 }
 
 /// Reads what follows a backslash: the character it stands for, and how long it is.

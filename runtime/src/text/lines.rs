@@ -105,22 +105,34 @@ impl<P: Parser> TextLines<'_, P> {
             self.report.tally.headers += 1;
             return;
         }
-        let result = match bad {
+        let cut = match bad {
             Some(offset) => Err(ParseError::new(Reason::InvalidUtf8).at_offset(offset)),
             None => cut(self.cutter, line, self.work),
         };
-        let result = result.and_then(|(columns, texts)| {
-            let record = self.parser.convert(columns, self.faults)?;
-            Ok((record, texts))
-        });
-        match result {
-            Ok((record, texts)) => {
-                each(record, texts);
+        let cut = match cut {
+            Ok(cut) => cut,
+            Err(error) => return count_reject(self.report, self.faults, span, error),
+        };
+        match self.parser.convert(cut.columns, self.faults) {
+            Ok(record) => {
+                each(record, cut.texts);
                 self.report.tally.events += 1;
+                if let Some((columns, sample)) = cut.extra {
+                    let number = self.report.tally.lines;
+                    self.report.count_extra(number, columns, sample);
+                }
             }
             Err(error) => count_reject(self.report, self.faults, span, error),
         }
     }
+}
+
+/// A line that was cut.
+struct CutLine<'a> {
+    columns: Columns<'a>,
+    texts: Texts,
+    /// How many columns it has beyond those with a name, and the first of them.
+    extra: Option<(usize, &'a str)>,
 }
 
 /// Cuts a line into columns.
@@ -129,7 +141,7 @@ fn cut<'a>(
     cutter: &dyn Cutter,
     line: Line<'a>,
     work: &'a mut Work,
-) -> Result<(Columns<'a>, Texts), ParseError> {
+) -> Result<CutLine<'a>, ParseError> {
     if line.text.len() > LONGEST {
         let reason = Reason::LineTooLong { limit: LONGEST };
         return Err(ParseError::new(reason));
@@ -141,7 +153,11 @@ fn cut<'a>(
         work.captures.fill(line.text, text)?;
         texts = Texts::Any;
     }
-    Ok((work.captures.columns(line.text, line.lead), texts))
+    Ok(CutLine {
+        columns: work.captures.columns(line.text, line.lead),
+        texts,
+        extra: work.captures.extra(line.text),
+    })
 }
 
 /// Parses one line, which is the next one of its stream.
@@ -161,6 +177,6 @@ pub(crate) fn parse_text_line<'a, P: Parser>(
         lead: line.len() - line.trim_start().len(),
         bounds: None,
     };
-    let (columns, _) = cut(cutter, line, work)?;
-    parser.convert(columns, faults)
+    let cut = cut(cutter, line, work)?;
+    parser.convert(cut.columns, faults)
 }

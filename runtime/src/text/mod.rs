@@ -10,10 +10,12 @@
 //! ```
 
 mod captures;
+mod csv;
 mod fastmatch;
 mod lines;
 mod stream;
 
+pub use csv::{Csv, Names, Wanted};
 pub use fastmatch::{Fastmatch, Pattern, Placeholder};
 
 pub(crate) use captures::{Capture, Captures};

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::check::patterns;
 use crate::checked::Checked;
-use crate::plan::{Column, Feed, FieldId, Keep, Piece, Template, Text};
+use crate::plan::{Column, Feed, FieldId, Keep, Pick, Piece, Template, Text, Wanted};
 use crate::schema::TextOptions;
 
 /// The names that lines give texts to, in order, and how often one line may do so.
@@ -29,6 +29,15 @@ impl<'a> Captured<'a> {
             }
             let most = self.most.entry(name).or_default();
             *most = counts[name].max(*most);
+        }
+    }
+
+    /// Names that a line may give any number of texts to.
+    pub(super) fn any(names: Vec<&'a str>) -> Self {
+        let most = names.iter().map(|name| (*name, usize::MAX));
+        Self {
+            most: most.collect(),
+            names,
         }
     }
 
@@ -74,11 +83,14 @@ impl<'a> Asked<'a> {
     }
 
     /// Every name that anything asks for, in order.
+    ///
+    /// An empty name stands for a column that is skipped.
     pub(super) fn names(&self) -> Vec<&'a str> {
         let mut names: Vec<&str> = self.fields.keys().chain(&self.read).copied().collect();
         let rank = |name: &&str| self.fields.get(name).map_or(usize::MAX, |id| id.0);
         names.sort_unstable_by_key(|name| (rank(name), *name));
         names.dedup();
+        names.retain(|name| !name.is_empty());
         names
     }
 }
@@ -158,6 +170,23 @@ impl<'a> Columns<'a> {
         }
         keeps.extend(firsts.into_iter().rev());
         keeps
+    }
+
+    /// The names to look for in a header.
+    pub(super) fn wanted(&self, names: impl Iterator<Item = &'a str>) -> Vec<Wanted> {
+        let mut wanted = Vec::new();
+        for name in names {
+            let Some(Name { last, first }) = self.name(name) else {
+                continue;
+            };
+            let mut want = |column: Option<usize>, pick| {
+                let name = name.to_owned();
+                wanted.extend(column.map(|column| Wanted { name, column, pick }));
+            };
+            want(last, Pick::Last);
+            want(first.filter(|_| first != last), Pick::First);
+        }
+        wanted
     }
 
     /// The columns and what text parsers have in common besides.
