@@ -44,6 +44,7 @@ mod check;
 mod checked;
 mod diagnostic;
 mod emit;
+mod grok;
 mod layout;
 mod library;
 mod load;

@@ -8,7 +8,7 @@ mod text;
 mod time;
 
 pub use text::{
-    Csv, Fastmatch, Keep, Names, Pattern, Pick, Piece, Placeholder, Template, Text, Wanted,
+    Csv, Fastmatch, Keep, Names, Pattern, Pick, Piece, Placeholder, Regex, Template, Text, Wanted,
 };
 pub use time::{Digits, OffsetForm, TimeFormat, TimeItem};
 
@@ -171,6 +171,8 @@ pub enum Cut {
     Csv(Csv),
     /// Literal text with placeholders.
     Fastmatch(Fastmatch),
+    /// One regular expression, matched anywhere in the line.
+    Regex(Regex),
 }
 
 impl Cut {
@@ -180,6 +182,7 @@ impl Cut {
             Cut::Delimited(delimited) => &delimited.columns,
             Cut::Csv(csv) => &csv.text.columns,
             Cut::Fastmatch(fastmatch) => &fastmatch.text.columns,
+            Cut::Regex(regex) => &regex.text.columns,
         }
     }
 
@@ -189,6 +192,7 @@ impl Cut {
             Cut::Delimited(_) => false,
             Cut::Csv(csv) => csv.text.skip_lines > 0 || csv.names.has_header(),
             Cut::Fastmatch(fastmatch) => fastmatch.text.skip_lines > 0,
+            Cut::Regex(regex) => regex.text.skip_lines > 0,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use margay_codegen::plan::{self, Escapes, InvalidUtf8, More, Pick};
 use margay_runtime::{
-    Csv, Cut, Delimited, Fastmatch, Keep, Names, Pattern, Piece, Placeholder, Template, Text,
-    Wanted,
+    Csv, Cut, Delimited, Fastmatch, Keep, Names, Pattern, Piece, Placeholder, Regex, Template,
+    Text, Wanted,
 };
 
 /// A way of cutting.
@@ -16,6 +16,7 @@ pub(crate) enum Cutter {
     },
     Csv(Csv),
     Fastmatch(Fastmatch),
+    Regex(Regex),
 }
 
 impl Cutter {
@@ -34,6 +35,11 @@ impl Cutter {
                 patterns: cut.patterns.iter().map(pattern).collect(),
                 text: text(&cut.text),
             }),
+            plan::Cut::Regex(cut) => Self::Regex(Regex::new(
+                &cut.expression,
+                keeps(&cut.keeps),
+                text(&cut.text),
+            )),
         }
     }
 
@@ -44,6 +50,7 @@ impl Cutter {
             Self::Delimited { cut, read } => Cut::Delimited(delimited(cut, *read)),
             Self::Csv(csv) => Cut::Csv(csv),
             Self::Fastmatch(fastmatch) => Cut::Fastmatch(fastmatch),
+            Self::Regex(regex) => Cut::Regex(regex),
         }
     }
 }

@@ -148,6 +148,8 @@ pub enum Reason {
         /// What that pattern looked for from there on.
         wanted: Excerpt,
     },
+    /// The line does not match the regular expression.
+    NoMatch,
     /// The line is a header or a comment: it is read, but gives no event.
     NoEvent,
     /// The line is not valid UTF-8.
@@ -212,6 +214,7 @@ impl fmt::Display for Reason {
                     "no pattern matches; the nearest stops at {found}, looking for {wanted}"
                 )
             }
+            Self::NoMatch => f.write_str("the regular expression does not match"),
             Self::NoEvent => f.write_str("a header or comment line, which gives no event"),
             Self::InvalidUtf8 => f.write_str("not valid UTF-8"),
             Self::LineTooLong { limit } => write!(f, "longer than {limit} bytes"),

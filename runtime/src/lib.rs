@@ -48,5 +48,7 @@ pub use list::{Items, List};
 pub use parser::{BlockParser, ParseOptions, Parser, Scratch, Texts, parse_line};
 pub use record::{Record, Sink};
 pub use report::{ExtraColumns, Reject, Report, SoftFailure, Tally};
+#[cfg(feature = "regex")]
+pub use text::Regex;
 pub use text::{Csv, Fastmatch, Keep, Names, Pattern, Piece, Placeholder, Template, Text, Wanted};
 pub use time::{Digits, OffsetForm, OwnedTimeFormat, TimeFormat, TimeItem, Timestamp};

@@ -185,6 +185,12 @@ proptest! {
             apply(&mut block, change);
         }
         agree(fixture, mode, &block);
+        // Lines that depend on earlier ones, after earlier ones that are as they should be.
+        if fixture.plan().cut.is_stateful() {
+            let mut engines = Pair::new(fixture, mode);
+            engines.run(&some_lines(fixture, 0, 4));
+            engines.run(&block);
+        }
     }
 
     #[test]

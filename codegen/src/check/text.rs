@@ -2,10 +2,10 @@
 
 mod columns;
 
-use super::patterns;
+use super::{expressions, patterns};
 use crate::checked::Checked;
 use crate::diagnostic::{Report, tick};
-use crate::plan::{Csv, Cut, Fastmatch, Names, Pattern, Placeholder};
+use crate::plan::{Csv, Cut, Fastmatch, Names, Pattern, Placeholder, Regex};
 use crate::schema::{self, Parser};
 use columns::{Asked, Captured, Columns};
 
@@ -21,7 +21,24 @@ pub(super) fn fit(parser: &Parser, checked: &Checked, report: &mut Report<'_>) -
             report,
         )));
     }
-    None
+    let regex = &parser.regex.as_ref()?.value;
+    fit_regex(regex, checked, report).map(Cut::Regex)
+}
+
+fn fit_regex(regex: &schema::Regex, checked: &Checked, report: &mut Report<'_>) -> Option<Regex> {
+    let expression = expressions::compile(regex).ok()?;
+    let groups = || expression.groups.iter();
+    let names = || groups().map(|name| name.as_deref().unwrap_or_default());
+    let asked = Asked::of(checked, &regex.options);
+    let mut captured = Captured::default();
+    captured.add(names());
+    let columns = Columns::new(&captured, &asked);
+    check_fed(checked, &captured, &asked, report);
+    Some(Regex {
+        keeps: columns.keeps(names()),
+        text: columns.into_text(&asked, &regex.options),
+        expression: expression.text,
+    })
 }
 
 fn fit_csv(csv: &schema::Csv, checked: &Checked, report: &mut Report<'_>) -> Csv {

@@ -6,7 +6,7 @@ use quote::quote;
 use super::parse::{byte, number};
 use crate::plan::{
     Csv, Cut, Delimited, Escapes, Fastmatch, InvalidUtf8, Keep, More, Names, Pattern, Pick, Piece,
-    Template, Text,
+    Regex, Template, Text,
 };
 
 /// Emits the expression that describes a cut.
@@ -15,6 +15,7 @@ pub(super) fn emit_cut(cut: &Cut) -> TokenStream {
         Cut::Delimited(delimited) => emit_delimited(delimited),
         Cut::Csv(csv) => emit_csv(csv),
         Cut::Fastmatch(fastmatch) => emit_fastmatch(fastmatch),
+        Cut::Regex(regex) => emit_regex(regex),
     }
 }
 
@@ -114,6 +115,19 @@ fn emit_fastmatch(fastmatch: &Fastmatch) -> TokenStream {
                 patterns: [#(#patterns),*].into(),
                 text: #text,
             }
+        },
+    )
+}
+
+fn emit_regex(regex: &Regex) -> TokenStream {
+    let expression = &regex.expression;
+    let keeps = emit_keeps(&regex.keeps);
+    let text = emit_text(&regex.text);
+    emit_static(
+        quote!(Regex),
+        quote! {
+            use ::margay_runtime::*;
+            Regex::new(#expression, #keeps, #text)
         },
     )
 }

@@ -136,3 +136,14 @@ pub enum Pick {
     /// The last one with a value, as fields read it.
     Last,
 }
+
+/// One regular expression, matched anywhere in the line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Regex {
+    /// The expression, patterns written out, in the engine's dialect. It compiles.
+    pub expression: String,
+    /// Which of its groups become columns; captures are counted as groups are, from 1.
+    pub keeps: Vec<Keep>,
+    /// What it has in common with other text parsers.
+    pub text: Text,
+}

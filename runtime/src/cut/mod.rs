@@ -18,6 +18,8 @@ mod avx512;
 mod portable;
 pub(crate) mod simd;
 
+#[cfg(feature = "regex")]
+use crate::text::Regex;
 use crate::text::{Csv, Cutter, Fastmatch};
 
 /// How the lines of a log type are cut.
@@ -36,6 +38,9 @@ pub enum Cut<'s> {
     Csv(&'s Csv),
     /// By the first of some patterns that matches.
     Fastmatch(&'s Fastmatch),
+    /// By a regular expression.
+    #[cfg(feature = "regex")]
+    Regex(&'s Regex),
 }
 
 /// The two ways from a line to columns.
@@ -53,6 +58,8 @@ impl<'s> Cut<'s> {
             Self::Delimited(format) => Way::Delimited(format),
             Self::Csv(csv) => Way::Text(csv),
             Self::Fastmatch(fastmatch) => Way::Text(fastmatch),
+            #[cfg(feature = "regex")]
+            Self::Regex(regex) => Way::Text(regex),
         }
     }
 }

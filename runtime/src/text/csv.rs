@@ -111,6 +111,7 @@ impl Cutter for Csv {
             stream,
             captures,
             strict,
+            ..
         } = work;
         let (count, keeps, exactly) = match (&self.names, &stream.header) {
             (Names::Given { count, keeps, .. }, _) => (*count, keeps.as_slice(), *strict),

@@ -13,10 +13,14 @@ mod captures;
 mod csv;
 mod fastmatch;
 mod lines;
+#[cfg(feature = "regex")]
+mod regex;
 mod stream;
 
 pub use csv::{Csv, Names, Wanted};
 pub use fastmatch::{Fastmatch, Pattern, Placeholder};
+#[cfg(feature = "regex")]
+pub use regex::Regex;
 
 pub(crate) use captures::{Capture, Captures};
 pub(crate) use lines::{TextLines, parse_text_line};
@@ -165,6 +169,8 @@ pub(crate) struct Line<'l> {
 pub(crate) struct Work {
     pub(crate) stream: Stream,
     captures: Captures,
+    #[cfg(feature = "regex")]
+    matcher: Option<regex::Matcher>,
     /// Whether a row must have exactly the columns it should have.
     pub(crate) strict: bool,
 }
