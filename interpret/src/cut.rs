@@ -26,15 +26,13 @@ impl Cutter {
                 read: cut.read(),
                 cut: cut.clone(),
             },
-            plan::Cut::Csv(cut) => Self::Csv(Csv {
-                delimiter: cut.delimiter,
-                names: names(&cut.names),
-                text: text(&cut.text),
-            }),
-            plan::Cut::Fastmatch(cut) => Self::Fastmatch(Fastmatch {
-                patterns: cut.patterns.iter().map(pattern).collect(),
-                text: text(&cut.text),
-            }),
+            plan::Cut::Csv(cut) => {
+                Self::Csv(Csv::new(cut.delimiter, names(&cut.names), text(&cut.text)))
+            }
+            plan::Cut::Fastmatch(cut) => {
+                let patterns: Vec<_> = cut.patterns.iter().map(pattern).collect();
+                Self::Fastmatch(Fastmatch::new(patterns, text(&cut.text)))
+            }
             plan::Cut::Regex(cut) => Self::Regex(Regex::new(
                 &cut.expression,
                 keeps(&cut.keeps),

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use crate::columns::{Columns, Faults};
 use crate::cut::line::Image;
+use crate::cut::needles::Needles;
 use crate::cut::simd::Simd;
-use crate::cut::structure::{Needles, Structure};
+use crate::cut::structure::Structure;
 use crate::cut::{Cut, Delimited, Way};
 use crate::error::{ParseError, Reason};
 use crate::record::Record;
@@ -367,6 +368,15 @@ impl<P: Parser> Lines<'_, P> {
             }
             Err(error) => count_reject(self.report, self.faults, span, error),
         }
+    }
+}
+
+/// A block as text, where it is; the structure is what a scan found in this block.
+pub(crate) fn text_of<'b>(block: &'b [u8], structure: &Structure) -> Option<&'b str> {
+    match structure.ascii {
+        // SAFETY: the scan has seen ASCII only.
+        true => Some(unsafe { std::str::from_utf8_unchecked(block) }),
+        false => std::str::from_utf8(block).ok(),
     }
 }
 

@@ -142,7 +142,7 @@ fn texts() -> impl Strategy<Value = Text> {
 }
 
 fn csvs() -> impl Strategy<Value = Cutter> {
-    let delimiters = prop::sample::select(vec![',', ' ', '\t', '|', '\\', '\u{1}', '§', 'a']);
+    let delimiters = prop::sample::select(vec![',', ' ', '\t', '|', '\\', '\0', '"', '§', 'a']);
     let given = (any::<bool>(), 1..5_usize).prop_map(|(header, count)| Names::Given {
         header,
         count,
@@ -159,13 +159,8 @@ fn csvs() -> impl Strategy<Value = Cutter> {
         Wanted::last("", 2),
     ]));
     let names = prop_oneof![given, header];
-    (delimiters, names, texts()).prop_map(|(delimiter, names, text)| {
-        Cutter::Csv(Csv {
-            delimiter,
-            names,
-            text,
-        })
-    })
+    (delimiters, names, texts())
+        .prop_map(|(delimiter, names, text)| Cutter::Csv(Csv::new(delimiter, names, text)))
 }
 
 fn fastmatches() -> impl Strategy<Value = Cutter> {
@@ -184,6 +179,8 @@ fn fastmatches() -> impl Strategy<Value = Cutter> {
         "\t",
         "é",
         ", and then ",
+        "\0",
+        "abc,",
     ]);
     let placeholder = (delimiter, any::<bool>()).prop_map(|(delimiter, quoted)| {
         match quoted && delimiter.starts_with(['"', '\'']) {
@@ -201,7 +198,7 @@ fn fastmatches() -> impl Strategy<Value = Cutter> {
         },
     );
     (prop::collection::vec(pattern, 1..3), texts())
-        .prop_map(|(patterns, text)| Cutter::Fastmatch(Fastmatch { patterns, text }))
+        .prop_map(|(patterns, text)| Cutter::Fastmatch(Fastmatch::new(patterns, text)))
 }
 
 /// Bytes that matter to cutting, in odd proportions, with runs of ordinary text between them.
@@ -245,18 +242,16 @@ proptest! {
 #[test]
 fn every_short_row_is_cut_as_the_rule_says() {
     const BYTES: &[u8; 5] = b",\"a\\\n";
-    let cutter = Cutter::Csv(Csv {
-        delimiter: ',',
-        names: Names::Given {
-            header: false,
-            count: 3,
-            keeps: (0..3).map(|at| Keep::new(at, at)).collect(),
-        },
-        text: Text {
-            columns: 3,
-            ..Text::default()
-        },
-    });
+    let names = Names::Given {
+        header: false,
+        count: 3,
+        keeps: (0..3).map(|at| Keep::new(at, at)).collect(),
+    };
+    let text = Text {
+        columns: 3,
+        ..Text::default()
+    };
+    let cutter = Cutter::Csv(Csv::new(',', names, text));
     for length in 0..=6 {
         for number in 0..BYTES.len().pow(length) {
             let digits = (0..length).map(|place| number / BYTES.len().pow(place) % BYTES.len());
@@ -278,19 +273,17 @@ fn templates_of_templates_are_bounded() {
         first: None,
         pieces: vec![Piece::Column(column - 1), Piece::Column(column - 1)],
     };
-    let cutter = Cutter::Csv(Csv {
-        delimiter: ',',
-        names: Names::Given {
-            header: false,
-            count: 1,
-            keeps: vec![Keep::new(0, 0)],
-        },
-        text: Text {
-            columns: 60,
-            templates: (1..60).map(double).collect(),
-            ..Text::default()
-        },
-    });
+    let names = Names::Given {
+        header: false,
+        count: 1,
+        keeps: vec![Keep::new(0, 0)],
+    };
+    let text = Text {
+        columns: 60,
+        templates: (1..60).map(double).collect(),
+        ..Text::default()
+    };
+    let cutter = Cutter::Csv(Csv::new(',', names, text));
     let outcome = by_block(&cutter, ParseOptions::default(), b"x\n", Simd::best());
     assert_eq!(outcome.rejects.len(), 1, "{outcome:?}");
 }

@@ -95,11 +95,7 @@ fn emit_csv(csv: &Csv) -> TokenStream {
         quote!(Csv),
         quote! {
             use ::margay_runtime::*;
-            Csv {
-                delimiter: #delimiter,
-                names: #names,
-                text: #text,
-            }
+            Csv::new(#delimiter, #names, #text)
         },
     )
 }
@@ -111,10 +107,7 @@ fn emit_fastmatch(fastmatch: &Fastmatch) -> TokenStream {
         quote!(Fastmatch),
         quote! {
             use ::margay_runtime::*;
-            Fastmatch {
-                patterns: [#(#patterns),*].into(),
-                text: #text,
-            }
+            Fastmatch::new([#(#patterns),*], #text)
         },
     )
 }

@@ -9,6 +9,7 @@
 //! does not call odd must mean the same to both.
 
 pub(crate) mod line;
+pub(crate) mod needles;
 pub(crate) mod structure;
 
 #[cfg(target_arch = "x86_64")]

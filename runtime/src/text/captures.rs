@@ -1,6 +1,6 @@
 //! The captures of one line that are kept, as columns.
 
-use super::{Keep, Piece, Template, Text};
+use super::{Common, Keep, Piece, Template};
 use crate::columns::Columns;
 use crate::error::{ParseError, Reason};
 
@@ -116,24 +116,24 @@ impl Captures {
 
     /// Keeps the spans that were cut.
     #[inline]
-    pub fn keep_spans(&mut self, line: &str, keeps: &[Keep], text: &Text) {
+    pub fn keep_spans(&mut self, line: &str, keeps: &[Keep], common: &Common) {
         let spans = std::mem::take(&mut self.spans);
         for keep in keeps {
             if let Some(span) = spans.get(keep.capture) {
-                self.keep(line, *keep, *span, Capture::NO_NUMBER, text);
+                self.keep(line, *keep, *span, Capture::NO_NUMBER, common);
             }
         }
         self.spans = spans;
     }
 
     /// Keeps a captured text, unless it stands for "no value".
-    #[inline]
-    pub fn keep(&mut self, line: &str, keep: Keep, span: Span, number: u32, text: &Text) {
+    #[inline(always)]
+    pub fn keep(&mut self, line: &str, keep: Keep, span: Span, number: u32, common: &Common) {
         let source = match self.image.is_empty() {
             true => line,
             false => &self.image,
         };
-        let (begin, end) = match text.trim_space {
+        let (begin, end) = match common.text.trim_space {
             true => trimmed(source, span),
             false => (span.begin, span.end),
         };
@@ -141,7 +141,7 @@ impl Captures {
             return;
         };
         let value = &source.as_bytes()[begin as usize..end as usize];
-        if !text.stands_for_none(value) {
+        if !common.stands_for_none(value) {
             (column.begin, column.end) = (begin, end);
         } else if !column.is_absent() {
             return;
@@ -150,12 +150,12 @@ impl Captures {
     }
 
     /// Makes the texts of templates.
-    pub fn fill(&mut self, line: &str, text: &Text) -> Result<(), ParseError> {
-        for template in &text.templates {
+    pub fn fill(&mut self, line: &str, common: &Common) -> Result<(), ParseError> {
+        for template in &common.text.templates {
             let begin = self.image(line).len();
             self.write(template)?;
             let value = &self.image.as_bytes()[begin..];
-            if value.is_empty() || text.stands_for_none(value) {
+            if value.is_empty() || common.stands_for_none(value) {
                 self.image.truncate(begin);
                 continue;
             }

@@ -6,8 +6,8 @@
 
 use super::captures::{Captures, Span};
 use super::stream::{Header, Stream};
-use super::{Cutter, Keep, Line, Text, Work};
-use crate::cut::structure::Needles;
+use super::{Common, Cutter, Keep, Line, Text, Work};
+use crate::cut::needles::Needles;
 use crate::error::{ParseError, Reason};
 use crate::parser::Texts;
 
@@ -17,21 +17,32 @@ use crate::parser::Texts;
 /// use margay_runtime::{Csv, Keep, Names, Text};
 ///
 /// // columns: [at, "", peer]
-/// let csv = Csv {
-///     delimiter: ',',
-///     names: Names::Given { header: false, count: 3, keeps: vec![Keep::new(0, 0), Keep::new(2, 1)] },
-///     text: Text { columns: 2, ..Text::default() },
-/// };
-/// assert_eq!(csv.delimiter, ',');
+/// let keeps = vec![Keep::new(0, 0), Keep::new(2, 1)];
+/// let names = Names::Given { header: false, count: 3, keeps };
+/// let csv = Csv::new(',', names, Text { columns: 2, ..Text::default() });
+/// assert_eq!(csv.delimiter(), ',');
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Csv {
+    delimiter: char,
+    names: Names,
+    common: Common,
+}
+
+impl Csv {
+    /// A delimiter, where the names of the columns come from, and what text parsers share.
+    pub fn new(delimiter: char, names: Names, text: Text) -> Self {
+        Self {
+            delimiter,
+            names,
+            common: Common::new(text),
+        }
+    }
+
     /// What stands between two columns.
-    pub delimiter: char,
-    /// Where the names of the columns come from.
-    pub names: Names,
-    /// What it has in common with other text parsers.
-    pub text: Text,
+    pub fn delimiter(&self) -> char {
+        self.delimiter
+    }
 }
 
 /// Where the names of csv columns come from.
@@ -79,19 +90,18 @@ impl Wanted {
 }
 
 impl Cutter for Csv {
-    fn text(&self) -> &Text {
-        &self.text
+    fn common(&self) -> &Common {
+        &self.common
     }
 
     fn is_stateful(&self) -> bool {
-        self.has_header() || self.text.skip_lines > 0
+        self.has_header() || self.common.text.skip_lines > 0
     }
 
     fn needles(&self) -> Needles {
-        match u8::try_from(self.delimiter) {
-            Ok(delimiter) if delimiter.is_ascii() => Needles::of_csv(delimiter),
-            // The scan finds bytes only; the lines are cut by the rule.
-            _ => Needles::of_lines(),
+        match self.scanned() {
+            Some(delimiter) => Needles::of_csv(delimiter),
+            None => Needles::of_marks([None; 2]),
         }
     }
 
@@ -118,9 +128,9 @@ impl Cutter for Csv {
             (Names::Header(_), Some(header)) => (header.columns, header.keeps.as_slice(), true),
             (Names::Header(_), None) => (0, &[][..], false),
         };
-        let even = line.bounds.filter(|_| self.delimiter.is_ascii());
+        let even = line.even.filter(|_| self.scanned().is_some());
         let found = match even {
-            Some(bounds) => bounds.len() - 1,
+            Some(even) => even.bounds.len() - 1,
             None => {
                 cut_row(line.text, self.delimiter, captures);
                 captures.spans.len()
@@ -130,7 +140,7 @@ impl Cutter for Csv {
             return Err(self.wrong_count(line, found, count));
         }
         let keep = |capture: usize, captures: &Captures| match even {
-            Some(bounds) => even_column(line.text, bounds, capture),
+            Some(even) => even_column(line.text, even.bounds, capture),
             None => captures.spans.get(capture).copied(),
         };
         if found > count {
@@ -141,7 +151,7 @@ impl Cutter for Csv {
         let missing = Span::of(line.text.len(), line.text.len());
         for one in keeps {
             let span = keep(one.capture, captures).unwrap_or(missing);
-            captures.keep(line.text, *one, span, one.capture as u32, &self.text);
+            captures.keep(line.text, *one, span, one.capture as u32, &self.common);
         }
         Ok(match even {
             Some(_) => Texts::Plain,
@@ -169,6 +179,14 @@ fn even_column(line: &str, bounds: &[u32], column: usize) -> Option<Span> {
 }
 
 impl Csv {
+    /// The delimiter if a scan can look for it; other lines are cut by the rule.
+    #[inline]
+    fn scanned(&self) -> Option<u8> {
+        let delimiter = u8::try_from(self.delimiter).ok()?;
+        let fits = delimiter.is_ascii() && !matches!(delimiter, b'\0' | b'"' | b'\n');
+        fits.then_some(delimiter)
+    }
+
     fn has_header(&self) -> bool {
         match self.names {
             Names::Given { header, .. } => header,
@@ -180,7 +198,7 @@ impl Csv {
     fn read_header(&self, line: &str, wanted: &[Wanted]) -> Header {
         let mut captures = Captures::default();
         cut_row(line, self.delimiter, &mut captures);
-        let names = captures.texts(line, &self.text);
+        let names = captures.texts(line, &self.common.text);
         let mut keeps = Vec::new();
         for wanted in wanted {
             let called = names.iter().enumerate();

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{Cutter, Line, Work};
+use super::{Cutter, Even, Line, Work};
 use crate::columns::{Columns, Faults};
 use crate::cut::structure::Structure;
 use crate::error::{ParseError, Reason};
-use crate::parser::{Parser, Texts, count_reject, has_edge};
+use crate::parser::{Parser, Texts, count_reject, has_edge, text_of};
 use crate::report::Report;
 
 /// The longest line: positions in it, and in an image that is twice as long, are 32 bits wide.
@@ -27,7 +27,7 @@ impl<P: Parser> TextLines<'_, P> {
     where
         F: for<'r> FnMut(P::Record<'r>, Texts),
     {
-        let whole = std::str::from_utf8(block).ok();
+        let whole = text_of(block, structure);
         let mut oddities = structure.odd.iter().copied().peekable();
         let mut first = 0;
         for &last in &structure.lines {
@@ -48,7 +48,7 @@ impl<P: Parser> TextLines<'_, P> {
                     let line = Line {
                         text: &text[span.0..span.1],
                         lead: 0,
-                        bounds: Some(bounds),
+                        even: Some(Even { block, bounds }),
                     };
                     self.parse(line, span, None, each);
                 }
@@ -89,7 +89,7 @@ impl<P: Parser> TextLines<'_, P> {
         let line = Line {
             text: trimmed,
             lead: text.len() - text.trim_start().len(),
-            bounds: None,
+            even: None,
         };
         self.parse(line, span, bad.map(|bad| bad.valid_up_to()), each);
     }
@@ -100,7 +100,7 @@ impl<P: Parser> TextLines<'_, P> {
     where
         F: for<'r> FnMut(P::Record<'r>, Texts),
     {
-        let text = self.cutter.text();
+        let text = &self.cutter.common().text;
         if self.work.stream.consumes(line.text, text, self.cutter) {
             self.report.tally.headers += 1;
             return;
@@ -146,11 +146,11 @@ fn cut<'a>(
         let reason = Reason::LineTooLong { limit: LONGEST };
         return Err(ParseError::new(reason));
     }
-    let text = cutter.text();
-    work.captures.begin(line.text, text.columns);
+    let common = cutter.common();
+    work.captures.begin(line.text, common.text.columns);
     let mut texts = cutter.cut(line, work)?;
-    if !text.templates.is_empty() {
-        work.captures.fill(line.text, text)?;
+    if !common.text.templates.is_empty() {
+        work.captures.fill(line.text, common)?;
         texts = Texts::Any;
     }
     Ok(CutLine {
@@ -169,13 +169,13 @@ pub(crate) fn parse_text_line<'a, P: Parser>(
     faults: &mut Faults,
 ) -> Result<P::Record<'a>, ParseError> {
     let trimmed = line.trim();
-    if trimmed.is_empty() || work.stream.consumes(trimmed, cutter.text(), cutter) {
+    if trimmed.is_empty() || work.stream.consumes(trimmed, &cutter.common().text, cutter) {
         return Err(ParseError::new(Reason::NoEvent));
     }
     let line = Line {
         text: trimmed,
         lead: line.len() - line.trim_start().len(),
-        bounds: None,
+        even: None,
     };
     let cut = cut(cutter, line, work)?;
     parser.convert(cut.columns, faults)

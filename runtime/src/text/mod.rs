@@ -28,7 +28,7 @@ pub(crate) use stream::Stream;
 
 use std::fmt;
 
-use crate::cut::structure::Needles;
+use crate::cut::needles::Needles;
 use crate::error::ParseError;
 use crate::parser::Texts;
 
@@ -54,15 +54,6 @@ pub struct Text {
     pub empty_values: Vec<String>,
     /// More texts, in the order they are made.
     pub templates: Vec<Template>,
-}
-
-impl Text {
-    /// Whether a text is no value.
-    #[inline]
-    fn stands_for_none(&self, value: &[u8]) -> bool {
-        let mut values = self.empty_values.iter();
-        values.any(|empty| empty.as_bytes() == value)
-    }
 }
 
 /// A capture that becomes a column.
@@ -132,11 +123,11 @@ impl Piece {
 /// A way of cutting lines into captures.
 pub(crate) trait Cutter: fmt::Debug {
     /// What it has in common with the others.
-    fn text(&self) -> &Text;
+    fn common(&self) -> &Common;
 
     /// Whether what becomes of a line depends on lines before it.
     fn is_stateful(&self) -> bool {
-        self.text().skip_lines > 0
+        self.common().text.skip_lines > 0
     }
 
     /// What a scan of a block should look for.
@@ -149,9 +140,35 @@ pub(crate) trait Cutter: fmt::Debug {
 
     /// Cuts a line and keeps its captures, and says whether their texts are plain.
     ///
-    /// An even line holds no backslash and no control byte, and its bounds are what a scan for the
-    /// needles found.
+    /// An even line holds no backslash and, except for needles, no control byte.
     fn cut(&self, line: Line<'_>, work: &mut Work) -> Result<Texts, ParseError>;
+}
+
+/// What the kinds have in common, made ready.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Common {
+    text: Text,
+    /// How long the longest text is that stands for "no value".
+    longest_empty: usize,
+}
+
+impl Common {
+    fn new(text: Text) -> Self {
+        let lengths = text.empty_values.iter().map(String::len);
+        Self {
+            longest_empty: lengths.max().unwrap_or(0),
+            text,
+        }
+    }
+
+    /// Whether a text is no value.
+    #[inline]
+    fn stands_for_none(&self, value: &[u8]) -> bool {
+        let mut values = self.text.empty_values.iter();
+        // Byte by byte, as these texts are too short to be worth a call.
+        value.len() <= self.longest_empty
+            && values.any(|empty| empty.bytes().eq(value.iter().copied()))
+    }
 }
 
 /// A trimmed line.
@@ -160,8 +177,17 @@ pub(crate) struct Line<'l> {
     text: &'l str,
     /// How many bytes were trimmed in front of it.
     lead: usize,
-    /// The bounds of an even line.
-    bounds: Option<&'l [u32]>,
+    /// What the scan found, where the line is even.
+    even: Option<Even<'l>>,
+}
+
+/// What a scan found in an even line.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Even<'l> {
+    /// The block that the line is in.
+    block: &'l [u8],
+    /// Where the line begins in the block, and the positions after each separator and the end.
+    bounds: &'l [u32],
 }
 
 /// What cutting lines works on, reused from line to line.

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use regex::CaptureLocations;
 
 use super::captures::{Capture, Span};
-use super::{Cutter, Keep, Line, Text, Work};
-use crate::cut::structure::Needles;
+use super::{Common, Cutter, Keep, Line, Text, Work};
+use crate::cut::needles::Needles;
 use crate::error::{ParseError, Reason};
 use crate::parser::Texts;
 
@@ -23,7 +23,7 @@ use crate::parser::Texts;
 pub struct Regex {
     regex: regex::Regex,
     keeps: Vec<Keep>,
-    text: Text,
+    common: Common,
     /// Tells what was made for this one from what was made for others.
     id: u64,
 }
@@ -44,7 +44,7 @@ impl Regex {
         Self {
             regex: compiled.unwrap_or_else(|error| panic!("{error}")),
             keeps: keeps.into(),
-            text,
+            common: Common::new(text),
             id: NEXT.fetch_add(1, Ordering::Relaxed),
         }
     }
@@ -75,12 +75,12 @@ impl Matcher {
 }
 
 impl Cutter for Regex {
-    fn text(&self) -> &Text {
-        &self.text
+    fn common(&self) -> &Common {
+        &self.common
     }
 
     fn needles(&self) -> Needles {
-        Needles::of_lines()
+        Needles::of_marks([None; 2])
     }
 
     fn cut(&self, line: Line<'_>, work: &mut Work) -> Result<Texts, ParseError> {
@@ -98,7 +98,7 @@ impl Cutter for Regex {
             let (begin, end) = groups.get(keep.capture).unwrap_or((end, end));
             let span = Span::of(begin, end);
             let captures = &mut work.captures;
-            captures.keep(line.text, *keep, span, Capture::NO_NUMBER, &self.text);
+            captures.keep(line.text, *keep, span, Capture::NO_NUMBER, &self.common);
         }
         Ok(Texts::Any)
     }
