@@ -135,6 +135,7 @@ impl<'a> Columns<'a> {
 
     /// The text of a capture, where the columns are captures. Not inlined: delimited lines come here
     /// only for columns they do not have.
+    #[cold]
     #[inline(never)]
     fn capture(&self, column: usize) -> Option<&'a str> {
         match self.places {
@@ -169,7 +170,8 @@ impl<'a> Columns<'a> {
     fn present(&self, column: usize) -> Option<&'a str> {
         match self.bounds.get(column..column + 2) {
             Some(&[begin, next]) => {
-                Some(self.between(begin, next)).filter(|text| !self.is_none(text))
+                let text = self.between(begin, next);
+                (!self.is_none(text)).then_some(text)
             }
             _ => self.capture(column),
         }
@@ -187,7 +189,13 @@ impl<'a> Columns<'a> {
     /// A text to be converted; the empty text is no value.
     #[inline(always)]
     fn value(&self, column: usize) -> Option<&'a str> {
-        self.present(column).filter(|text| !text.is_empty())
+        match self.bounds.get(column..column + 2) {
+            Some(&[begin, next]) => {
+                let text = self.between(begin, next);
+                (!self.is_none(text) && !text.is_empty()).then_some(text)
+            }
+            _ => self.capture(column).filter(|text| !text.is_empty()),
+        }
     }
 
     /// A string.
