@@ -1,5 +1,5 @@
-//! Generates a parser for every fixture schema in `cases/schemas`, and a table of them, so that a
-//! new fixture is one file.
+//! Generates a parser for every fixture schema in `cases/schemas` and for every shipped schema that
+//! has no instance, and a table of them, so that a new fixture is one file.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use margay_codegen::{Library, emit, load, plan};
 
 fn main() {
     println!("cargo::rerun-if-changed=cases/schemas");
+    println!("cargo::rerun-if-changed=../schemas");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     let mut modules = String::new();
     let mut fixtures = String::new();
@@ -24,11 +25,9 @@ fn main() {
             plan(&loaded.schema, &loaded.library).unwrap_or_else(|problems| panic!("{problems}"));
         let module = name.replace(['-', '.'], "_").to_lowercase();
         let file = out.join(format!("{module}.rs"));
-        let text = emit(
-            &planned.plan,
-            &format!("tests/cases/schemas/{name}.yml"),
-            "cargo test",
-        );
+        let shown = Path::new("tests").join(&schema);
+        let shown = shown.to_string_lossy().replace("tests/../", "");
+        let text = emit(&planned.plan, &shown, "cargo test");
         fs::write(&file, text).expect("OUT_DIR can be written to");
         let record = &planned.plan.record;
         let path = schema.canonicalize().expect("the schema was just read");
@@ -45,16 +44,24 @@ fn main() {
     fs::write(out.join("fixtures.rs"), table).expect("OUT_DIR can be written to");
 }
 
-/// The fixture schemas, sorted.
+/// The fixture schemas, and the shipped ones that have no instance, sorted by file.
 fn schemas() -> Vec<PathBuf> {
-    let entries =
-        fs::read_dir(Path::new("cases/schemas")).expect("the folder of fixtures is there");
+    let vendors = fs::read_dir("../schemas").expect("the folder of schemas is there");
+    let vendors = vendors.map(|entry| entry.expect("an entry can be read").path());
+    let folders = vendors.chain([PathBuf::from("cases/schemas")]);
+    let mut schemas: Vec<_> = folders.flat_map(|folder| schemas_in(&folder)).collect();
+    schemas.retain(|path| !path.ends_with("AWS.ALB.yml"));
+    schemas.sort();
+    schemas
+}
+
+fn schemas_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("the folder is there");
     let paths = entries.map(|entry| entry.expect("an entry can be read").path());
     let is_schema = |path: &PathBuf| {
         let name = path.to_string_lossy();
-        name.ends_with(".yml") && !name.ends_with(".layout.yml")
+        let others = [".layout.yml", "_tests.yml"];
+        name.ends_with(".yml") && !others.iter().any(|other| name.ends_with(other))
     };
-    let mut schemas: Vec<_> = paths.filter(is_schema).collect();
-    schemas.sort();
-    schemas
+    paths.filter(is_schema).collect()
 }

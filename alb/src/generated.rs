@@ -235,8 +235,8 @@ impl ::margay_runtime::Parser for AlbParser {
         "AWS.ALB"
     }
     #[inline]
-    fn format(&self) -> ::margay_runtime::Delimited<'_> {
-        ::margay_runtime::Delimited {
+    fn cut(&self) -> ::margay_runtime::Cut<'_> {
+        ::margay_runtime::Cut::Delimited(::margay_runtime::Delimited {
             separator: b' ',
             quote: Some(b'"'),
             escapes: ::margay_runtime::Escapes::DoubledAndBackslash,
@@ -246,7 +246,7 @@ impl ::margay_runtime::Parser for AlbParser {
             read: 29,
             reject_more: false,
             replace_invalid: true,
-        }
+        })
     }
     #[inline]
     fn convert<'a>(

@@ -83,7 +83,21 @@ impl Desk {
         }
     }
 
-    /// Puts an input back whose next block was read into this batch.
+    /// The batch for the next block of an input that a worker keeps, once there is room for it.
+    ///
+    /// That comes, as there always is for the input that is being written: the first one that is
+    /// open, whose batches are all on their way.
+    pub fn take_next(&self, input: usize) -> Batch {
+        let limit = self.workers * AHEAD * USUAL;
+        let mut state = self.lock();
+        while !state.has_room(input, limit) {
+            state = self.wait(state);
+        }
+        state.hand_out(input).1
+    }
+
+    /// Puts an input back whose next block was read into this batch; without its blocks, where the
+    /// worker keeps it.
     pub fn put_back(&self, blocks: Option<Blocks<Source>>, batch: &mut Batch) {
         // Before another worker reads on: a long line must count while it is being parsed.
         self.weigh(batch, 3 * batch.block.size());

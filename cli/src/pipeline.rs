@@ -3,7 +3,8 @@
 //! A worker takes an open input from the desk, reads and decompresses its next block, puts the
 //! input back for the next worker, parses the block and sends it on. So one file's blocks are
 //! parsed side by side, several files are decompressed side by side, and reading one block overlaps
-//! with parsing the one before, without a thread for each of these.
+//! with parsing the one before, without a thread for each of these. Where lines depend on earlier
+//! ones, a worker keeps its input to the end.
 
 use std::sync::Arc;
 use std::thread;
@@ -134,19 +135,32 @@ fn work(
 ) {
     let _alarm = Alarm(sender);
     while let Some((open, mut batch)) = desk.take() {
+        let input = batch.input;
         let mut blocks = match open {
             Some(blocks) => Ok(blocks),
-            None => reading.open(batch.input),
+            None => reading.open(input),
         };
-        read(&mut blocks, &mut batch.block, &|| {
-            desk.wait_until_writing(batch.input)
-        });
-        desk.put_back(blocks.ok(), &mut batch);
-        parse(engine.as_mut(), &mut batch);
-        let size = batch.size();
-        desk.weigh(&mut batch, size);
-        if sender.send(Ok(batch)).is_err() {
-            return;
+        loop {
+            read(&mut blocks, &mut batch.block, &|| {
+                desk.wait_until_writing(input)
+            });
+            let goes_on = engine.is_stateful() && batch.block.end().is_none();
+            let mut kept = None;
+            if goes_on {
+                kept = Some(blocks);
+                desk.put_back(None, &mut batch);
+            } else {
+                desk.put_back(blocks.ok(), &mut batch);
+            }
+            parse(engine.as_mut(), &mut batch);
+            let size = batch.size();
+            desk.weigh(&mut batch, size);
+            if sender.send(Ok(batch)).is_err() {
+                return;
+            }
+            let Some(still) = kept else { break };
+            blocks = still;
+            batch = desk.take_next(input);
         }
     }
 }
@@ -178,6 +192,9 @@ fn read(blocks: &mut Result<Blocks<Source>, String>, block: &mut Block, wait: &d
 }
 
 fn parse(engine: &mut dyn Engine, batch: &mut Batch) {
+    if batch.number == 0 {
+        engine.begin_stream();
+    }
     batch.out.clear();
     batch.report = Report::default();
     let lines = batch.block.lines();

@@ -16,6 +16,7 @@ mod resolve;
 mod root;
 mod standard;
 mod supported;
+mod text;
 mod transforms;
 mod validate;
 mod values;
@@ -23,7 +24,7 @@ mod words;
 
 pub(crate) use resolve::paragraph;
 pub(crate) use root::{is_log_type, log_type};
-pub(crate) use supported::{Runnable, runnable};
+pub(crate) use supported::{Runnable, Runs, runnable};
 
 use crate::checked::{Checked, CheckedParser};
 use crate::diagnostic::{Diagnostic, Diagnostics, Report};
@@ -100,5 +101,11 @@ fn check_parser(
         problems.extend(report.finish());
         return layout.map(|layout| CheckedParser::Native(Box::new(layout)));
     }
-    parsers::only_kind(parser).map(CheckedParser::Other)
+    let fitted = resolved
+        .filter(|_| !report.has_errors())
+        .and_then(|checked| text::fit(parser, checked, report));
+    match fitted {
+        Some(cut) => Some(CheckedParser::Text(cut)),
+        None => parsers::only_kind(parser).map(CheckedParser::Other),
+    }
 }

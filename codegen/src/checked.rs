@@ -1,7 +1,7 @@
 //! A schema that keeps every rule, with references followed and words turned into what they mean.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::plan::{Check, Delimited, FieldId, Indicator, TimeFormat, Width};
+use crate::plan::{Check, Cut, Delimited, FieldId, Indicator, TimeFormat, Width};
 use crate::source::{Source, Span, Spanned};
 
 /// A schema whose rules have all been checked; only [`check`](crate::check()) makes one.
@@ -115,6 +115,8 @@ pub(crate) enum CheckedParser {
     /// The entry is one JSON object.
     Json,
     Native(Box<CheckedLayout>),
+    /// A text parser, fitted to the fields.
+    Text(Cut),
     /// A kind that is checked but not run yet, and where it stands.
     Other(Spanned<&'static str>),
 }

@@ -3,6 +3,7 @@
 //! Nothing is decided here. Every value is converted by a named function of the runtime with
 //! constants as arguments; what those functions do can be read and debugged there.
 
+mod cut;
 mod docs;
 mod fields;
 mod names;

@@ -45,6 +45,7 @@ mod check;
 mod checked;
 mod diagnostic;
 mod emit;
+mod grok;
 mod json;
 mod layout;
 mod library;

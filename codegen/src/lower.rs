@@ -1,6 +1,6 @@
 //! A checked schema becomes a plan. Nothing can go wrong any more; everything is settled here.
 
-use crate::check::Runnable;
+use crate::check::{Runnable, Runs};
 use crate::checked::{CheckedField, CheckedKind, CheckedLayout, CheckedValue};
 use crate::names::{RustNames, record_name};
 use crate::plan::{Check, Cut, Field, FieldId, Indicator, Kind, Plan, Scan};
@@ -9,9 +9,13 @@ use crate::plan::{Check, Cut, Field, FieldId, Indicator, Kind, Plan, Scan};
 pub(crate) fn lower(runnable: &Runnable<'_>) -> Plan {
     let Runnable {
         checked,
-        layout,
+        parser,
         fields,
     } = runnable;
+    let layout = match parser {
+        Runs::Layout(layout) => Some(*layout),
+        Runs::Text(_) => None,
+    };
     let mut names = RustNames::of(fields.iter().map(|(field, _)| field.name.value.as_str()));
     let fields = fields.iter().enumerate().map(|(at, (field, kind))| {
         let rust_name = names.take(at);
@@ -24,8 +28,11 @@ pub(crate) fn lower(runnable: &Runnable<'_>) -> Plan {
         description: checked.description.clone(),
         reference: checked.reference.clone(),
         fields,
-        cut: Cut::Delimited(layout.cut.clone()),
-        event_time: event_time(runnable),
+        cut: match parser {
+            Runs::Layout(layout) => Cut::Delimited(layout.cut.clone()),
+            Runs::Text(cut) => (*cut).clone(),
+        },
+        event_time: event_time(runnable, layout),
     }
 }
 
@@ -34,7 +41,7 @@ fn lower_field(
     field: &CheckedField,
     kind: Kind,
     rust_name: String,
-    layout: &CheckedLayout,
+    layout: Option<&CheckedLayout>,
 ) -> Field {
     Field {
         name: field.name.value.clone(),
@@ -44,7 +51,7 @@ fn lower_field(
         kind,
         checks: checks(id, field, layout),
         indicators: indicators(id, field, layout),
-        scan: match layout.hosts.contains(&id) {
+        scan: match layout.is_some_and(|layout| layout.hosts.contains(&id)) {
             true => Scan::Host,
             false => Scan::Whole,
         },
@@ -60,16 +67,18 @@ fn text(field: &CheckedField) -> &CheckedValue {
 }
 
 /// Those of the schema and those of the layout.
-fn checks(id: FieldId, field: &CheckedField, layout: &CheckedLayout) -> Vec<Check> {
-    let added = layout.checks.iter().filter(|(of, _)| *of == id);
+fn checks(id: FieldId, field: &CheckedField, layout: Option<&CheckedLayout>) -> Vec<Check> {
+    let added = layout.into_iter().flat_map(|layout| &layout.checks);
+    let added = added.filter(|(of, _)| *of == id);
     let added = added.flat_map(|(_, checks)| checks);
     text(field).checks.iter().chain(added).cloned().collect()
 }
 
 /// Those of the schema and those of the layout.
-fn indicators(id: FieldId, field: &CheckedField, layout: &CheckedLayout) -> Vec<Indicator> {
+fn indicators(id: FieldId, field: &CheckedField, layout: Option<&CheckedLayout>) -> Vec<Indicator> {
     let own = &text(field).indicators;
-    let added = layout.indicators.iter().filter(|(of, _)| *of == id);
+    let added = layout.into_iter().flat_map(|layout| &layout.indicators);
+    let added = added.filter(|(of, _)| *of == id);
     let added = added.flat_map(|(_, indicators)| indicators);
     let mut all: Vec<Indicator> = own.iter().chain(added).copied().collect();
     all.sort_unstable();
@@ -78,9 +87,11 @@ fn indicators(id: FieldId, field: &CheckedField, layout: &CheckedLayout) -> Vec<
 }
 
 /// What the layout says or, where it says nothing, the fields that the schema flags.
-fn event_time(runnable: &Runnable<'_>) -> Vec<FieldId> {
-    if !runnable.layout.event_time.is_empty() {
-        return runnable.layout.event_time.clone();
+fn event_time(runnable: &Runnable<'_>, layout: Option<&CheckedLayout>) -> Vec<FieldId> {
+    if let Some(layout) = layout
+        && !layout.event_time.is_empty()
+    {
+        return layout.event_time.clone();
     }
     let fields = runnable.fields.iter().enumerate();
     let flagged = fields.filter(|(_, (field, _))| field.value.event_time);

@@ -4,8 +4,12 @@
 //! interpreter runs it. Both read nothing else, so neither asks again whether something is valid,
 //! and nothing here is optional in the sense of "not decided yet".
 
+mod text;
 mod time;
 
+pub use text::{
+    Csv, Fastmatch, Keep, Names, Pattern, Pick, Piece, Placeholder, Regex, Template, Text, Wanted,
+};
 pub use time::{Digits, OffsetForm, TimeFormat, TimeItem};
 
 /// How lines of one log type become records.
@@ -163,6 +167,34 @@ pub enum Indicator {
 pub enum Cut {
     /// Columns between separators, some of them quoted.
     Delimited(Delimited),
+    /// Columns between delimiters, quotes taken loosely.
+    Csv(Csv),
+    /// Literal text with placeholders.
+    Fastmatch(Fastmatch),
+    /// One regular expression, matched anywhere in the line.
+    Regex(Regex),
+}
+
+impl Cut {
+    /// The columns that a line is cut into.
+    pub fn columns(&self) -> &[Column] {
+        match self {
+            Cut::Delimited(delimited) => &delimited.columns,
+            Cut::Csv(csv) => &csv.text.columns,
+            Cut::Fastmatch(fastmatch) => &fastmatch.text.columns,
+            Cut::Regex(regex) => &regex.text.columns,
+        }
+    }
+
+    /// Whether what becomes of a line depends on lines before it, such as a header.
+    pub fn is_stateful(&self) -> bool {
+        match self {
+            Cut::Delimited(_) => false,
+            Cut::Csv(csv) => csv.text.skip_lines > 0 || csv.names.has_header(),
+            Cut::Fastmatch(fastmatch) => fastmatch.text.skip_lines > 0,
+            Cut::Regex(regex) => regex.text.skip_lines > 0,
+        }
+    }
 }
 
 /// Columns between separators.

@@ -6,7 +6,7 @@
 mod parser;
 mod read;
 
-pub(crate) use parser::{Csv, KINDS, Parser, Regex, Script, TextOptions};
+pub(crate) use parser::{Csv, Fastmatch, KINDS, Parser, Regex, Script, TextOptions};
 pub(crate) use read::{native_layout, read};
 
 use crate::source::{Span, Spanned};

@@ -40,7 +40,9 @@ fn a_layout_beside_the_schema_comes_before_the_librarys() {
     let separator = |library: &Library| {
         let loaded = load(&path, library).unwrap();
         let planned = plan(&loaded.schema, &loaded.library).unwrap();
-        let plan::Cut::Delimited(cut) = planned.plan.cut;
+        let plan::Cut::Delimited(cut) = planned.plan.cut else {
+            panic!("a layout's cut");
+        };
         char::from(cut.separator)
     };
     assert_eq!(separator(&library), ';');

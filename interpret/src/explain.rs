@@ -1,8 +1,8 @@
 //! What became of one line, in full: the values of a line that is rejected, too.
 
 use margay_runtime::{
-    BlockParser, Columns, Delimited, Faults, ParseError, ParseOptions, Parser, Record, Report,
-    Sink, Timestamp, Timestamps, write_json,
+    BlockParser, Columns, Cut, Faults, ParseError, ParseOptions, Parser, Record, Report, Sink,
+    Timestamp, Timestamps, write_json,
 };
 
 use crate::{DynamicRecord, Interpreter};
@@ -85,8 +85,8 @@ impl Parser for Lenient {
         self.0.log_type()
     }
 
-    fn format(&self) -> Delimited<'_> {
-        self.0.format()
+    fn cut(&self) -> Cut<'_> {
+        self.0.cut()
     }
 
     fn convert<'a>(

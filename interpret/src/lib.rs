@@ -8,6 +8,7 @@
 //! What is not here: reading schemas (`margay-codegen` makes the plan) and cutting or converting
 //! (the runtime does).
 
+mod cut;
 mod explain;
 mod program;
 mod record;
@@ -21,7 +22,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use margay_codegen::plan::Plan;
-use margay_runtime::{Columns, Delimited, Faults, ParseError, Parser};
+use margay_runtime::{Columns, Cut, Faults, ParseError, Parser};
 
 use program::Program;
 
@@ -99,8 +100,8 @@ impl Parser for Interpreter {
     }
 
     #[inline]
-    fn format(&self) -> Delimited<'_> {
-        self.program.format()
+    fn cut(&self) -> Cut<'_> {
+        self.program.cut()
     }
 
     #[inline]

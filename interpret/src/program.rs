@@ -1,13 +1,12 @@
 //! A plan made ready to run: names as sinks want them, and one step for each column.
 
-use margay_codegen::plan::{
-    self, Check, Cut, Escapes, Feed, FieldId, InvalidUtf8, Kind, More, Plan, Scan, Width,
-};
+use margay_codegen::plan::{self, Check, Feed, FieldId, Kind, Plan, Scan, Width};
 use margay_runtime::{
-    Checks, Columns, Delimited, Family, Faults, Field, Indicator, List, OwnedTimeFormat,
-    ParseError, Sink, TimeFormat, Words,
+    Checks, Columns, Cut, Family, Faults, Field, Indicator, List, OwnedTimeFormat, ParseError,
+    Sink, TimeFormat, Words,
 };
 
+use crate::cut::Cutter;
 use crate::record::Value;
 use crate::times;
 
@@ -17,9 +16,7 @@ pub(crate) struct Program {
     pub log_type: String,
     pub fields: Vec<Named>,
     pub event_time: Vec<usize>,
-    cut: plan::Delimited,
-    /// How many columns are read.
-    read: usize,
+    cut: Cutter,
     /// Columns that give several fields.
     splits: Vec<Step>,
     /// The fields in the schema's order.
@@ -85,37 +82,20 @@ enum Action {
 
 impl Program {
     pub fn new(plan: &Plan) -> Self {
-        let Cut::Delimited(cut) = &plan.cut;
         Self {
             log_type: plan.log_type.clone(),
             fields: plan.fields.iter().map(Named::new).collect(),
             event_time: plan.event_time.iter().map(|id| id.0).collect(),
-            read: cut.read(),
-            splits: splits(plan, cut),
-            steps: steps(plan, cut),
-            cut: cut.clone(),
+            splits: splits(plan),
+            steps: steps(plan),
+            cut: Cutter::new(&plan.cut),
         }
     }
 
     /// How lines are cut.
     #[inline]
-    pub fn format(&self) -> Delimited<'_> {
-        Delimited {
-            separator: self.cut.separator,
-            quote: self.cut.quote,
-            escapes: match self.cut.escapes {
-                Escapes::None => margay_runtime::Escapes::None,
-                Escapes::Doubled => margay_runtime::Escapes::Doubled,
-                Escapes::Backslash => margay_runtime::Escapes::Backslash,
-                Escapes::DoubledAndBackslash => margay_runtime::Escapes::DoubledAndBackslash,
-            },
-            none: &self.cut.none,
-            least: self.cut.least,
-            known: self.cut.columns.len(),
-            read: self.read,
-            reject_more: self.cut.more == More::Reject,
-            replace_invalid: self.cut.invalid_utf8 == InvalidUtf8::Replace,
-        }
+    pub fn cut(&self) -> Cut<'_> {
+        self.cut.cut()
     }
 
     /// Converts the columns of a line.
@@ -278,8 +258,8 @@ impl Named {
 }
 
 /// The columns that give several fields.
-fn splits(plan: &Plan, cut: &plan::Delimited) -> Vec<Step> {
-    let columns = cut.columns.iter().enumerate();
+fn splits(plan: &Plan) -> Vec<Step> {
+    let columns = plan.cut.columns().iter().enumerate();
     columns
         .filter_map(|(column, fed)| {
             let action = match fed.feed {
@@ -309,11 +289,12 @@ fn splits(plan: &Plan, cut: &plan::Delimited) -> Vec<Step> {
 
 /// Reads the other fields, and asks for those that are required, in the schema's order: the order
 /// of their errors.
-fn steps(plan: &Plan, cut: &plan::Delimited) -> Vec<Step> {
+fn steps(plan: &Plan) -> Vec<Step> {
+    let columns = plan.cut.columns();
     let mut steps = Vec::new();
     for (index, field) in plan.fields.iter().enumerate() {
         let feeds = |fed: &plan::Column| fed.feeds().contains(&FieldId(index));
-        let Some(column) = cut.columns.iter().position(feeds) else {
+        let Some(column) = columns.iter().position(feeds) else {
             continue;
         };
         let time = |format| {
@@ -323,7 +304,7 @@ fn steps(plan: &Plan, cut: &plan::Delimited) -> Vec<Step> {
                 required: field.required,
             })
         };
-        let action = match (&cut.columns[column].feed, &field.kind) {
+        let action = match (&columns[column].feed, &field.kind) {
             (Feed::Skip | Feed::HostPort { .. } | Feed::HttpRequest { .. }, _) => None,
             (Feed::Time { format, .. }, _) | (Feed::Field(_), Kind::Timestamp(format)) => {
                 time(format)

@@ -12,11 +12,14 @@ use crate::error::{ParseError, Reason};
 use crate::field::Field;
 use crate::list::List;
 use crate::split;
+use crate::text::Capture;
 use crate::time::{TimeFormat, Timestamp};
 
 /// The columns of one line.
 ///
-/// Columns are counted from 0. Reading one that the line does not have gives no value.
+/// Columns are counted from 0. Reading one that the line does not have gives no value. Columns of
+/// delimited lines lie between bounds, those of text parsers are captures; a line has only one or
+/// the other.
 #[derive(Debug, Clone, Copy)]
 pub struct Columns<'a> {
     /// The text the bounds point into: the line's own, or its image with escapes undone.
@@ -25,12 +28,22 @@ pub struct Columns<'a> {
     /// ends one byte before the next begins.
     bounds: &'a [u32],
     base: u32,
-    /// Where each column begins in the line, where that differs from the bounds.
-    origins: Option<&'a [u32]>,
+    places: Places<'a>,
     /// How many bytes were trimmed in front of the text.
     lead: usize,
     quote: Option<u8>,
     none: &'a str,
+}
+
+/// How columns lie in their text, and where in the line they come from.
+#[derive(Debug, Clone, Copy)]
+enum Places<'a> {
+    /// Between the bounds, in the line itself.
+    Line,
+    /// Between the bounds, in an image; where each begins in the line.
+    Image(&'a [u32]),
+    /// Anywhere; there are no bounds.
+    Captures(&'a [Capture]),
 }
 
 impl<'a> Columns<'a> {
@@ -51,7 +64,7 @@ impl<'a> Columns<'a> {
             text,
             bounds,
             base: bounds[0],
-            origins: None,
+            places: Places::Line,
             lead: 0,
             quote: format.quote,
             none: format.none,
@@ -75,20 +88,37 @@ impl<'a> Columns<'a> {
             text,
             bounds,
             base: 0,
-            origins: Some(origins),
+            places: Places::Image(origins),
             lead,
             quote: format.quote,
             none: format.none,
         }
     }
 
+    /// The columns that a text parser kept of its captures.
+    #[inline]
+    pub(crate) fn captured(text: &'a str, captures: &'a [Capture], lead: usize) -> Self {
+        Self {
+            text,
+            bounds: &[],
+            base: 0,
+            places: Places::Captures(captures),
+            lead,
+            quote: None,
+            none: "",
+        }
+    }
+
     /// How many columns there are to read.
     #[inline]
     pub fn len(&self) -> usize {
-        self.bounds.len() - 1
+        match self.places {
+            Places::Captures(captures) => captures.len(),
+            Places::Line | Places::Image(_) => self.bounds.len() - 1,
+        }
     }
 
-    /// Whether there is no column; a line has at least one.
+    /// Whether there is no column.
     #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -97,9 +127,26 @@ impl<'a> Columns<'a> {
     /// A column's text without its quotes; `None` when the line does not have it.
     #[inline(always)]
     pub fn raw(&self, column: usize) -> Option<&'a str> {
-        let &[begin, next] = self.bounds.get(column..column + 2)? else {
-            return None;
-        };
+        match self.bounds.get(column..column + 2) {
+            Some(&[begin, next]) => Some(self.between(begin, next)),
+            _ => self.capture(column),
+        }
+    }
+
+    /// The text of a capture, where the columns are captures. Not inlined: delimited lines come here
+    /// only for columns they do not have.
+    #[cold]
+    #[inline(never)]
+    fn capture(&self, column: usize) -> Option<&'a str> {
+        match self.places {
+            Places::Captures(captures) => captures.get(column)?.text(self.text),
+            Places::Line | Places::Image(_) => None,
+        }
+    }
+
+    /// The text of a column between two bounds, without its quotes.
+    #[inline(always)]
+    fn between(&self, begin: u32, next: u32) -> &'a str {
         let (mut begin, mut end) = (
             (begin - self.base) as usize,
             (next - self.base) as usize - 1,
@@ -114,13 +161,20 @@ impl<'a> Columns<'a> {
             end -= 1;
         }
         // SAFETY: the constructors' contract: both ends lie in the text, between characters.
-        Some(unsafe { self.text.get_unchecked(begin..end) })
+        unsafe { self.text.get_unchecked(begin..end) }
     }
 
-    /// A column's text unless it stands for "no value"; the empty text is a value.
+    /// A column's text unless it stands for "no value"; the empty text is a value. (A capture that
+    /// stands for "no value" is not kept.)
     #[inline(always)]
     fn present(&self, column: usize) -> Option<&'a str> {
-        self.raw(column).filter(|text| !self.is_none(text))
+        match self.bounds.get(column..column + 2) {
+            Some(&[begin, next]) => {
+                let text = self.between(begin, next);
+                (!self.is_none(text)).then_some(text)
+            }
+            _ => self.capture(column),
+        }
     }
 
     /// Whether a text is the word for "no value", which nearly always is one byte.
@@ -135,7 +189,13 @@ impl<'a> Columns<'a> {
     /// A text to be converted; the empty text is no value.
     #[inline(always)]
     fn value(&self, column: usize) -> Option<&'a str> {
-        self.present(column).filter(|text| !text.is_empty())
+        match self.bounds.get(column..column + 2) {
+            Some(&[begin, next]) => {
+                let text = self.between(begin, next);
+                (!self.is_none(text) && !text.is_empty()).then_some(text)
+            }
+            _ => self.capture(column).filter(|text| !text.is_empty()),
+        }
     }
 
     /// A string.
@@ -455,14 +515,36 @@ impl<'a> Columns<'a> {
     /// An error in a column.
     #[cold]
     fn error(&self, column: usize, field: &Field<'_>, reason: Reason) -> ParseError {
-        let begin = match self.origins {
-            Some(origins) => origins.get(column).copied(),
-            None => self.bounds.get(column).map(|bound| bound - self.base),
+        let begin = match self.places {
+            Places::Line => self.bounds.get(column).map(|bound| bound - self.base),
+            Places::Image(origins) => origins.get(column).copied(),
+            Places::Captures(captures) => {
+                return self.capture_error(captures, column, field, reason);
+            }
         };
         let offset = begin.map_or(self.text.len(), |begin| begin as usize) + self.lead;
         ParseError::new(reason)
             .at_column(column, offset)
             .in_field(field.name)
+    }
+
+    /// An error in a capture, whose number in the line is not that of the column it is kept as.
+    fn capture_error(
+        &self,
+        captures: &[Capture],
+        column: usize,
+        field: &Field<'_>,
+        reason: Reason,
+    ) -> ParseError {
+        let error = ParseError::new(reason).in_field(field.name);
+        let Some(capture) = captures.get(column) else {
+            return error;
+        };
+        let offset = capture.origin as usize + self.lead;
+        match capture.number {
+            Capture::NO_NUMBER => error.at_offset(offset),
+            number => error.at_column(number as usize, offset),
+        }
     }
 }
 
@@ -484,6 +566,10 @@ impl Faults {
             strict,
             ..Self::default()
         }
+    }
+
+    pub(crate) fn set_strict(&mut self, strict: bool) {
+        self.strict = strict;
     }
 
     #[cold]

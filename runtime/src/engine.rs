@@ -15,4 +15,13 @@ pub trait Engine: Send {
     /// A block holds whole lines; only the last line of an input may lack its line end. The report
     /// must be a fresh one: its line numbers and byte ranges count from the start of the block.
     fn parse(&mut self, block: &[u8], out: &mut Vec<u8>, report: &mut Report);
+
+    /// Whether what becomes of a line depends on lines before it, such as a header. If so, one
+    /// engine must be given all blocks of a stream, in order.
+    fn is_stateful(&self) -> bool {
+        false
+    }
+
+    /// The next block is the first one of another stream.
+    fn begin_stream(&mut self) {}
 }

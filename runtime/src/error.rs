@@ -134,6 +134,24 @@ pub enum Reason {
         /// How many it may have.
         most: usize,
     },
+    /// The line has not as many columns as the header.
+    UnlikeHeader {
+        /// How many it has.
+        found: usize,
+        /// How many the header has.
+        header: usize,
+    },
+    /// The line matches no pattern.
+    NoPattern {
+        /// What stands where the pattern that came farthest could not go on.
+        found: Excerpt,
+        /// What that pattern looked for from there on.
+        wanted: Excerpt,
+    },
+    /// The line does not match the regular expression.
+    NoMatch,
+    /// The line is a header or a comment: it is read, but gives no event.
+    NoEvent,
     /// The line is not valid UTF-8.
     InvalidUtf8,
     /// The line is longer than the reader takes.
@@ -187,6 +205,17 @@ impl fmt::Display for Reason {
             Self::TooManyColumns { found, most } => {
                 write!(f, "{}, at most {most} expected", Count(*found, "column"))
             }
+            Self::UnlikeHeader { found, header } => {
+                write!(f, "{}, but {header} in the header", Count(*found, "column"))
+            }
+            Self::NoPattern { found, wanted } => {
+                write!(
+                    f,
+                    "no pattern matches; the nearest stops at {found}, looking for {wanted}"
+                )
+            }
+            Self::NoMatch => f.write_str("the regular expression does not match"),
+            Self::NoEvent => f.write_str("a header or comment line, which gives no event"),
             Self::InvalidUtf8 => f.write_str("not valid UTF-8"),
             Self::LineTooLong { limit } => write!(f, "longer than {limit} bytes"),
             Self::CutShort => f.write_str("cut short by damage in the input"),

@@ -29,6 +29,7 @@ mod record;
 mod report;
 pub mod split;
 mod swar;
+mod text;
 mod time;
 mod writer;
 
@@ -38,7 +39,7 @@ pub use address::Family;
 pub use columns::{Columns, Faults};
 pub use cut::show::{ShownColumn, ShownCut, show_cut};
 pub use cut::simd::Simd;
-pub use cut::{Delimited, Escapes};
+pub use cut::{Cut, Delimited, Escapes};
 pub use engine::Engine;
 pub use error::{Excerpt, ParseError, Reason};
 pub use field::{Checks, Field, Words};
@@ -48,4 +49,7 @@ pub use list::{Items, List};
 pub use parser::{BlockParser, ParseOptions, Parser, Scratch, Texts, parse_line};
 pub use record::{Record, Sink};
 pub use report::{ExtraColumns, Reject, Report, SoftFailure, Tally};
+#[cfg(feature = "regex")]
+pub use text::Regex;
+pub use text::{Csv, Fastmatch, Keep, Names, Pattern, Piece, Placeholder, Template, Text, Wanted};
 pub use time::{Digits, OffsetForm, OwnedTimeFormat, TimeFormat, TimeItem, Timestamp};

@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 
 use crate::columns::{Columns, Faults};
-use crate::cut::Delimited;
 use crate::cut::line::Image;
+use crate::cut::needles::Needles;
 use crate::cut::simd::Simd;
 use crate::cut::structure::Structure;
+use crate::cut::{Cut, Delimited, Way};
 use crate::error::{ParseError, Reason};
 use crate::record::Record;
 use crate::report::{Reject, Report};
+use crate::text::{Stream, TextLines, Work, parse_text_line};
 
 /// What turns the columns of a line into a record. The generator writes one per log type; the
 /// interpreter is one for any plan.
@@ -23,9 +25,9 @@ pub trait Parser {
     fn log_type(&self) -> &str;
 
     /// How lines are cut.
-    fn format(&self) -> Delimited<'_>;
+    fn cut(&self) -> Cut<'_>;
 
-    /// Converts the columns of a line that has at least as many as the format asks for.
+    /// Converts the columns of a line that has at least as many as the cut asks for.
     ///
     /// # Errors
     ///
@@ -45,10 +47,14 @@ pub struct ParseOptions {
 }
 
 /// What the record of one line may borrow from besides the line; reused from line to line.
+///
+/// For log types whose lines depend on earlier ones, such as csv with a header, it also remembers
+/// those: use one for each stream.
 #[derive(Debug, Default)]
 pub struct Scratch {
     image: Image,
     faults: Faults,
+    work: Work,
 }
 
 impl Scratch {
@@ -59,9 +65,14 @@ impl Scratch {
 
     /// Room for records, values that cannot be converted being errors.
     pub fn strict() -> Self {
+        Self::of(ParseOptions { strict: true })
+    }
+
+    fn of(options: ParseOptions) -> Self {
         Self {
-            image: Image::default(),
-            faults: Faults::new(true),
+            faults: Faults::new(options.strict),
+            work: Work::new(options.strict),
+            ..Self::default()
         }
     }
 }
@@ -70,18 +81,31 @@ impl Scratch {
 ///
 /// # Errors
 ///
-/// What is wrong with the line, and where. A line of white space only has too few columns.
+/// What is wrong with the line, and where. A line of white space only has too few columns. A line
+/// that is read but gives no event, such as a header, is [`Reason::NoEvent`].
 pub fn parse_line<'a, P: Parser>(
     parser: &'a P,
     line: &'a str,
     scratch: &'a mut Scratch,
 ) -> Result<P::Record<'a>, ParseError> {
-    let trimmed = line.trim();
-    let lead = line.len() - line.trim_start().len();
-    let format = parser.format();
-    scratch.faults.forget();
-    let columns = cut(trimmed, lead, &format, &mut scratch.image)?;
-    parser.convert(columns, &mut scratch.faults)
+    let Scratch {
+        image,
+        faults,
+        work,
+    } = scratch;
+    faults.forget();
+    match parser.cut().way() {
+        Way::Delimited(format) => {
+            faults.set_strict(work.strict);
+            let lead = line.len() - line.trim_start().len();
+            let columns = cut(line.trim(), lead, &format, image)?;
+            parser.convert(columns, faults)
+        }
+        Way::Text(cutter) => {
+            faults.set_strict(true);
+            parse_text_line(parser, cutter, line, work, faults)
+        }
+    }
 }
 
 /// Cuts a trimmed line by the rule, and checks that it has columns enough.
@@ -139,7 +163,7 @@ fn check_count(found: usize, format: &Delimited<'_>, end: usize) -> Result<(), P
 /// # impl Parser for Words {
 /// #     type Record<'a> = Word<'a>;
 /// #     fn log_type(&self) -> &str { "Custom.Words" }
-/// #     fn format(&self) -> Delimited<'_> { Delimited::default() }
+/// #     fn cut(&self) -> Cut<'_> { Cut::Delimited(Delimited::default()) }
 /// #     fn convert<'a>(&'a self, columns: Columns<'a>, _: &mut Faults) -> Result<Word<'a>, ParseError> {
 /// #         Ok(Word(columns.raw(0)))
 /// #     }
@@ -177,16 +201,26 @@ impl<P: Parser> BlockParser<P> {
         Self {
             parser,
             structure: Structure::default(),
-            scratch: Scratch {
-                image: Image::default(),
-                faults: Faults::new(options.strict),
-            },
+            scratch: Scratch::of(options),
         }
     }
 
     /// The parser of its lines.
     pub fn parser(&self) -> &P {
         &self.parser
+    }
+
+    /// Whether what becomes of a line depends on lines before it, such as a header.
+    pub fn is_stateful(&self) -> bool {
+        match self.parser.cut().way() {
+            Way::Delimited(_) => false,
+            Way::Text(cutter) => cutter.is_stateful(),
+        }
+    }
+
+    /// Forgets the lines before: the next block is the first one of another stream.
+    pub fn begin_stream(&mut self) {
+        self.scratch.work.stream = Stream::default();
     }
 
     /// Hands the record of every line to `each`, in order, and counts what became of the lines.
@@ -196,21 +230,44 @@ impl<P: Parser> BlockParser<P> {
     where
         F: for<'r> FnMut(P::Record<'r>, Texts),
     {
-        let mut lines = Lines {
-            parser: &self.parser,
-            format: self.parser.format(),
-            image: &mut self.scratch.image,
-            faults: &mut self.scratch.faults,
-            report,
-        };
-        if block.len() > LONGEST_SCANNED {
-            lines.parse_each(block, &mut each);
-            // Such a line is rare; the room it took is not kept for the next one.
-            self.scratch.image = Image::default();
-            return;
+        match self.parser.cut().way() {
+            Way::Delimited(format) => {
+                let mut lines = Lines {
+                    parser: &self.parser,
+                    format,
+                    image: &mut self.scratch.image,
+                    faults: &mut self.scratch.faults,
+                    report,
+                };
+                if block.len() > LONGEST_SCANNED {
+                    lines.parse_each(block, &mut each);
+                    // Such a line is rare; the room it took is not kept for the next one.
+                    self.scratch.image = Image::default();
+                    return;
+                }
+                let needles = Needles::of(&lines.format);
+                self.structure.find(block, needles, Simd::in_use());
+                lines.parse_all(block, &self.structure, &mut each);
+            }
+            Way::Text(cutter) => {
+                // There a value that cannot be converted rejects its line.
+                self.scratch.faults.set_strict(true);
+                let mut lines = TextLines {
+                    parser: &self.parser,
+                    cutter,
+                    work: &mut self.scratch.work,
+                    faults: &mut self.scratch.faults,
+                    report,
+                };
+                if block.len() > LONGEST_SCANNED {
+                    lines.parse_each(block, &mut each);
+                    self.scratch.work.give_room_back();
+                    return;
+                }
+                self.structure.find(block, cutter.needles(), Simd::in_use());
+                lines.parse_all(block, &self.structure, &mut each);
+            }
         }
-        self.structure.find(block, &lines.format, Simd::in_use());
-        lines.parse_all(block, &self.structure, &mut each);
     }
 }
 
@@ -314,9 +371,18 @@ impl<P: Parser> Lines<'_, P> {
     }
 }
 
+/// A block as text, where it is; the structure is what a scan found in this block.
+pub(crate) fn text_of<'b>(block: &'b [u8], structure: &Structure) -> Option<&'b str> {
+    match structure.ascii {
+        // SAFETY: the scan has seen ASCII only.
+        true => Some(unsafe { std::str::from_utf8_unchecked(block) }),
+        false => std::str::from_utf8(block).ok(),
+    }
+}
+
 /// Whether a line begins or ends with a byte that might be white space, or is none of ours.
 #[inline]
-fn has_edge(line: &[u8]) -> bool {
+pub(crate) fn has_edge(line: &[u8]) -> bool {
     let might_be_blank = |byte: u8| byte <= b' ' || byte >= 0x80;
     match line {
         [b'{', ..] | [] => true,
@@ -345,7 +411,7 @@ fn count_event(
 }
 
 #[cold]
-fn count_reject(
+pub(crate) fn count_reject(
     report: &mut Report,
     faults: &mut Faults,
     (start, end): (usize, usize),

@@ -1,13 +1,13 @@
 //! The fast way of cutting blocks holds to the rule for lines, on every instruction set of this CPU.
 
 use margay_runtime::{
-    BlockParser, Columns, Delimited, Escapes, Faults, ParseError, ParseOptions, Parser, Record,
-    Report, Scratch, Simd, Sink, Timestamp, parse_line,
+    BlockParser, Columns, Cut, Delimited, Escapes, Faults, ParseError, ParseOptions, Parser,
+    Record, Report, Scratch, Simd, Sink, Timestamp, parse_line,
 };
 use proptest::prelude::*;
 
 /// A parser whose records are the columns themselves.
-struct Cut(Delimited<'static>);
+struct Cutter(Delimited<'static>);
 
 struct Cells<'a>(Columns<'a>);
 
@@ -19,15 +19,15 @@ impl Record for Cells<'_> {
     }
 }
 
-impl Parser for Cut {
+impl Parser for Cutter {
     type Record<'a> = Cells<'a>;
 
     fn log_type(&self) -> &str {
         "Custom.Cut"
     }
 
-    fn format(&self) -> Delimited<'_> {
-        self.0
+    fn cut(&self) -> Cut<'_> {
+        self.0.into()
     }
 
     fn convert<'a>(
@@ -52,7 +52,7 @@ type Outcome = Result<Vec<String>, String>;
 /// Cuts a block and puts what became of its lines in their order, blank ones left out.
 fn cut_block(format: Delimited<'static>, block: &[u8], simd: Simd) -> Vec<Outcome> {
     Simd::limit(simd);
-    let mut parser = BlockParser::new(Cut(format), ParseOptions::default());
+    let mut parser = BlockParser::new(Cutter(format), ParseOptions::default());
     let mut report = Report::default();
     let mut cut = Vec::new();
     parser.parse(block, &mut report, |cells, _| cut.push(cells.texts()));
@@ -74,7 +74,7 @@ fn cut_block(format: Delimited<'static>, block: &[u8], simd: Simd) -> Vec<Outcom
 
 /// Cuts the same lines one by one.
 fn cut_lines(format: Delimited<'static>, block: &[u8]) -> Vec<Outcome> {
-    let parser = Cut(format);
+    let parser = Cutter(format);
     let mut scratch = Scratch::new();
     let mut outcomes = Vec::new();
     for line in lines(block) {

@@ -135,23 +135,51 @@ pub fn run(engine: &mut dyn Engine, block: &[u8]) -> (String, Report) {
     (String::from_utf8(out).expect("JSON is UTF-8"), report)
 }
 
-/// Runs a block through both engines of a fixture, holds them to each other and to the count of the
-/// lines, and gives what they gave.
-pub fn agree(fixture: &Fixture, mode: Mode, block: &[u8]) -> (String, Report) {
-    let generated = run(&mut *fixture.generated(mode), block);
-    let interpreted = run(&mut *fixture.interpreted(mode), block);
-    let shown = String::from_utf8_lossy(block);
-    let context = || format!("{} {mode:?} {shown:?}", fixture.name);
-    for (generated, interpreted) in generated.0.lines().zip(interpreted.0.lines()) {
-        assert_eq!(generated, interpreted, "{}", context());
+/// Runs a block through new engines of a fixture, as [`Pair::run`] does.
+pub fn agree(fixture: &'static Fixture, mode: Mode, block: &[u8]) -> (String, Report) {
+    Pair::new(fixture, mode).run(block)
+}
+
+/// Both engines of a fixture, on the same stream.
+pub struct Pair {
+    fixture: &'static Fixture,
+    mode: Mode,
+    generated: Box<dyn Engine>,
+    interpreted: Box<dyn Engine>,
+}
+
+impl Pair {
+    /// Engines at the start of a stream.
+    pub fn new(fixture: &'static Fixture, mode: Mode) -> Self {
+        let (generated, interpreted) = (fixture.generated(mode), fixture.interpreted(mode));
+        assert_eq!(generated.is_stateful(), interpreted.is_stateful());
+        Self {
+            fixture,
+            mode,
+            generated,
+            interpreted,
+        }
     }
-    for (generated, interpreted) in generated.1.rejects.iter().zip(&interpreted.1.rejects) {
-        assert_eq!(generated, interpreted, "{}", context());
+
+    /// Runs the next block through both engines, holds them to each other and to the count of the
+    /// lines, and gives what they gave.
+    pub fn run(&mut self, block: &[u8]) -> (String, Report) {
+        let generated = run(&mut *self.generated, block);
+        let interpreted = run(&mut *self.interpreted, block);
+        let name = self.fixture.name;
+        let shown = String::from_utf8_lossy(block);
+        let context = || format!("{name} {:?} {shown:?}", self.mode);
+        for (generated, interpreted) in generated.0.lines().zip(interpreted.0.lines()) {
+            assert_eq!(generated, interpreted, "{}", context());
+        }
+        for (generated, interpreted) in generated.1.rejects.iter().zip(&interpreted.1.rejects) {
+            assert_eq!(generated, interpreted, "{}", context());
+        }
+        assert!(generated == interpreted, "{}", context());
+        let tally = generated.1.tally;
+        assert!(tally.is_conserved(), "{name} {tally:?} {shown:?}");
+        assert_eq!(tally.events as usize, generated.0.lines().count());
+        assert_eq!(tally.rejects as usize, generated.1.rejects.len());
+        generated
     }
-    assert!(generated == interpreted, "{}", context());
-    let tally = generated.1.tally;
-    assert!(tally.is_conserved(), "{} {tally:?} {shown:?}", fixture.name);
-    assert_eq!(tally.events as usize, generated.0.lines().count());
-    assert_eq!(tally.rejects as usize, generated.1.rejects.len());
-    generated
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use margay_runtime::Timestamps;
-use margay_tests::{Fixture, Mode, agree};
+use margay_tests::{Fixture, Mode, Pair, agree};
 
 #[test]
 fn lines_become_events_or_say_why_not() {
@@ -53,22 +53,23 @@ fn case(path: &Path) -> (&'static Fixture, Vec<u8>) {
 /// The lines of a file, each with what became of it.
 fn outcomes(path: &Path) -> String {
     let (fixture, bytes) = case(path);
-    let mut shown = String::new();
-    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
-        write!(shown, "{}", String::from_utf8_lossy(line)).expect("a string takes every write");
-        shown.push_str(&outcome(fixture, line));
-        shown.push('\n');
-    }
-    shown
-}
-
-fn outcome(fixture: &Fixture, line: &[u8]) -> String {
     let mode = Mode {
         standard_fields: true,
         timestamps: Timestamps::Keep,
         strict: false,
     };
-    let (event, report) = agree(fixture, mode, line);
+    let mut engines = Pair::new(fixture, mode);
+    let mut shown = String::new();
+    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+        write!(shown, "{}", String::from_utf8_lossy(line)).expect("a string takes every write");
+        shown.push_str(&outcome(&mut engines, line));
+        shown.push('\n');
+    }
+    shown
+}
+
+fn outcome(engines: &mut Pair, line: &[u8]) -> String {
+    let (event, report) = engines.run(line);
     let event = event.split(",\"p_log_type\"").collect::<Vec<_>>();
     let mut shown = match event[..] {
         [fields, standard] => format!("  {fields}\n  {}", essentials(standard)),
@@ -96,6 +97,9 @@ fn outcome(fixture: &Fixture, line: &[u8]) -> String {
     }
     if report.tally.blank > 0 {
         shown += "  blank\n";
+    }
+    if report.tally.headers > 0 {
+        shown += "  no event\n";
     }
     shown
 }

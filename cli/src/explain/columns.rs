@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use margay_codegen::plan::{self, Cut, Feed, Kind, Plan, Width};
-use margay_runtime::{ParseError, Parser, Reason, ShownCut, show_cut};
+use margay_codegen::plan::{self, Feed, Kind, Width};
+use margay_runtime::{Cut, Delimited, ParseError, Parser, Reason, ShownCut, show_cut};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -62,23 +62,25 @@ pub fn cut(subject: &Subject, text: &str, rejected: Option<&ParseError>) -> Opti
     if text.trim().is_empty() || rejected.is_some_and(cannot) {
         return None;
     }
-    Some(show_cut(text, &subject.interpreter.format()))
+    Some(show_cut(text, &format(subject)?))
 }
 
 /// What stands between two columns.
 pub fn separator(subject: &Subject) -> char {
-    char::from(subject.interpreter.format().separator)
+    format(subject).map_or(' ', |format| char::from(format.separator))
 }
 
-fn layout(plan: &Plan) -> &[plan::Column] {
-    match &plan.cut {
-        Cut::Delimited(cut) => &cut.columns,
+/// How lines are cut between separators; the other ways have no columns to draw.
+fn format(subject: &Subject) -> Option<Delimited<'_>> {
+    match subject.interpreter.cut() {
+        Cut::Delimited(format) => Some(format),
+        _ => None,
     }
 }
 
 /// The columns in their order: those of the layout, and those behind them.
 pub fn columns(subject: &Subject, line: &str, cut: &ShownCut, told: &Told<'_>) -> Vec<Column> {
-    let known = layout(&subject.plan);
+    let known = subject.plan.cut.columns();
     let unknown = cut.columns.len().saturating_sub(known.len());
     let all = 0..known.len() + unknown.min(MOST_UNKNOWN);
     all.map(|column| {

@@ -22,15 +22,53 @@ impl Engine for Copier {
     }
 }
 
+/// Writes the first word of its stream in front of every line.
+#[derive(Default)]
+struct Namer {
+    name: Vec<u8>,
+}
+
+impl Engine for Namer {
+    fn log_type(&self) -> &str {
+        "Custom.Name"
+    }
+
+    fn is_stateful(&self) -> bool {
+        true
+    }
+
+    fn begin_stream(&mut self) {
+        self.name.clear();
+    }
+
+    fn parse(&mut self, block: &[u8], out: &mut Vec<u8>, report: &mut Report) {
+        for line in block.split_inclusive(|byte| *byte == b'\n') {
+            if self.name.is_empty() {
+                self.name = line.split(|byte| *byte == b' ').next().unwrap().to_vec();
+            }
+            out.extend_from_slice(&self.name);
+            out.push(b' ');
+            out.extend_from_slice(line);
+            report.tally.lines += 1;
+            report.tally.events += 1;
+        }
+    }
+}
+
 fn run_files(files: Vec<Input>, threads: usize) -> Result<(Vec<u8>, Report), Failure> {
+    let copiers = (0..threads).map(|_| Box::new(Copier) as Box<dyn Engine>);
+    run_engines(files, copiers.collect())
+}
+
+fn run_engines(
+    files: Vec<Input>,
+    engines: Vec<Box<dyn Engine>>,
+) -> Result<(Vec<u8>, Report), Failure> {
     let reading = Reading {
         inputs: Arc::new(files),
         max_line: 1 << 20,
         meter: Meter::default(),
     };
-    let engines = (0..threads)
-        .map(|_| Box::new(Copier) as Box<dyn Engine>)
-        .collect();
     let (mut text, mut report) = (Vec::new(), Report::default());
     run(reading, engines, |batch| {
         text.extend_from_slice(&batch.out);
@@ -71,6 +109,29 @@ fn any_number_of_threads_gives_the_same_in_the_same_order() {
             report.tally.lines,
             expected.iter().filter(|byte| **byte == b'\n').count() as u64
         );
+        assert!(report.tally.is_conserved());
+    }
+}
+
+/// Files of no block, of one and of many, each line with its file's number twice.
+#[test]
+fn lines_that_depend_on_earlier_ones_stay_with_one_engine() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut files, mut expected) = (Vec::new(), Vec::new());
+    for number in 0..12 {
+        let lines = [0, 1, 60_000][number % 3];
+        let text: String = (0..lines)
+            .map(|line| format!("{number} {line}\n"))
+            .collect();
+        for line in text.lines() {
+            expected.extend(format!("{number} {line}\n").into_bytes());
+        }
+        files.push(file(folder.path(), number, &text));
+    }
+    for threads in [1, 2, 5] {
+        let namers = (0..threads).map(|_| Box::new(Namer::default()) as Box<dyn Engine>);
+        let (text, report) = run_engines(files.clone(), namers.collect()).unwrap();
+        assert!(text == expected, "{threads} threads");
         assert!(report.tally.is_conserved());
     }
 }

@@ -1,86 +1,18 @@
 //! Rules about the parts of a regex parser and the named patterns in them.
 //!
-//! The expression itself is not looked at: that is for the engine that will run it.
+//! Once all names are right, the expression itself is put together and compiled as the engine that
+//! will run it does.
 
 use std::collections::{HashMap, HashSet};
 
 use super::circles::{Needs, arrows};
 use crate::diagnostic::{Report, tick};
+use crate::grok::{self, BUILT_IN, Expression, built_in, halves, tags};
 use crate::schema::Regex;
 use crate::source::{Span, Spanned};
 
-/// The patterns that need no definition.
-const BUILT_IN: [&str; 67] = [
-    "DATA",
-    "GREEDYDATA",
-    "NOTSPACE",
-    "NS",
-    "SPACE",
-    "WORD",
-    "QUOTEDSTRING",
-    "QS",
-    "HEXDIGIT",
-    "UUID",
-    "INT",
-    "BASE10NUM",
-    "NUMBER",
-    "BASE16NUM",
-    "POSINT",
-    "PID",
-    "NONNEGINT",
-    "CISCOMAC",
-    "WINDOWSMAC",
-    "COMMONMAC",
-    "MAC",
-    "IPV4INT",
-    "IPV4",
-    "IPV6",
-    "IP",
-    "HOSTNAME",
-    "HOST",
-    "IPORHOST",
-    "HOSTPORT",
-    "USERNAME",
-    "USER",
-    "UNIXPATH",
-    "WINPATH",
-    "PATH",
-    "TTY",
-    "URIPROTO",
-    "URIHOST",
-    "URIPATH",
-    "URIPARAM",
-    "URIPATHPARAM",
-    "URI",
-    "MONTH",
-    "MONTHNUM",
-    "MONTHNUM2",
-    "MONTHDAY",
-    "DAY",
-    "YEAR",
-    "HOUR",
-    "MINUTE",
-    "SECOND",
-    "KITCHEN",
-    "TIME",
-    "DATE_US",
-    "DATE_EU",
-    "DATE",
-    "DATETIME",
-    "ISO8601_TIMEZONE",
-    "ISO8601_SECOND",
-    "TIMESTAMP_ISO8601",
-    "TZ",
-    "TZOFFSET",
-    "TIMESTAMP_RFC822",
-    "TIMESTAMP_RFC2822",
-    "TIMESTAMP_OTHER",
-    "TIMESTAMP_EVENTLOG",
-    "SYSLOGTIMESTAMP",
-    "HTTPDATE",
-];
-
 pub(super) fn check(regex: &Regex, report: &mut Report<'_>) {
+    let errors = report.errors();
     for (name, pattern) in &regex.definitions {
         check_definition(name, pattern, report);
     }
@@ -101,6 +33,9 @@ pub(super) fn check(regex: &Regex, report: &mut Report<'_>) {
         check_tags(&part.value, part.span, &defined, report);
     }
     check_groups(&parts.value, report);
+    if report.errors() == errors {
+        check_expression(regex, report);
+    }
 }
 
 fn check_definition(name: &Spanned<String>, pattern: &Spanned<String>, report: &mut Report<'_>) {
@@ -108,7 +43,7 @@ fn check_definition(name: &Spanned<String>, pattern: &Spanned<String>, report: &
         let message = format!("{} is not a name for a pattern", tick(&name.value));
         let help = "use a capital followed by capitals, digits and underscores";
         report.error(name.span, message).help(help);
-    } else if BUILT_IN.contains(&name.value.as_str()) {
+    } else if built_in(&name.value).is_some() {
         let message = format!("{} replaces a built-in pattern", tick(&name.value));
         report.warning(name.span, message);
     }
@@ -132,20 +67,6 @@ fn is_group_name(name: &str) -> bool {
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
-/// The insides of the `%{…}` in an expression; nothing for one that does not end.
-fn tags(expression: &str) -> impl Iterator<Item = Option<&str>> {
-    let parts = expression.split("%{").skip(1);
-    parts.map(|part| Some(part.split_once('}')?.0.trim()))
-}
-
-/// The pattern and, after the first colon, the group of a tag.
-fn halves(tag: &str) -> (&str, Option<&str>) {
-    match tag.split_once(':') {
-        Some((pattern, group)) => (pattern, Some(group)),
-        None => (tag, None),
-    }
-}
-
 fn check_tags(expression: &str, span: Span, defined: &HashSet<&str>, report: &mut Report<'_>) {
     for tag in tags(expression) {
         let Some(tag) = tag else {
@@ -165,30 +86,84 @@ fn check_tags(expression: &str, span: Span, defined: &HashSet<&str>, report: &mu
 }
 
 fn check_pattern_name(pattern: &str, span: Span, defined: &HashSet<&str>, report: &mut Report<'_>) {
-    if defined.contains(pattern) || BUILT_IN.contains(&pattern) {
+    if defined.contains(pattern) || built_in(pattern).is_some() {
         return;
     }
-    let known = BUILT_IN.into_iter().chain(defined.iter().copied());
+    let known = BUILT_IN.iter().map(|(name, _)| *name);
+    let known = known.chain(defined.iter().copied());
     report
         .error(span, format!("there is no pattern {}", tick(pattern)))
         .suggest(pattern, known);
 }
 
+/// A definition may take the place of a built-in pattern that it needs itself.
 fn check_circles(regex: &Regex, report: &mut Report<'_>) {
-    let mut needs = Needs::default();
-    for (name, pattern) in &regex.definitions {
-        let used = tags(&pattern.value).flatten().map(|tag| halves(tag).0);
-        needs.add(&name.value, used);
-    }
-    for circle in needs.order().circles {
-        let span = |(name, _): &&(Spanned<String>, _)| name.value == circle[0];
-        if let Some((name, _)) = regex.definitions.iter().find(span) {
+    let built_in = texts_of_built_in();
+    for circle in needs(regex, &built_in).order().circles {
+        let defined = regex.definitions.iter();
+        let mut defined = defined.filter(|(name, _)| circle.contains(&name.value.as_str()));
+        if let Some((name, _)) = defined.next() {
             let message = format!(
                 "patterns are defined by each other in a circle: {}",
                 arrows(&circle)
             );
             report.error(name.span, message);
         }
+    }
+}
+
+fn texts_of_built_in() -> Vec<(&'static str, String)> {
+    let names = BUILT_IN.iter().map(|(name, _)| *name);
+    names
+        .map(|name| (name, built_in(name).unwrap_or_default()))
+        .collect()
+}
+
+/// What each pattern needs, the built-in ones that are not replaced included.
+fn needs<'a>(regex: &'a Regex, built_in: &'a [(&'static str, String)]) -> Needs<'a> {
+    let mut needs = Needs::default();
+    let mut seen = HashSet::new();
+    let used = |text: &'a str| tags(text).flatten().map(|tag| halves(tag).0);
+    for (name, pattern) in &regex.definitions {
+        seen.insert(name.value.as_str());
+        needs.add(&name.value, used(&pattern.value));
+    }
+    for (name, text) in built_in {
+        if seen.insert(name) {
+            needs.add(name, used(text));
+        }
+    }
+    needs
+}
+
+/// The expression of a schema whose patterns and groups are right, or what is wrong with it.
+pub(super) fn compile(regex: &Regex) -> Result<Expression, String> {
+    let built_in = texts_of_built_in();
+    let order = needs(regex, &built_in).order();
+    let defined = regex.definitions.iter();
+    let defined = defined.map(|(name, text)| (name.value.as_str(), text.value.as_str()));
+    let own: HashMap<&str, &str> = defined.collect();
+    let texts: HashMap<&str, &str> = built_in
+        .iter()
+        .map(|(name, text)| (*name, text.as_str()))
+        .chain(own)
+        .collect();
+    let sorted = order.sorted.iter();
+    let sorted: Vec<_> = sorted
+        .filter_map(|name| Some((*name, *texts.get(name)?)))
+        .collect();
+    let parts = regex.parts.iter().flat_map(|parts| &parts.value);
+    grok::compile(parts.map(|part| part.value.as_str()), &sorted)
+}
+
+fn check_expression(regex: &Regex, report: &mut Report<'_>) {
+    let Some(parts) = &regex.parts else { return };
+    if let Err(complaint) = compile(regex) {
+        let span = match &parts.value[..] {
+            [only] => only.span,
+            _ => parts.span,
+        };
+        report.error(span, format!("the expression {complaint}"));
     }
 }
 

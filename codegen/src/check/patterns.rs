@@ -19,8 +19,7 @@ pub(super) fn check(patterns: Option<&Texts>, report: &mut Report<'_>) {
 }
 
 fn check_pattern(pattern: &Spanned<String>, report: &mut Report<'_>) {
-    // A block scalar ends in a line end that nobody means.
-    let text = pattern.value.strip_suffix('\n').unwrap_or(&pattern.value);
+    let text = without_line_end(&pattern.value);
     let complaint = if text.contains('\n') {
         Some(String::from("has more than one line"))
     } else {
@@ -35,7 +34,7 @@ fn check_pattern(pattern: &Spanned<String>, report: &mut Report<'_>) {
 }
 
 fn complaint(text: &str) -> Option<String> {
-    let Some(pieces) = pieces(text) else {
+    let Some((_, pieces)) = parse(text) else {
         return Some(String::from("has a `%{` without its `}`"));
     };
     let names = || pieces.iter().map(|piece| piece.name);
@@ -54,24 +53,31 @@ fn complaint(text: &str) -> Option<String> {
 }
 
 /// A placeholder and the literal text up to the next one.
-struct Piece<'a> {
-    name: &'a str,
-    after: &'a str,
+pub(super) struct Piece<'a> {
+    pub(super) name: &'a str,
+    pub(super) after: &'a str,
 }
 
-/// The placeholders of a text; nothing when one does not end.
-fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
+/// A pattern without the line end of a block scalar, which nobody means.
+pub(super) fn without_line_end(pattern: &str) -> &str {
+    pattern.strip_suffix('\n').unwrap_or(pattern)
+}
+
+/// The text before the first placeholder, and the placeholders; nothing when one does not end.
+pub(super) fn parse(text: &str) -> Option<(&str, Vec<Piece<'_>>)> {
+    let mut parts = text.split("%{");
+    let prefix = parts.next()?;
     let mut pieces = Vec::new();
-    for part in text.split("%{").skip(1) {
+    for part in parts {
         let (name, after) = part.split_once('}')?;
         let name = name.trim();
         pieces.push(Piece { name, after });
     }
-    Some(pieces)
+    Some((prefix, pieces))
 }
 
 pub(super) fn check_template(template: &Spanned<String>, report: &mut Report<'_>) {
-    if pieces(&template.value).is_none() {
+    if parse(&template.value).is_none() {
         let message = format!(
             "the template {} has a `%{{` without its `}}`",
             tick(&template.value)

@@ -12,9 +12,16 @@ use crate::source::Span;
 /// A checked schema that a plan can be made of.
 pub(crate) struct Runnable<'a> {
     pub(crate) checked: &'a Checked,
-    pub(crate) layout: &'a CheckedLayout,
+    pub(crate) parser: Runs<'a>,
     /// The fields, each with its kind in the plan.
     pub(crate) fields: Vec<(&'a CheckedField, plan::Kind)>,
+}
+
+/// A parser that a plan can be made of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Runs<'a> {
+    Layout(&'a CheckedLayout),
+    Text(&'a plan::Cut),
 }
 
 /// Narrows a schema to what can be run, or says what stands in the way, among the warnings.
@@ -23,20 +30,21 @@ pub(crate) fn runnable(checked: &Checked) -> Result<Runnable<'_>, Diagnostics> {
         checked,
         list: Vec::new(),
     };
-    let layout = refusals.parser(&checked.parser);
+    let parser = refusals.parser(&checked.parser);
     let mut fields = Vec::new();
     for field in &checked.fields {
         // Without a parser that runs, what its fields hold is the smaller problem.
-        if layout.is_some() {
+        if let Some(parser) = parser {
             refusals.transform(field);
             let kind = refusals.kind(&field.value);
+            let kind = kind.filter(|kind| refusals.fits(kind, parser, field));
             fields.extend(kind.map(|kind| (field, kind)));
         }
     }
-    match layout {
-        Some(layout) if refusals.list.is_empty() => Ok(Runnable {
+    match parser {
+        Some(parser) if refusals.list.is_empty() => Ok(Runnable {
             checked,
-            layout,
+            parser,
             fields,
         }),
         _ => Err(checked.warnings.with(refusals.list)),
@@ -54,9 +62,10 @@ impl<'a> Refusals<'a> {
         self.list.push(self.checked.error(span, message));
     }
 
-    fn parser(&mut self, parser: &'a CheckedParser) -> Option<&'a CheckedLayout> {
+    fn parser(&mut self, parser: &'a CheckedParser) -> Option<Runs<'a>> {
         match parser {
-            CheckedParser::Native(layout) => return Some(layout),
+            CheckedParser::Native(layout) => return Some(Runs::Layout(layout)),
+            CheckedParser::Text(cut) => return Some(Runs::Text(cut)),
             CheckedParser::Json => {
                 let span = self.checked.log_type.span;
                 self.refuse(span, "a schema without `parser`, whose entries are JSON,");
@@ -66,6 +75,15 @@ impl<'a> Refusals<'a> {
             }
         }
         None
+    }
+
+    /// Text parsers give texts; a list would have to be JSON in one of them.
+    fn fits(&mut self, kind: &plan::Kind, parser: Runs<'_>, field: &CheckedField) -> bool {
+        let fits = *kind != plan::Kind::StringList || matches!(parser, Runs::Layout(_));
+        if !fits {
+            self.refuse(field.value.span, "an array in a text, which is JSON,");
+        }
+        fits
     }
 
     fn transform(&mut self, field: &CheckedField) {

@@ -56,8 +56,13 @@ impl<'a> Report<'a> {
     }
 
     pub(crate) fn has_errors(&self) -> bool {
-        let is_error = |one: &Diagnostic| one.severity == Severity::Error;
-        self.dropped[0] > 0 || self.list.iter().any(is_error)
+        self.errors() > 0
+    }
+
+    /// How many errors there are so far.
+    pub(crate) fn errors(&self) -> usize {
+        let is_error = |one: &&Diagnostic| one.severity == Severity::Error;
+        self.dropped[0] + self.list.iter().filter(is_error).count()
     }
 
     pub(crate) fn finish(mut self) -> Vec<Diagnostic> {

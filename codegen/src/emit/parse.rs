@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{names, record};
-use crate::plan::{Column, Cut, Delimited, Escapes, Feed, FieldId, InvalidUtf8, Kind, More, Plan};
+use super::{cut, names, record};
+use crate::plan::{Column, Feed, FieldId, Kind, Plan};
 
 /// Emits the parser's type.
 pub(super) fn emit_parser(plan: &Plan) -> TokenStream {
@@ -19,12 +19,11 @@ pub(super) fn emit_parser(plan: &Plan) -> TokenStream {
 
 /// Emits what the parser does.
 pub(super) fn emit_convert(plan: &Plan) -> TokenStream {
-    let Cut::Delimited(cut) = &plan.cut;
     let (parser, record) = (names::parser(plan), names::record(plan));
     let record_type = record::record_type(plan, quote!('a));
     let log_type = &plan.log_type;
-    let format = emit_format(cut);
-    let body = Body::new(plan, cut);
+    let cut = cut::emit_cut(&plan.cut);
+    let body = Body::new(plan);
     let (columns, faults) = (&body.columns, &body.faults);
     let splits = body.emit_splits();
     let fields = body.emit_fields();
@@ -37,8 +36,8 @@ pub(super) fn emit_convert(plan: &Plan) -> TokenStream {
             }
 
             #[inline]
-            fn format(&self) -> ::margay_runtime::Delimited<'_> {
-                #format
+            fn cut(&self) -> ::margay_runtime::Cut<'_> {
+                #cut
             }
 
             #[inline]
@@ -56,53 +55,17 @@ pub(super) fn emit_convert(plan: &Plan) -> TokenStream {
     }
 }
 
-fn emit_format(cut: &Delimited) -> TokenStream {
-    let separator = byte(cut.separator);
-    let quote = match cut.quote {
-        Some(quote) => {
-            let quote = byte(quote);
-            quote!(Some(#quote))
-        }
-        None => quote!(None),
-    };
-    let escapes = match cut.escapes {
-        Escapes::None => quote!(None),
-        Escapes::Doubled => quote!(Doubled),
-        Escapes::Backslash => quote!(Backslash),
-        Escapes::DoubledAndBackslash => quote!(DoubledAndBackslash),
-    };
-    let none = &cut.none;
-    let [least, known, read] = [cut.least, cut.columns.len(), cut.read()].map(number);
-    let reject_more = cut.more == More::Reject;
-    let replace_invalid = cut.invalid_utf8 == InvalidUtf8::Replace;
-    quote! {
-        ::margay_runtime::Delimited {
-            separator: #separator,
-            quote: #quote,
-            escapes: ::margay_runtime::Escapes::#escapes,
-            none: #none,
-            least: #least,
-            known: #known,
-            read: #read,
-            reject_more: #reject_more,
-            replace_invalid: #replace_invalid,
-        }
-    }
-}
-
 /// What `convert` is made of.
 struct Body<'p> {
     plan: &'p Plan,
-    cut: &'p Delimited,
     columns: Ident,
     faults: Ident,
 }
 
 impl<'p> Body<'p> {
-    fn new(plan: &'p Plan, cut: &'p Delimited) -> Self {
+    fn new(plan: &'p Plan) -> Self {
         Self {
             plan,
-            cut,
             columns: names::parameter(plan, "columns"),
             faults: names::parameter(plan, "faults"),
         }
@@ -120,7 +83,7 @@ impl<'p> Body<'p> {
     /// Columns that give several fields are read into variables of their names.
     fn emit_splits(&self) -> Vec<TokenStream> {
         let (columns, faults) = (&self.columns, &self.faults);
-        let positions = self.cut.columns.iter().enumerate();
+        let positions = self.plan.cut.columns().iter().enumerate();
         positions
             .filter_map(|(at, column)| {
                 let at = number(at);
@@ -146,7 +109,7 @@ impl<'p> Body<'p> {
         fields
             .map(|(index, field)| {
                 let (id, name) = (FieldId(index), names::field(field));
-                let fed = self.cut.columns.iter().enumerate();
+                let fed = self.plan.cut.columns().iter().enumerate();
                 match fed.clone().find(|(_, column)| column.feeds().contains(&id)) {
                     Some((at, column)) => self.emit_field(id, at, column),
                     None if field.kind == Kind::StringList => {
@@ -205,10 +168,10 @@ fn conversion(kind: &Kind, required: bool) -> Ident {
     }
 }
 
-fn number(number: usize) -> Literal {
+pub(super) fn number(number: usize) -> Literal {
     Literal::usize_unsuffixed(number)
 }
 
-fn byte(byte: u8) -> Literal {
+pub(super) fn byte(byte: u8) -> Literal {
     Literal::byte_character(byte)
 }

@@ -6,19 +6,22 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::names;
-use crate::plan::{Cut, Digits, Feed, OffsetForm, Plan, TimeFormat, TimeItem};
+use crate::plan::{Digits, Feed, OffsetForm, Plan, TimeFormat, TimeItem};
 
 /// Emits the formats of columns that are written otherwise than their fields, if there are any.
 pub(super) fn emit_formats(plan: &Plan) -> Option<TokenStream> {
-    let Cut::Delimited(cut) = &plan.cut;
-    let feeds = cut.columns.iter().filter_map(|column| match &column.feed {
-        Feed::Time { field, format } => Some((*field, format)),
-        Feed::Skip
-        | Feed::Field(_)
-        | Feed::HostPort { .. }
-        | Feed::HttpRequest { .. }
-        | Feed::List { .. } => None,
-    });
+    let feeds = plan
+        .cut
+        .columns()
+        .iter()
+        .filter_map(|column| match &column.feed {
+            Feed::Time { field, format } => Some((*field, format)),
+            Feed::Skip
+            | Feed::Field(_)
+            | Feed::HostPort { .. }
+            | Feed::HttpRequest { .. }
+            | Feed::List { .. } => None,
+        });
     let feeds: Vec<_> = feeds.collect();
     let mut uses = BTreeSet::from(["TimeFormat"]);
     let constants = feeds.iter().map(|(field, format)| {

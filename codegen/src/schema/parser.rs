@@ -25,6 +25,8 @@ pub(crate) struct TextOptions {
     pub(crate) skip_lines: Option<Spanned<i64>>,
     /// `skipPrefix`
     pub(crate) skip_prefix: Option<Spanned<String>>,
+    /// `trimSpace`
+    pub(crate) trim_space: bool,
     /// `emptyValues`
     pub(crate) empty_values: Option<Texts>,
     /// `expandFields`
@@ -162,9 +164,9 @@ fn script(reader: &mut Reader<'_, '_>, spot: Spot<'_>) -> Option<Spanned<Script>
 }
 
 fn options(reader: &mut Reader<'_, '_>, keys: &Keys<'_>) -> TextOptions {
-    // Whether blanks are trimmed matters only to a parser that runs; here it has to be a boolean.
-    reader.boolean_at(keys, "trimSpace");
+    let trim_space = reader.boolean_at(keys, "trimSpace");
     TextOptions {
+        trim_space: trim_space.is_some_and(|flag| flag.value),
         skip_lines: reader.integer_at(keys, "skipLines"),
         skip_prefix: reader.string_at(keys, "skipPrefix"),
         empty_values: reader.strings_at(keys, "emptyValues"),

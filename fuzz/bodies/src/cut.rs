@@ -1,8 +1,8 @@
 use std::borrow::Cow;
 
 use margay_runtime::{
-    BlockParser, Columns, Delimited, Escapes, Faults, ParseError, ParseOptions, Parser, Reason,
-    Record, Report, Scratch, Simd, Sink, Texts, Timestamp, parse_line,
+    BlockParser, Columns, Cut, Delimited, Escapes, Faults, ParseError, ParseOptions, Parser,
+    Reason, Record, Report, Scratch, Simd, Sink, Texts, Timestamp, parse_line,
 };
 
 use crate::choice;
@@ -125,8 +125,8 @@ impl Parser for Cutter {
         "Custom.Cells"
     }
 
-    fn format(&self) -> Delimited<'_> {
-        self.0
+    fn cut(&self) -> Cut<'_> {
+        self.0.into()
     }
 
     fn convert<'a>(

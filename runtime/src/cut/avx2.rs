@@ -6,8 +6,9 @@ use core::arch::x86_64::{
     _mm256_set1_epi8,
 };
 
+use super::needles::Needles;
 use super::portable::scan_bits;
-use super::structure::{CHUNK, Lanes, Masks, Needles};
+use super::structure::{CHUNK, Lanes, Masks};
 
 /// Lanes of 32 bytes. They need AVX2, PCLMULQDQ, BMI and POPCNT.
 pub(super) struct Avx2;

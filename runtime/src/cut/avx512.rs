@@ -8,7 +8,8 @@ use core::arch::x86_64::{
 };
 
 use super::avx2::prefix_xor;
-use super::structure::{CHUNK, Lanes, Masks, Needles};
+use super::needles::Needles;
+use super::structure::{CHUNK, Lanes, Masks};
 
 /// Lanes of 64 bytes. They need AVX-512 F, BW and VBMI2, and what AVX2's lanes need.
 pub(super) struct Avx512;

@@ -9,6 +9,7 @@
 //! does not call odd must mean the same to both.
 
 pub(crate) mod line;
+pub(crate) mod needles;
 pub(crate) mod show;
 pub(crate) mod structure;
 
@@ -19,7 +20,59 @@ mod avx512;
 mod portable;
 pub(crate) mod simd;
 
-/// How the lines of a log type are cut: columns between separators, some of them quoted.
+#[cfg(feature = "regex")]
+use crate::text::Regex;
+use crate::text::{Csv, Cutter, Fastmatch};
+
+/// How the lines of a log type are cut.
+///
+/// ```
+/// use margay_runtime::{Cut, Delimited};
+///
+/// assert!(matches!(Cut::from(Delimited::default()), Cut::Delimited(_)));
+/// ```
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Cut<'s> {
+    /// By separators, some columns quoted.
+    Delimited(Delimited<'s>),
+    /// By delimiters, quotes taken loosely, names perhaps from a header.
+    Csv(&'s Csv),
+    /// By the first of some patterns that matches.
+    Fastmatch(&'s Fastmatch),
+    /// By a regular expression.
+    #[cfg(feature = "regex")]
+    Regex(&'s Regex),
+}
+
+/// The two ways from a line to columns.
+pub(crate) enum Way<'s> {
+    /// Columns lie side by side.
+    Delimited(Delimited<'s>),
+    /// Columns are captures.
+    Text(&'s dyn Cutter),
+}
+
+impl<'s> Cut<'s> {
+    #[inline]
+    pub(crate) fn way(self) -> Way<'s> {
+        match self {
+            Self::Delimited(format) => Way::Delimited(format),
+            Self::Csv(csv) => Way::Text(csv),
+            Self::Fastmatch(fastmatch) => Way::Text(fastmatch),
+            #[cfg(feature = "regex")]
+            Self::Regex(regex) => Way::Text(regex),
+        }
+    }
+}
+
+impl<'s> From<Delimited<'s>> for Cut<'s> {
+    fn from(format: Delimited<'s>) -> Self {
+        Self::Delimited(format)
+    }
+}
+
+/// Columns between separators, some of them quoted.
 ///
 /// ```
 /// use margay_runtime::{Delimited, Escapes};

@@ -1,6 +1,7 @@
 //! Lanes for any CPU: eight bytes at a time in an ordinary register.
 
-use super::structure::{CHUNK, Lanes, Masks, Needles};
+use super::needles::Needles;
+use super::structure::{CHUNK, Lanes, Masks};
 
 /// Lanes that need no special instruction; what the others are measured by.
 pub(super) struct Portable;

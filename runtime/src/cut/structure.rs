@@ -5,7 +5,7 @@
 //! separator and closes before one, no escape, no control byte) is fully described by its bounds;
 //! any other line is *odd* and is cut by the rule of [`super::line`].
 
-use super::Delimited;
+use super::needles::Needles;
 use super::portable::Portable;
 use super::simd::Simd;
 #[cfg(target_arch = "x86_64")]
@@ -37,16 +37,6 @@ pub(super) struct Masks {
     pub foreign: u64,
 }
 
-/// The bytes a scan looks for.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Needles {
-    pub separator: u8,
-    /// A byte that no text holds where the format has no quote.
-    pub quote: u8,
-    /// A byte that is odd besides backslashes and control bytes.
-    pub odd: u8,
-}
-
 /// One way of turning 64 bytes into masks and masks into positions.
 ///
 /// # Safety
@@ -68,14 +58,11 @@ pub(super) trait Lanes {
 /// How many bytes are read at a time.
 pub(super) const CHUNK: usize = 64;
 
-/// Stands for a quote where a format has none: 0xFF occurs in no UTF-8 text.
-const NO_QUOTE: u8 = 0xFF;
-
 impl Structure {
     /// Finds the structure of a block, in place of the one found before.
     ///
     /// Positions are 32 bits wide: a block must be smaller than 4 GiB.
-    pub fn find(&mut self, block: &[u8], format: &Delimited<'_>, simd: Simd) {
+    pub fn find(&mut self, block: &[u8], needles: Needles, simd: Simd) {
         assert!(
             u32::try_from(block.len() + 1).is_ok(),
             "a block must be smaller than 4 GiB"
@@ -84,27 +71,25 @@ impl Structure {
         self.lines.clear();
         self.odd.clear();
         self.bounds.push(0);
-        let needles = Needles {
-            separator: format.separator,
-            quote: format.quote.unwrap_or(NO_QUOTE),
-            // A text with a double quote needs escaping in JSON, whatever quotes the columns.
-            odd: if format.quote == Some(b'"') {
-                b'\\'
-            } else {
-                b'"'
-            },
-        };
+        match needles.marks {
+            false => self.scan_by::<true>(block, needles, simd),
+            true => self.scan_by::<false>(block, needles, simd),
+        }
+        self.end_last_line(block);
+    }
+
+    /// Scans with an instruction set; `QUOTES` says whether separators within quotes are none.
+    fn scan_by<const QUOTES: bool>(&mut self, block: &[u8], needles: Needles, simd: Simd) {
         match simd {
             // SAFETY: a value of Simd other than Portable exists only where the CPU has the set.
             #[cfg(target_arch = "x86_64")]
-            Simd::Avx512 => unsafe { scan_avx512(self, block, needles) },
+            Simd::Avx512 => unsafe { scan_avx512::<QUOTES>(self, block, needles) },
             // SAFETY: as above.
             #[cfg(target_arch = "x86_64")]
-            Simd::Avx2 => unsafe { scan_avx2(self, block, needles) },
+            Simd::Avx2 => unsafe { scan_avx2::<QUOTES>(self, block, needles) },
             // SAFETY: the portable lanes need no special instructions.
-            _ => unsafe { scan::<Portable>(self, block, needles) },
+            _ => unsafe { scan::<Portable, QUOTES>(self, block, needles) },
         }
-        self.end_last_line(block);
     }
 
     /// Ends the last line where the block does, if it has no line end of its own.
@@ -118,16 +103,20 @@ impl Structure {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,pclmulqdq,bmi1,bmi2,popcnt")]
-unsafe fn scan_avx512(structure: &mut Structure, block: &[u8], needles: Needles) {
+unsafe fn scan_avx512<const QUOTES: bool>(
+    structure: &mut Structure,
+    block: &[u8],
+    needles: Needles,
+) {
     // SAFETY: the caller vouches for the instructions, which are these lanes' own.
-    unsafe { scan::<Avx512>(structure, block, needles) }
+    unsafe { scan::<Avx512, QUOTES>(structure, block, needles) }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,pclmulqdq,bmi1,bmi2,popcnt")]
-unsafe fn scan_avx2(structure: &mut Structure, block: &[u8], needles: Needles) {
+unsafe fn scan_avx2<const QUOTES: bool>(structure: &mut Structure, block: &[u8], needles: Needles) {
     // SAFETY: the caller vouches for the instructions, which are these lanes' own.
-    unsafe { scan::<Avx2>(structure, block, needles) }
+    unsafe { scan::<Avx2, QUOTES>(structure, block, needles) }
 }
 
 /// What a chunk hands to the next one.
@@ -149,7 +138,11 @@ struct Carry {
 ///
 /// As the lanes say.
 #[inline(always)]
-unsafe fn scan<L: Lanes>(structure: &mut Structure, block: &[u8], needles: Needles) {
+unsafe fn scan<L: Lanes, const QUOTES: bool>(
+    structure: &mut Structure,
+    block: &[u8],
+    needles: Needles,
+) {
     let mut carry = Carry {
         foreign: 0,
         inside: 0,
@@ -162,7 +155,7 @@ unsafe fn scan<L: Lanes>(structure: &mut Structure, block: &[u8], needles: Needl
         // SAFETY: passed on.
         unsafe {
             let masks = L::masks(chunk, needles);
-            step::<L>(structure, masks, base, u64::MAX, &mut carry);
+            step::<L, QUOTES>(structure, masks, base, u64::MAX, &mut carry);
         }
         base += CHUNK as u32;
     }
@@ -173,7 +166,7 @@ unsafe fn scan<L: Lanes>(structure: &mut Structure, block: &[u8], needles: Needl
         // SAFETY: passed on. The zeros behind the rest are no separator, quote or line end.
         unsafe {
             let masks = L::masks(&chunk, needles);
-            step::<L>(structure, masks, base, within, &mut carry);
+            step::<L, QUOTES>(structure, masks, base, within, &mut carry);
         }
     }
     structure.ascii = carry.foreign == 0;
@@ -188,7 +181,7 @@ unsafe fn scan<L: Lanes>(structure: &mut Structure, block: &[u8], needles: Needl
 ///
 /// As the lanes say.
 #[inline(always)]
-unsafe fn step<L: Lanes>(
+unsafe fn step<L: Lanes, const QUOTES: bool>(
     structure: &mut Structure,
     masks: Masks,
     base: u32,
@@ -202,6 +195,16 @@ unsafe fn step<L: Lanes>(
         odd,
         foreign,
     } = masks;
+    if !QUOTES {
+        carry.foreign |= foreign;
+        let cuts = separator | quote | newline;
+        // SAFETY: passed on.
+        unsafe { keep_positions::<L>(structure, cuts & within, newline, base) };
+        if odd & !cuts & within != 0 {
+            note_odd(&mut structure.odd, odd & !cuts & within, base);
+        }
+        return;
+    }
     // SAFETY: passed on.
     let mut inside = unsafe { L::prefix_xor(quote) } ^ carry.inside;
     let unclosed = match newline & inside {

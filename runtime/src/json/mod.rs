@@ -69,6 +69,14 @@ impl<P: Parser + Send> Engine for JsonEngine<P> {
         self.blocks.parser().log_type()
     }
 
+    fn is_stateful(&self) -> bool {
+        self.blocks.is_stateful()
+    }
+
+    fn begin_stream(&mut self) {
+        self.blocks.begin_stream();
+    }
+
     fn parse(&mut self, block: &[u8], out: &mut Vec<u8>, report: &mut Report) {
         let times = &mut self.times;
         match &mut self.standard {

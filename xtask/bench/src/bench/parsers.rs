@@ -8,8 +8,8 @@ use margay_codegen::{Library, load, plan};
 use margay_interpret::Interpreter;
 use margay_runtime::chrono::DateTime;
 use margay_runtime::{
-    BlockParser, Columns, Delimited, Engine, Faults, JsonEngine, JsonOptions, ParseError,
-    ParseOptions, Parser, Record, Report, RowIds, Simd, Sink, Standard, Timestamp,
+    BlockParser, Columns, Cut, Engine, Faults, JsonEngine, JsonOptions, ParseError, ParseOptions,
+    Parser, Record, Report, RowIds, Simd, Sink, Standard, Timestamp,
 };
 use xtask::files;
 
@@ -185,8 +185,8 @@ impl Parser for Cutter {
         AlbParser.log_type()
     }
 
-    fn format(&self) -> Delimited<'_> {
-        AlbParser.format()
+    fn cut(&self) -> Cut<'_> {
+        AlbParser.cut()
     }
 
     fn convert<'a>(

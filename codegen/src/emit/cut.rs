@@ -1,0 +1,205 @@
+//! How lines are cut: a constant, or a static that is made when the first line comes.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::parse::{byte, number};
+use crate::plan::{
+    Csv, Cut, Delimited, Escapes, Fastmatch, InvalidUtf8, Keep, More, Names, Pattern, Pick, Piece,
+    Regex, Template, Text,
+};
+
+/// Emits the expression that describes a cut.
+pub(super) fn emit_cut(cut: &Cut) -> TokenStream {
+    match cut {
+        Cut::Delimited(delimited) => emit_delimited(delimited),
+        Cut::Csv(csv) => emit_csv(csv),
+        Cut::Fastmatch(fastmatch) => emit_fastmatch(fastmatch),
+        Cut::Regex(regex) => emit_regex(regex),
+    }
+}
+
+fn emit_delimited(cut: &Delimited) -> TokenStream {
+    let separator = byte(cut.separator);
+    let quote = match cut.quote {
+        Some(quote) => {
+            let quote = byte(quote);
+            quote!(Some(#quote))
+        }
+        None => quote!(None),
+    };
+    let escapes = match cut.escapes {
+        Escapes::None => quote!(None),
+        Escapes::Doubled => quote!(Doubled),
+        Escapes::Backslash => quote!(Backslash),
+        Escapes::DoubledAndBackslash => quote!(DoubledAndBackslash),
+    };
+    let none = &cut.none;
+    let [least, known, read] = [cut.least, cut.columns.len(), cut.read()].map(number);
+    let reject_more = cut.more == More::Reject;
+    let replace_invalid = cut.invalid_utf8 == InvalidUtf8::Replace;
+    quote! {
+        ::margay_runtime::Cut::Delimited(::margay_runtime::Delimited {
+            separator: #separator,
+            quote: #quote,
+            escapes: ::margay_runtime::Escapes::#escapes,
+            none: #none,
+            least: #least,
+            known: #known,
+            read: #read,
+            reject_more: #reject_more,
+            replace_invalid: #replace_invalid,
+        })
+    }
+}
+
+/// A description that owns texts, made once.
+fn emit_static(kind: TokenStream, made: TokenStream) -> TokenStream {
+    quote! {
+        static CUT: ::std::sync::LazyLock<::margay_runtime::#kind> =
+            ::std::sync::LazyLock::new(|| { #made });
+        ::margay_runtime::Cut::#kind(&CUT)
+    }
+}
+
+fn emit_csv(csv: &Csv) -> TokenStream {
+    let delimiter = csv.delimiter;
+    let text = emit_text(&csv.text);
+    let names = match &csv.names {
+        Names::Given {
+            header,
+            count,
+            keeps,
+        } => {
+            let (count, keeps) = (number(*count), emit_keeps(keeps));
+            quote! {
+                Names::Given {
+                    header: #header,
+                    count: #count,
+                    keeps: #keeps.into(),
+                }
+            }
+        }
+        Names::Header(wanted) => {
+            let wanted = wanted.iter().map(|wanted| {
+                let (name, column) = (&wanted.name, number(wanted.column));
+                match wanted.pick {
+                    Pick::First => quote!(Wanted::first(#name, #column)),
+                    Pick::Last => quote!(Wanted::last(#name, #column)),
+                }
+            });
+            quote!(Names::Header([#(#wanted),*].into()))
+        }
+    };
+    emit_static(
+        quote!(Csv),
+        quote! {
+            use ::margay_runtime::*;
+            Csv::new(#delimiter, #names, #text)
+        },
+    )
+}
+
+fn emit_fastmatch(fastmatch: &Fastmatch) -> TokenStream {
+    let patterns = fastmatch.patterns.iter().map(emit_pattern);
+    let text = emit_text(&fastmatch.text);
+    emit_static(
+        quote!(Fastmatch),
+        quote! {
+            use ::margay_runtime::*;
+            Fastmatch::new([#(#patterns),*], #text)
+        },
+    )
+}
+
+fn emit_regex(regex: &Regex) -> TokenStream {
+    let expression = &regex.expression;
+    let keeps = emit_keeps(&regex.keeps);
+    let text = emit_text(&regex.text);
+    emit_static(
+        quote!(Regex),
+        quote! {
+            use ::margay_runtime::*;
+            Regex::new(#expression, #keeps, #text)
+        },
+    )
+}
+
+fn emit_pattern(pattern: &Pattern) -> TokenStream {
+    let prefix = &pattern.prefix;
+    let placeholders = pattern.placeholders.iter().map(|placeholder| {
+        let delimiter = &placeholder.delimiter;
+        match placeholder.quoted {
+            true => quote!(Placeholder::quoted(#delimiter)),
+            false => quote!(Placeholder::new(#delimiter)),
+        }
+    });
+    let keeps = emit_keeps(&pattern.keeps);
+    quote!(Pattern::new(#prefix, [#(#placeholders),*], #keeps))
+}
+
+fn emit_keeps(keeps: &[Keep]) -> TokenStream {
+    let keeps = keeps.iter().map(|keep| {
+        let (capture, column) = (number(keep.capture), number(keep.column));
+        quote!(Keep::new(#capture, #column))
+    });
+    quote!([#(#keeps),*])
+}
+
+/// What text parsers have in common; what is as usual is left out.
+fn emit_text(text: &Text) -> TokenStream {
+    let columns = number(text.columns.len());
+    let skip_lines = (text.skip_lines > 0).then(|| {
+        let lines = Literal::u64_unsuffixed(text.skip_lines);
+        quote!(skip_lines: #lines,)
+    });
+    let skip_prefix = (!text.skip_prefix.is_empty()).then(|| {
+        let prefix = &text.skip_prefix;
+        quote!(skip_prefix: #prefix.into(),)
+    });
+    let trim_space = text.trim_space.then(|| quote!(trim_space: true,));
+    let empty_values = (!text.empty_values.is_empty()).then(|| {
+        let values = &text.empty_values;
+        quote!(empty_values: [#(#values.into()),*].into(),)
+    });
+    let templates = (!text.templates.is_empty()).then(|| {
+        let templates = text.templates.iter().map(emit_template);
+        quote!(templates: [#(#templates),*].into(),)
+    });
+    quote! {
+        Text {
+            columns: #columns,
+            #skip_lines
+            #skip_prefix
+            #trim_space
+            #empty_values
+            #templates
+            ..Text::default()
+        }
+    }
+}
+
+fn emit_template(template: &Template) -> TokenStream {
+    let column = number(template.column);
+    let first = match template.first {
+        Some(first) => {
+            let first = number(first);
+            quote!(Some(#first))
+        }
+        None => quote!(None),
+    };
+    let pieces = template.pieces.iter().map(|piece| match piece {
+        Piece::Text(text) => quote!(Piece::text(#text)),
+        Piece::Column(column) => {
+            let column = number(*column);
+            quote!(Piece::Column(#column))
+        }
+    });
+    quote! {
+        Template {
+            column: #column,
+            first: #first,
+            pieces: [#(#pieces),*].into(),
+        }
+    }
+}

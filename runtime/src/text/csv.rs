@@ -1,0 +1,313 @@
+//! Csv: columns between delimiters, quotes taken loosely (parsers §4).
+//!
+//! An even line is what the scan for delimiters and quotes makes of it; any other is cut by
+//! [`cut_row`], the rule. A quoted column ends at the first quote before a delimiter, and a line
+//! within one ends it.
+
+use super::captures::{Captures, Span};
+use super::stream::{Header, Stream};
+use super::{Common, Cutter, Keep, Line, Text, Work};
+use crate::cut::needles::Needles;
+use crate::error::{ParseError, Reason};
+use crate::parser::Texts;
+
+/// How a log type with `parser: csv` is cut.
+///
+/// ```
+/// use margay_runtime::{Csv, Keep, Names, Text};
+///
+/// // columns: [at, "", peer]
+/// let keeps = vec![Keep::new(0, 0), Keep::new(2, 1)];
+/// let names = Names::Given { header: false, count: 3, keeps };
+/// let csv = Csv::new(',', names, Text { columns: 2, ..Text::default() });
+/// assert_eq!(csv.delimiter(), ',');
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Csv {
+    delimiter: char,
+    names: Names,
+    common: Common,
+}
+
+impl Csv {
+    /// A delimiter, where the names of the columns come from, and what text parsers share.
+    pub fn new(delimiter: char, names: Names, text: Text) -> Self {
+        Self {
+            delimiter,
+            names,
+            common: Common::new(text),
+        }
+    }
+
+    /// What stands between two columns.
+    pub fn delimiter(&self) -> char {
+        self.delimiter
+    }
+}
+
+/// Where the names of csv columns come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Names {
+    /// From the schema.
+    Given {
+        /// Whether the first line is a header, which is not read.
+        header: bool,
+        /// How many columns a line should have.
+        count: usize,
+        /// Which of them are kept.
+        keeps: Vec<Keep>,
+    },
+    /// From the first line: the names that are looked for in it.
+    Header(Vec<Wanted>),
+}
+
+/// A name that is looked for in a header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    name: String,
+    column: usize,
+    /// Whether the first column of the name counts, not the last one.
+    first: bool,
+}
+
+impl Wanted {
+    /// The last column of a name.
+    pub fn last(name: &str, column: usize) -> Self {
+        Self {
+            name: name.to_owned(),
+            column,
+            first: false,
+        }
+    }
+
+    /// The first column of a name.
+    pub fn first(name: &str, column: usize) -> Self {
+        Self {
+            first: true,
+            ..Self::last(name, column)
+        }
+    }
+}
+
+impl Cutter for Csv {
+    fn common(&self) -> &Common {
+        &self.common
+    }
+
+    fn is_stateful(&self) -> bool {
+        self.has_header() || self.common.text.skip_lines > 0
+    }
+
+    fn needles(&self) -> Needles {
+        match self.scanned() {
+            Some(delimiter) => Needles::of_csv(delimiter),
+            None => Needles::of_marks([None; 2]),
+        }
+    }
+
+    fn take_header(&self, line: &str, stream: &mut Stream) -> bool {
+        if stream.header.is_some() || !self.has_header() {
+            return false;
+        }
+        stream.header = Some(match &self.names {
+            Names::Given { .. } => Header::default(),
+            Names::Header(wanted) => self.read_header(line, wanted),
+        });
+        true
+    }
+
+    fn cut(&self, line: Line<'_>, work: &mut Work) -> Result<Texts, ParseError> {
+        let Work {
+            stream,
+            captures,
+            strict,
+            ..
+        } = work;
+        let (count, keeps, exactly) = match (&self.names, &stream.header) {
+            (Names::Given { count, keeps, .. }, _) => (*count, keeps.as_slice(), *strict),
+            (Names::Header(_), Some(header)) => (header.columns, header.keeps.as_slice(), true),
+            (Names::Header(_), None) => (0, &[][..], false),
+        };
+        let even = line.even.filter(|_| self.scanned().is_some());
+        let found = match even {
+            Some(even) => even.bounds.len() - 1,
+            None => {
+                cut_row(line.text, self.delimiter, captures);
+                captures.spans.len()
+            }
+        };
+        if exactly && found != count {
+            return Err(self.wrong_count(line, found, count));
+        }
+        let keep = |capture: usize, captures: &Captures| match even {
+            Some(even) => even_column(line.text, even.bounds, capture),
+            None => captures.spans.get(capture).copied(),
+        };
+        if found > count {
+            let first = keep(count, captures).unwrap_or_default();
+            captures.extra = Some((found - count, first));
+        }
+        // Columns that the line does not have are empty.
+        let missing = Span::of(line.text.len(), line.text.len());
+        for one in keeps {
+            let span = keep(one.capture, captures).unwrap_or(missing);
+            captures.keep(line.text, *one, span, one.capture as u32, &self.common);
+        }
+        Ok(match even {
+            Some(_) => Texts::Plain,
+            None => Texts::Any,
+        })
+    }
+}
+
+/// A column of an even line, without its quotes.
+#[inline]
+fn even_column(line: &str, bounds: &[u32], column: usize) -> Option<Span> {
+    let &[begin, next] = bounds.get(column..column + 2)? else {
+        return None;
+    };
+    let begin = (begin - bounds[0]) as usize;
+    let end = (next - bounds[0]) as usize - 1;
+    let span = match end - begin > 1 && line.as_bytes()[begin] == b'"' {
+        true => Span::of(begin + 1, end - 1),
+        false => Span::of(begin, end),
+    };
+    Some(Span {
+        origin: begin as u32,
+        ..span
+    })
+}
+
+impl Csv {
+    /// The delimiter if a scan can look for it; other lines are cut by the rule.
+    #[inline]
+    fn scanned(&self) -> Option<u8> {
+        let delimiter = u8::try_from(self.delimiter).ok()?;
+        let fits = delimiter.is_ascii() && !matches!(delimiter, b'\0' | b'"' | b'\n');
+        fits.then_some(delimiter)
+    }
+
+    fn has_header(&self) -> bool {
+        match self.names {
+            Names::Given { header, .. } => header,
+            Names::Header(_) => true,
+        }
+    }
+
+    /// Finds the wanted names in a header.
+    fn read_header(&self, line: &str, wanted: &[Wanted]) -> Header {
+        let mut captures = Captures::default();
+        cut_row(line, self.delimiter, &mut captures);
+        let names = captures.texts(line, &self.common.text);
+        let mut keeps = Vec::new();
+        for wanted in wanted {
+            let called = names.iter().enumerate();
+            let called = called.filter(|(_, name)| **name == wanted.name);
+            let found = called.map(|(capture, _)| Keep::new(capture, wanted.column));
+            let before = keeps.len();
+            keeps.extend(found);
+            if wanted.first {
+                // A later one takes the place of an earlier one.
+                keeps[before..].reverse();
+            }
+        }
+        Header {
+            columns: names.len(),
+            keeps,
+        }
+    }
+
+    #[cold]
+    fn wrong_count(&self, line: Line<'_>, found: usize, count: usize) -> ParseError {
+        let reason = match self.names {
+            Names::Header(_) => Reason::UnlikeHeader {
+                found,
+                header: count,
+            },
+            Names::Given { .. } if found < count => Reason::TooFewColumns {
+                found,
+                least: count,
+            },
+            Names::Given { .. } => Reason::TooManyColumns { found, most: count },
+        };
+        ParseError::new(reason).at_offset(line.lead + line.text.len())
+    }
+}
+
+/// Cuts a row by the rule.
+fn cut_row(line: &str, delimiter: char, captures: &mut Captures) {
+    captures.spans.clear();
+    let mut at = 0;
+    loop {
+        let (span, end) = match line[at..].starts_with('"') {
+            true => quoted(line, at, delimiter, captures),
+            false => {
+                let end = line[at..]
+                    .find(delimiter)
+                    .map_or(line.len(), |ahead| at + ahead);
+                (Span::of(at, end), end)
+            }
+        };
+        captures.spans.push(span);
+        if end == line.len() {
+            return;
+        }
+        at = end + delimiter.len_utf8();
+    }
+}
+
+/// Reads a quoted column that begins at `open`, and says where it ends in the line.
+fn quoted(line: &str, open: usize, delimiter: char, captures: &mut Captures) -> (Span, usize) {
+    let begin = open + 1;
+    let mut doubled = false;
+    let mut at = begin;
+    let (text_end, end) = loop {
+        let Some(ahead) = memchr::memchr(b'"', &line.as_bytes()[at..]) else {
+            // The end of the line closes it.
+            break (line.len(), line.len());
+        };
+        let quote = at + ahead;
+        let after = &line[quote + 1..];
+        if after.starts_with('"') {
+            doubled = true;
+            at = quote + 2;
+        } else if after.is_empty() || after.starts_with(delimiter) {
+            break (quote, quote + 1);
+        } else {
+            at = quote + 1;
+        }
+    };
+    if !doubled {
+        let origin = open as u32;
+        let span = Span::of(begin, text_end);
+        return (Span { origin, ..span }, end);
+    }
+    let span = captures.push(line, open, |image| undouble(&line[begin..text_end], image));
+    (span, end)
+}
+
+/// Appends a text, two quotes as one.
+fn undouble(text: &str, image: &mut String) {
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("\"\"") {
+        image.push_str(before);
+        image.push('"');
+        rest = after;
+    }
+    image.push_str(rest);
+}
+
+impl Captures {
+    /// Every text that was cut, trimmed if the texts of columns are.
+    fn texts<'a>(&'a self, line: &'a str, text: &Text) -> Vec<&'a str> {
+        let source = self.source(line);
+        let texts = self.spans.iter().map(|span| {
+            let name = &source[span.begin as usize..span.end as usize];
+            match text.trim_space {
+                true => name.trim(),
+                false => name,
+            }
+        });
+        texts.collect()
+    }
+}

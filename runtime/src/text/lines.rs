@@ -1,0 +1,182 @@
+//! The lines of a block on their way through a text parser.
+
+use std::borrow::Cow;
+
+use super::{Cutter, Even, Line, Work};
+use crate::columns::{Columns, Faults};
+use crate::cut::structure::Structure;
+use crate::error::{ParseError, Reason};
+use crate::parser::{Parser, Texts, count_reject, has_edge, text_of};
+use crate::report::Report;
+
+/// The longest line: positions in it, and in an image that is twice as long, are 32 bits wide.
+const LONGEST: usize = 1 << 30;
+
+/// The lines of one block.
+pub(crate) struct TextLines<'p, P> {
+    pub parser: &'p P,
+    pub cutter: &'p dyn Cutter,
+    pub work: &'p mut Work,
+    pub faults: &'p mut Faults,
+    pub report: &'p mut Report,
+}
+
+impl<P: Parser> TextLines<'_, P> {
+    /// Parses the lines of a scanned block.
+    pub fn parse_all<F>(&mut self, block: &[u8], structure: &Structure, each: &mut F)
+    where
+        F: for<'r> FnMut(P::Record<'r>, Texts),
+    {
+        let whole = text_of(block, structure);
+        let mut oddities = structure.odd.iter().copied().peekable();
+        let mut first = 0;
+        for &last in &structure.lines {
+            let bounds = &structure.bounds[first as usize..=last as usize];
+            first = last;
+            let span = (bounds[0] as usize, bounds[bounds.len() - 1] as usize - 1);
+            let mut odd = false;
+            while oddities
+                .next_if(|&position| position as usize <= span.1)
+                .is_some()
+            {
+                odd = true;
+            }
+            let bytes = &block[span.0..span.1];
+            match whole {
+                Some(text) if !odd && !has_edge(bytes) => {
+                    self.report.tally.lines += 1;
+                    let line = Line {
+                        text: &text[span.0..span.1],
+                        lead: 0,
+                        even: Some(Even { block, bounds }),
+                    };
+                    self.parse(line, span, None, each);
+                }
+                _ => self.parse_odd(bytes, span, each),
+            }
+        }
+    }
+
+    /// Parses every line of a block by the rule.
+    pub fn parse_each<F>(&mut self, block: &[u8], each: &mut F)
+    where
+        F: for<'r> FnMut(P::Record<'r>, Texts),
+    {
+        let mut start = 0;
+        for line in block.split_inclusive(|&byte| byte == b'\n') {
+            let end = start + line.strip_suffix(b"\n").unwrap_or(line).len();
+            self.parse_odd(&block[start..end], (start, end), each);
+            start += line.len();
+        }
+    }
+
+    /// Parses a line that must be looked at closely: it is trimmed, and may hold bad bytes.
+    fn parse_odd<F>(&mut self, bytes: &[u8], span: (usize, usize), each: &mut F)
+    where
+        F: for<'r> FnMut(P::Record<'r>, Texts),
+    {
+        self.report.tally.lines += 1;
+        let text = String::from_utf8_lossy(bytes);
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            self.report.tally.blank += 1;
+            return;
+        }
+        let bad = match text {
+            Cow::Owned(_) => std::str::from_utf8(bytes).err(),
+            Cow::Borrowed(_) => None,
+        };
+        let line = Line {
+            text: trimmed,
+            lead: text.len() - text.trim_start().len(),
+            even: None,
+        };
+        self.parse(line, span, bad.map(|bad| bad.valid_up_to()), each);
+    }
+
+    /// Parses a trimmed line, whose first bad byte is at `bad`.
+    #[inline]
+    fn parse<F>(&mut self, line: Line<'_>, span: (usize, usize), bad: Option<usize>, each: &mut F)
+    where
+        F: for<'r> FnMut(P::Record<'r>, Texts),
+    {
+        let text = &self.cutter.common().text;
+        if self.work.stream.consumes(line.text, text, self.cutter) {
+            self.report.tally.headers += 1;
+            return;
+        }
+        let cut = match bad {
+            Some(offset) => Err(ParseError::new(Reason::InvalidUtf8).at_offset(offset)),
+            None => cut(self.cutter, line, self.work),
+        };
+        let cut = match cut {
+            Ok(cut) => cut,
+            Err(error) => return count_reject(self.report, self.faults, span, error),
+        };
+        match self.parser.convert(cut.columns, self.faults) {
+            Ok(record) => {
+                each(record, cut.texts);
+                self.report.tally.events += 1;
+                if let Some((columns, sample)) = cut.extra {
+                    let number = self.report.tally.lines;
+                    self.report.count_extra(number, columns, sample);
+                }
+            }
+            Err(error) => count_reject(self.report, self.faults, span, error),
+        }
+    }
+}
+
+/// A line that was cut.
+struct CutLine<'a> {
+    columns: Columns<'a>,
+    texts: Texts,
+    /// How many columns it has beyond those with a name, and the first of them.
+    extra: Option<(usize, &'a str)>,
+}
+
+/// Cuts a line into columns.
+#[inline]
+fn cut<'a>(
+    cutter: &dyn Cutter,
+    line: Line<'a>,
+    work: &'a mut Work,
+) -> Result<CutLine<'a>, ParseError> {
+    if line.text.len() > LONGEST {
+        let reason = Reason::LineTooLong { limit: LONGEST };
+        return Err(ParseError::new(reason));
+    }
+    let common = cutter.common();
+    work.captures.begin(line.text, common.text.columns);
+    let mut texts = cutter.cut(line, work)?;
+    if !common.text.templates.is_empty() {
+        work.captures.fill(line.text, common)?;
+        texts = Texts::Any;
+    }
+    Ok(CutLine {
+        columns: work.captures.columns(line.text, line.lead),
+        texts,
+        extra: work.captures.extra(line.text),
+    })
+}
+
+/// Parses one line, which is the next one of its stream.
+pub(crate) fn parse_text_line<'a, P: Parser>(
+    parser: &'a P,
+    cutter: &dyn Cutter,
+    line: &'a str,
+    work: &'a mut Work,
+    faults: &mut Faults,
+) -> Result<P::Record<'a>, ParseError> {
+    let trimmed = line.trim();
+    if trimmed.is_empty() || work.stream.consumes(trimmed, &cutter.common().text, cutter) {
+        return Err(ParseError::new(Reason::NoEvent));
+    }
+    let line = Line {
+        text: trimmed,
+        lead: line.len() - line.trim_start().len(),
+        even: None,
+    };
+    let cut = cut(cutter, line, work)?;
+    parser.convert(cut.columns, faults)
+}

@@ -1,0 +1,34 @@
+//! What a text parser remembers from line to line of one stream.
+
+use super::{Cutter, Keep, Text};
+
+/// What was seen of a stream so far; the default is its beginning.
+#[derive(Debug, Default)]
+pub(crate) struct Stream {
+    /// How many lines were skipped because of their number.
+    skipped: u64,
+    /// The header, once it was read.
+    pub(super) header: Option<Header>,
+}
+
+/// What a header says about the rows after it.
+#[derive(Debug, Default)]
+pub(super) struct Header {
+    /// How many columns it has.
+    pub columns: usize,
+    /// Which of them are kept.
+    pub keeps: Vec<Keep>,
+}
+
+impl Stream {
+    /// Whether a line that is not blank gives no event: one of the first ones, a comment, a header.
+    #[inline]
+    pub fn consumes(&mut self, line: &str, text: &Text, cutter: &dyn Cutter) -> bool {
+        if self.skipped < text.skip_lines {
+            self.skipped += 1;
+            return true;
+        }
+        let comment = !text.skip_prefix.is_empty() && line.starts_with(&text.skip_prefix);
+        comment || cutter.take_header(line, self)
+    }
+}
