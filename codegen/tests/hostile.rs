@@ -159,6 +159,67 @@ fn very_many_problems() {
     outcome(SCHEMA, &format!("{cut}columns:\n{columns}")).expect_err("no such fields");
 }
 
+/// A schema of one expression, and patterns for it.
+fn regex(expression: &str, definitions: &str) -> String {
+    format!(
+        "schema: Custom.Case\nparser:\n  regex:\n    match: ['(?P<a>x)', '{expression}']\n    \
+         patternDefinitions: {{{definitions}}}\nfields: [{{name: a, type: string}}]\n"
+    )
+}
+
+#[test]
+fn expressions_that_explode() {
+    let start = Instant::now();
+    for expression in [
+        "(?:(?:(?:x{1000}){1000}){1000}){1000}",
+        "(?:(?:%{IP}{1000}){1000}){1000}",
+        "(?:\\pL{1000}){1000}",
+        "(?i:[a-z\\pL]{1000}){1000}",
+        "(?:(?:a|b|c|d){0,1000}){0,1000}",
+        "(?:(?:(?:(?:a?){1000}){1000}){1000})*",
+    ] {
+        rejects(&regex(expression, ""), "too large");
+    }
+    rejects(&regex(&"(".repeat(200_000), ""), "is not valid");
+    rejects(&regex(&"(a|".repeat(100_000), ""), "is not valid");
+    rejects(&regex(&"[a".repeat(4_000), ""), "without its");
+    outcome(&regex(&"a?".repeat(20_000), ""), LAYOUT).expect("long, but harmless");
+    let taken = start.elapsed();
+    assert!(taken < LONGEST, "took {taken:?}");
+}
+
+#[test]
+fn patterns_of_patterns() {
+    let double = repeat(60, |at| format!("D{at}: '%{{D{0}}}%{{D{0}}}', ", at + 1));
+    rejects(&regex("%{D0}", &format!("{double} D60: x")), "written out");
+    let chain = repeat(9_000, |at| format!("D{at}: '%{{D{}}}', ", at + 1));
+    rejects(&regex("%{D0}", &format!("{chain} D9000: x")), "written out");
+    let circle = repeat(9_000, |at| format!("D{at}: '%{{D{}}}', ", (at + 1) % 9_000));
+    rejects(&regex("%{D0}", &circle), "in a circle");
+    let many = repeat(9_000, |_| String::from("%{URI}"));
+    rejects(&regex(&many, ""), "written out");
+}
+
+#[test]
+fn very_many_captures() {
+    let fields = repeat(9_000, |at| format!("  - {{name: f{at}, type: string}}\n"));
+    let head = "schema: Custom.Case\nparser:\n";
+    let columns = repeat(9_000, |at| format!("c{at}, "));
+    let csv = format!("{head}  csv: {{columns: [{columns}]}}\nfields:\n{fields}");
+    outcome(&csv, LAYOUT).expect("only warnings");
+    let fields: String = fields
+        .lines()
+        .take(1_000)
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let pattern = repeat(4_000, |at| format!("%{{f{at}}} "));
+    let templates = repeat(4_000, |at| format!("t{at}: '%{{f{at}}}', "));
+    let fastmatch = format!(
+        "{head}  fastmatch: {{match: ['{pattern}'], expandFields: {{{templates}}}}}\nfields:\n{fields}"
+    );
+    outcome(&fastmatch, LAYOUT).expect("large, but harmless");
+}
+
 #[test]
 fn very_many_warnings_are_no_error() {
     let fields = repeat(2_000, |at| format!("  - {{name: {at}a, type: string}}\n"));

@@ -109,3 +109,42 @@ fn times_need_none() {
         }
     }
 }
+
+/// Text parsers, the lines of their cases that give events, escapes and templates among them.
+#[test]
+fn json_lines_of_text_parsers_need_none() {
+    let names = [
+        "Apache.AccessCombined",
+        "Custom.Access",
+        "Custom.Audit",
+        "Custom.Comma",
+        "Custom.Flow",
+        "Custom.Grok",
+        "Custom.Match",
+        "Custom.Sheet",
+    ];
+    for name in names {
+        let fixture = Fixture::named(name);
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/cases/lines");
+        let case = std::fs::read(format!("{folder}/{name}/lines.log")).expect("the case is there");
+        let mode = Mode::default();
+        for mut engine in [fixture.generated(mode), fixture.interpreted(mode)] {
+            let mut out = Vec::new();
+            let mut block = Vec::new();
+            for line in case.split_inclusive(|&byte| byte == b'\n') {
+                let mut report = Report::default();
+                engine.parse(line, &mut out, &mut report);
+                if report.tally.events == 1 && report.extra.is_none() {
+                    block.extend_from_slice(line);
+                }
+            }
+            let block = block.repeat(20);
+            let mut work = || {
+                out.clear();
+                engine.parse(&block, &mut out, &mut Report::default());
+            };
+            work();
+            assert_eq!(allocations(work), 0, "{name}");
+        }
+    }
+}

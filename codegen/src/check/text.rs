@@ -2,6 +2,8 @@
 
 mod columns;
 
+use std::collections::HashSet;
+
 use super::{expressions, patterns};
 use crate::checked::Checked;
 use crate::diagnostic::{Report, tick};
@@ -120,10 +122,13 @@ fn check_fed(
     asked: &Asked<'_>,
     report: &mut Report<'_>,
 ) {
+    /// With more names than this, nobody is helped by the one that is nearest.
+    const MOST_SUGGESTED: usize = 200;
     let names = || captured.names().chain(asked.templates());
+    let fed: HashSet<&str> = names().collect();
     for field in &checked.fields {
         let name = &field.name;
-        if names().any(|fed| fed == name.value) {
+        if fed.contains(name.value.as_str()) {
             continue;
         }
         let message = format!(
@@ -134,6 +139,8 @@ fn check_fed(
             true => report.error(name.span, message + ", which is required"),
             false => report.warning(name.span, message),
         };
-        diagnostic.suggest(&name.value, names());
+        if fed.len() <= MOST_SUGGESTED {
+            diagnostic.suggest(&name.value, names());
+        }
     }
 }

@@ -151,32 +151,28 @@ fn emit_text(text: &Text) -> TokenStream {
     let columns = number(text.columns.len());
     let skip_lines = (text.skip_lines > 0).then(|| {
         let lines = Literal::u64_unsuffixed(text.skip_lines);
-        quote!(skip_lines: #lines,)
+        quote!(skip_lines: #lines)
     });
     let skip_prefix = (!text.skip_prefix.is_empty()).then(|| {
         let prefix = &text.skip_prefix;
-        quote!(skip_prefix: #prefix.into(),)
+        quote!(skip_prefix: #prefix.into())
     });
-    let trim_space = text.trim_space.then(|| quote!(trim_space: true,));
+    let trim_space = text.trim_space.then(|| quote!(trim_space: true));
     let empty_values = (!text.empty_values.is_empty()).then(|| {
         let values = &text.empty_values;
-        quote!(empty_values: [#(#values.into()),*].into(),)
+        quote!(empty_values: [#(#values.into()),*].into())
     });
     let templates = (!text.templates.is_empty()).then(|| {
         let templates = text.templates.iter().map(emit_template);
-        quote!(templates: [#(#templates),*].into(),)
+        quote!(templates: [#(#templates),*].into())
     });
-    quote! {
-        Text {
-            columns: #columns,
-            #skip_lines
-            #skip_prefix
-            #trim_space
-            #empty_values
-            #templates
-            ..Text::default()
-        }
-    }
+    let others = [skip_lines, skip_prefix, trim_space, empty_values, templates];
+    let usual = others
+        .iter()
+        .any(Option::is_none)
+        .then(|| quote!(..Text::default()));
+    let others = others.into_iter().flatten();
+    quote!(Text { columns: #columns, #(#others,)* #usual })
 }
 
 fn emit_template(template: &Template) -> TokenStream {

@@ -57,17 +57,19 @@ fn owned_value(field: &Field) -> TokenStream {
     }
 }
 
-/// Emits parsing a line straight into it.
-pub(super) fn emit_from_str(plan: &Plan) -> TokenStream {
+/// Emits parsing a line straight into it, where a line alone says everything.
+pub(super) fn emit_from_str(plan: &Plan) -> Option<TokenStream> {
     let (record, owned) = (names::record(plan), names::owned(plan));
-    quote! {
-        impl ::core::str::FromStr for #owned {
-            type Err = ::margay_runtime::ParseError;
+    (!plan.cut.is_stateful()).then(|| {
+        quote! {
+            impl ::core::str::FromStr for #owned {
+                type Err = ::margay_runtime::ParseError;
 
-            fn from_str(line: &str) -> Result<Self, Self::Err> {
-                let mut scratch = ::margay_runtime::Scratch::new();
-                #record::parse(line, &mut scratch).map(#record::into_owned)
+                fn from_str(line: &str) -> Result<Self, Self::Err> {
+                    let mut scratch = ::margay_runtime::Scratch::new();
+                    #record::parse(line, &mut scratch).map(#record::into_owned)
+                }
             }
         }
-    }
+    })
 }

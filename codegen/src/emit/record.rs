@@ -92,12 +92,21 @@ pub(super) fn emit_methods(plan: &Plan) -> TokenStream {
         "BlockParser"
     ));
     let into_owned = super::owned::emit_into_owned(plan);
+    let stream = plan.cut.is_stateful().then(|| {
+        quote! {
+            ///
+            /// Lines depend on earlier ones, such as a header, which `scratch` remembers: use one
+            /// for each stream. A line that gives no event is an error too,
+            /// [`Reason::NoEvent`](::margay_runtime::Reason::NoEvent).
+        }
+    });
     quote! {
         impl #lifetime #name #lifetime {
             #about
             ///
             /// The record borrows from the line, and from `scratch` what is not in the line as it
             /// stands: text with escapes undone.
+            #stream
             ///
             /// # Errors
             ///

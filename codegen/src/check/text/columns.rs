@@ -54,6 +54,8 @@ impl<'a> Captured<'a> {
 pub(super) struct Asked<'a> {
     fields: HashMap<&'a str, FieldId>,
     templates: Vec<(&'a str, &'a str)>,
+    /// The names that templates give to their results.
+    made: HashSet<&'a str>,
     /// The names in templates.
     read: HashSet<&'a str>,
 }
@@ -73,6 +75,7 @@ impl<'a> Asked<'a> {
         Self {
             fields: fields.collect(),
             read: read.map(|piece| piece.name).collect(),
+            made: templates.iter().map(|(name, _)| *name).collect(),
             templates,
         }
     }
@@ -131,7 +134,7 @@ impl<'a> Columns<'a> {
         if field.is_none() && !read {
             return;
         }
-        let made = asked.templates().any(|made| made == name);
+        let made = asked.made.contains(name);
         let apart = most > 1 || (most > 0 && made);
         let last = (field.is_some() || made || !apart).then(|| {
             let feed = field.map_or(Feed::Skip, Feed::Field);
