@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 
-use crate::columns::{Columns, Faults};
+use crate::columns::Columns;
 use crate::cut::line::Image;
 use crate::cut::needles::Needles;
 use crate::cut::simd::Simd;
 use crate::cut::structure::Structure;
 use crate::cut::{Cut, Delimited, Way};
 use crate::error::{ParseError, Reason};
+use crate::faults::Faults;
 use crate::record::Record;
 use crate::report::{Reject, Report};
 use crate::text::{Stream, TextLines, Work, parse_text_line};

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::{Cutter, Even, Line, Work};
-use crate::columns::{Columns, Faults};
+use crate::columns::Columns;
 use crate::cut::structure::Structure;
 use crate::error::{ParseError, Reason};
+use crate::faults::Faults;
 use crate::parser::{Parser, Texts, count_reject, has_edge, text_of};
 use crate::report::Report;
 

@@ -1,0 +1,193 @@
+//! Columns that hold one value, and what must be there.
+
+use super::Columns;
+use crate::convert::{self, Integer};
+use crate::error::Reason;
+use crate::faults::Faults;
+use crate::field::Field;
+use crate::time::{TimeFormat, Timestamp};
+
+impl<'a> Columns<'a> {
+    /// A string.
+    #[inline(always)]
+    pub fn text(&self, column: usize, field: &Field<'_>, faults: &mut Faults) -> Option<&'a str> {
+        let text = self.present(column)?;
+        self.check_text(column, field, text, faults);
+        Some(text)
+    }
+
+    /// An integer.
+    #[inline]
+    pub fn integer<I: Integer>(
+        &self,
+        column: usize,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> Option<I> {
+        self.integer_of(self.value(column)?, column, field, faults)
+    }
+
+    #[inline]
+    pub(super) fn integer_of<I: Integer>(
+        &self,
+        text: &str,
+        column: usize,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> Option<I> {
+        let value: Option<I> = convert::integer(text);
+        match value {
+            Some(value) => {
+                if !field.checks.pass_integer(value.into()) {
+                    self.out_of_range(column, field, value.into(), faults);
+                }
+            }
+            None => self.not_converted(column, field, I::EXPECTED, text, faults),
+        }
+        value
+    }
+
+    /// A float.
+    #[inline]
+    pub fn float(&self, column: usize, field: &Field<'_>, faults: &mut Faults) -> Option<f64> {
+        let text = self.value(column)?;
+        let value = convert::float(text);
+        if value.is_none() {
+            self.not_converted(column, field, "a finite number", text, faults);
+        }
+        value
+    }
+
+    /// A boolean.
+    #[inline]
+    pub fn boolean(&self, column: usize, field: &Field<'_>, faults: &mut Faults) -> Option<bool> {
+        let text = self.value(column)?;
+        let value = convert::boolean(text);
+        if value.is_none() {
+            self.not_converted(column, field, "true or false", text, faults);
+        }
+        value
+    }
+
+    /// A timestamp in the field's format. One that cannot be read rejects the line: it is what dates
+    /// the record, or might.
+    #[inline]
+    pub fn time(&self, column: usize, field: &Field<'_>, faults: &mut Faults) -> Option<Timestamp> {
+        let text = self.value(column)?;
+        self.time_of(text, field.time, column, field, faults)
+    }
+
+    /// A timestamp in another format than the field's own, as [`Columns::time`] otherwise.
+    #[inline]
+    pub fn time_in(
+        &self,
+        column: usize,
+        format: TimeFormat<'_>,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> Option<Timestamp> {
+        let text = self.value(column)?;
+        self.time_of(text, format, column, field, faults)
+    }
+
+    /// What [`Columns::time`] and [`Columns::time_in`] share. The first is not the second with the
+    /// field's format: a format handed from function to function is one the compiler does not see.
+    #[inline(always)]
+    fn time_of(
+        &self,
+        text: &str,
+        format: TimeFormat<'_>,
+        column: usize,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> Option<Timestamp> {
+        let time = Timestamp::parse(text, format);
+        if time.is_none() {
+            faults.reject_time(self.error(column, field, Reason::not_a("a time", text)));
+        }
+        time
+    }
+
+    /// A value that must be there. Without it the line is rejected, and the default stands in until
+    /// then; where the value was there and could not be converted, that is why.
+    #[inline]
+    pub fn required<T: Default>(
+        &self,
+        column: usize,
+        field: &Field<'_>,
+        value: Option<T>,
+        faults: &mut Faults,
+    ) -> T {
+        value.unwrap_or_else(|| {
+            faults.reject_without(self.error(column, field, Reason::Missing));
+            T::default()
+        })
+    }
+
+    /// A string that must be there, as [`Columns::required`] says.
+    #[inline(always)]
+    pub fn required_text(&self, column: usize, field: &Field<'_>, faults: &mut Faults) -> &'a str {
+        let value = self.text(column, field, faults);
+        self.required(column, field, value, faults)
+    }
+
+    /// An integer that must be there, as [`Columns::required`] says.
+    #[inline]
+    pub fn required_integer<I: Integer + Default>(
+        &self,
+        column: usize,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> I {
+        let value = self.integer(column, field, faults);
+        self.required(column, field, value, faults)
+    }
+
+    /// A float that must be there, as [`Columns::required`] says.
+    #[inline]
+    pub fn required_float(&self, column: usize, field: &Field<'_>, faults: &mut Faults) -> f64 {
+        let value = self.float(column, field, faults);
+        self.required(column, field, value, faults)
+    }
+
+    /// A boolean that must be there, as [`Columns::required`] says.
+    #[inline]
+    pub fn required_boolean(&self, column: usize, field: &Field<'_>, faults: &mut Faults) -> bool {
+        let value = self.boolean(column, field, faults);
+        self.required(column, field, value, faults)
+    }
+
+    /// A timestamp that must be there; a missing one is as bad as one that cannot be read.
+    #[inline]
+    pub fn required_time(
+        &self,
+        column: usize,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> Timestamp {
+        self.required_value(column, field, faults);
+        self.time(column, field, faults).unwrap_or_default()
+    }
+
+    /// A timestamp in another format than the field's own, as [`Columns::required_time`] otherwise.
+    #[inline]
+    pub fn required_time_in(
+        &self,
+        column: usize,
+        format: TimeFormat<'_>,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> Timestamp {
+        self.required_value(column, field, faults);
+        let time = self.time_in(column, format, field, faults);
+        time.unwrap_or_default()
+    }
+
+    /// Rejects the line as one without a time unless the column has a value.
+    #[inline(always)]
+    fn required_value(&self, column: usize, field: &Field<'_>, faults: &mut Faults) {
+        if self.value(column).is_none() {
+            faults.reject_time(self.error(column, field, Reason::Missing));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What goes wrong in a line, and what of it decides.
+
+use crate::error::ParseError;
+
+/// The values of one line that could not be converted and do not reject it, unless asked to.
+#[derive(Debug, Default)]
+pub struct Faults {
+    strict: bool,
+    /// Values that could not be converted, in the order of reading.
+    soft: Vec<ParseError>,
+    /// The first time that could not be read.
+    time: Option<ParseError>,
+    /// The first value that is missing or does not pass.
+    hard: Option<ParseError>,
+}
+
+impl Faults {
+    pub(crate) fn new(strict: bool) -> Self {
+        Self {
+            strict,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn set_strict(&mut self, strict: bool) {
+        self.strict = strict;
+    }
+
+    #[cold]
+    pub(crate) fn soft(&mut self, error: ParseError) {
+        self.soft.push(error);
+    }
+
+    #[cold]
+    pub(crate) fn reject(&mut self, error: ParseError) {
+        self.hard.get_or_insert(error);
+    }
+
+    #[cold]
+    pub(crate) fn reject_time(&mut self, error: ParseError) {
+        self.time.get_or_insert(error);
+    }
+
+    /// Rejects the line because a required value is missing, or because of what the value was.
+    #[cold]
+    pub(crate) fn reject_without(&mut self, missing: ParseError) {
+        let failed = self
+            .soft
+            .iter()
+            .position(|soft| soft.field() == missing.field());
+        let error = failed.map_or(missing, |index| self.soft.remove(index));
+        self.hard.get_or_insert(error);
+    }
+
+    /// Passes unless something rejects the line. Parsers call it once, when all columns are read.
+    ///
+    /// # Errors
+    ///
+    /// The first of, in this order (`docs/parsing.md`, "Soft failures"): a time that cannot be read; under `strict`,
+    /// another value that cannot be converted; a required value that is missing or wrong, or one
+    /// that does not pass a check.
+    #[inline(always)]
+    pub fn settle(&mut self) -> Result<(), ParseError> {
+        let clean = self.time.is_none() && self.hard.is_none() && self.soft.is_empty();
+        match clean {
+            true => Ok(()),
+            false => self.first_error().map_or(Ok(()), Err),
+        }
+    }
+
+    #[cold]
+    fn first_error(&mut self) -> Option<ParseError> {
+        let soft = self.soft.first().filter(|_| self.strict);
+        self.time
+            .take()
+            .or_else(|| soft.cloned())
+            .or_else(|| self.hard.take())
+    }
+
+    /// Forgets what failed in the line.
+    #[inline]
+    pub(crate) fn forget(&mut self) {
+        self.soft.clear();
+        self.time = None;
+        self.hard = None;
+    }
+
+    /// Hands over the values that could not be converted.
+    #[inline]
+    pub(crate) fn drain(&mut self) -> impl Iterator<Item = ParseError> {
+        self.soft.drain(..)
+    }
+}
