@@ -134,7 +134,10 @@ fn an_interrupted_run_leaves_no_file() {
         .args(["-INT", &child.id().to_string()])
         .status()
         .unwrap();
+    // Waiting closes the child's input, which would let it end well.
+    let input = child.stdin.take();
     assert_eq!(child.wait().unwrap().code(), Some(130));
+    drop(input);
     assert_eq!(files(), 0);
 }
 
