@@ -140,29 +140,34 @@ fn work(
             Some(blocks) => Ok(blocks),
             None => reading.open(input),
         };
-        loop {
-            read(&mut blocks, &mut batch.block, &|| {
-                desk.wait_until_writing(input)
-            });
-            let goes_on = engine.is_stateful() && batch.block.end().is_none();
-            let mut kept = None;
-            if goes_on {
-                kept = Some(blocks);
-                desk.put_back(None, &mut batch);
-            } else {
-                desk.put_back(blocks.ok(), &mut batch);
-            }
-            parse(engine.as_mut(), &mut batch);
-            let size = batch.size();
-            desk.weigh(&mut batch, size);
-            if sender.send(Ok(batch)).is_err() {
+        let wait = || desk.wait_until_writing(input);
+        read(&mut blocks, &mut batch.block, &wait);
+        while engine.is_stateful() && batch.block.end().is_none() {
+            desk.put_back(None, &mut batch);
+            if !finish(engine.as_mut(), batch, desk, sender) {
                 return;
             }
-            let Some(still) = kept else { break };
-            blocks = still;
             batch = desk.take_next(input);
+            read(&mut blocks, &mut batch.block, &wait);
+        }
+        desk.put_back(blocks.ok(), &mut batch);
+        if !finish(engine.as_mut(), batch, desk, sender) {
+            return;
         }
     }
+}
+
+/// Parses a batch that was read and sends it on. False where nobody waits for it any more.
+fn finish(
+    engine: &mut dyn Engine,
+    mut batch: Batch,
+    desk: &Desk,
+    sender: &Sender<Result<Batch, Panicked>>,
+) -> bool {
+    parse(engine, &mut batch);
+    let size = batch.size();
+    desk.weigh(&mut batch, size);
+    sender.send(Ok(batch)).is_ok()
 }
 
 /// A worker's last word when it panics. Nobody waits for the other workers then: one of them may

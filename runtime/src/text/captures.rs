@@ -133,7 +133,7 @@ impl Captures {
             true => line,
             false => &self.image,
         };
-        let (begin, end) = match common.text.trim_space {
+        let (begin, end) = match common.text.trim_space && has_edge(source, span) {
             true => trimmed(source, span),
             false => (span.begin, span.end),
         };
@@ -212,7 +212,19 @@ impl Captures {
     }
 }
 
+/// Whether a span begins or ends with what might be white space.
+#[inline]
+fn has_edge(source: &str, span: Span) -> bool {
+    let might_be_blank = |byte: &u8| *byte <= b' ' || *byte >= 0x7f;
+    match &source.as_bytes()[span.begin as usize..span.end as usize] {
+        [] => false,
+        [only] => might_be_blank(only),
+        [first, .., last] => might_be_blank(first) || might_be_blank(last),
+    }
+}
+
 /// A span without the white space at its ends.
+#[cold]
 fn trimmed(source: &str, span: Span) -> (u32, u32) {
     let text = &source[span.begin as usize..span.end as usize];
     let end = span.begin + text.trim_end().len() as u32;
