@@ -47,48 +47,60 @@ impl<const N: usize> Short<N> {
     }
 }
 
-/// A finite float: its shortest form that reads back the same, whole numbers without `.0`, with an
-/// exponent below 1e-6 and from 1e21.
-#[inline]
-pub(crate) fn float(value: f64) -> Short<32> {
-    decimal(value).unwrap_or_else(|| shortest(value))
-}
-
-/// Floats that are a decimal of at most six places and fifteen digits, as nearly all in logs are.
+/// A float that is a decimal of at most six places and fifteen digits, as nearly all in logs are.
 ///
 /// Two decimals of at most fifteen digits never are the same float, so when such a decimal reads
-/// back as the value, it is the shortest that does. `shortest` is what tests measure this by.
-#[inline]
-fn decimal(value: f64) -> Option<Short<32>> {
-    const PLACES: usize = 6;
-    if value.to_bits() == 0 {
-        let mut zero = Short::new();
-        zero.push(b"0");
-        return Some(zero);
+/// back as the value, it is the shortest that does. [`shortest`] is what tests measure this by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Decimal {
+    negative: bool,
+    whole: u64,
+    /// Millionths.
+    fraction: u32,
+}
+
+impl Decimal {
+    /// The decimal that a float is, if it is one.
+    #[inline]
+    pub fn of(value: f64) -> Option<Self> {
+        let scaled = (value.abs() * 1e6 + 0.5) as u64;
+        let fits = scaled < 1_000_000_000_000_000 && scaled as f64 / 1e6 == value.abs();
+        // Zero with a sign is for the library.
+        let is_negative_zero = scaled == 0 && value.to_bits() != 0;
+        (fits && !is_negative_zero).then_some(Self {
+            negative: value < 0.0,
+            whole: scaled / 1_000_000,
+            fraction: (scaled % 1_000_000) as u32,
+        })
     }
-    let scaled = (value.abs() * 1e6 + 0.5) as u64;
-    if !(1..1_000_000_000_000_000).contains(&scaled) || scaled as f64 / 1e6 != value.abs() {
-        return None;
+
+    /// Writes it without zeros at its end, and gives the length.
+    #[inline]
+    pub fn write(self, bytes: &mut [u8; 32]) -> usize {
+        let mut end = 0;
+        if self.negative {
+            bytes[0] = b'-';
+            end = 1;
+        }
+        if self.whole < 10 {
+            bytes[end] = b'0' + self.whole as u8;
+            end += 1;
+        } else {
+            let mut buffer = itoa::Buffer::new();
+            let digits = buffer.format(self.whole).as_bytes();
+            bytes[end..end + digits.len()].copy_from_slice(digits);
+            end += digits.len();
+        }
+        if self.fraction == 0 {
+            return end;
+        }
+        let [a, b] = pair(self.fraction / 10_000);
+        let [c, d] = pair(self.fraction / 100 % 100);
+        let [e, f] = pair(self.fraction % 100);
+        bytes[end..end + 7].copy_from_slice(&[b'.', a, b, c, d, e, f]);
+        let zeros = u64::from_le_bytes([0, 0, a, b, c, d, e, f]) ^ u64::from_le_bytes(*b"00000000");
+        end + 7 - (zeros.leading_zeros() / 8) as usize
     }
-    let (whole, fraction) = (scaled / 1_000_000, (scaled % 1_000_000) as u32);
-    let mut text = Short::new();
-    if value < 0.0 {
-        text.push(b"-");
-    }
-    match whole {
-        0..=9 => text.push(&[b'0' + whole as u8]),
-        _ => text.push(itoa::Buffer::new().format(whole).as_bytes()),
-    }
-    if fraction != 0 {
-        let [a, b] = pair(fraction / 10_000);
-        let [c, d] = pair(fraction / 100 % 100);
-        let [e, f] = pair(fraction % 100);
-        let digits = [b'0', b'.', a, b, c, d, e, f];
-        let zeros = u64::from_le_bytes(digits) ^ u64::from_le_bytes(*b"00000000");
-        let [_, rest @ ..] = digits;
-        text.push_first(rest, PLACES + 1 - (zeros.leading_zeros() / 8) as usize);
-    }
-    Some(text)
 }
 
 /// Two decimal digits.
@@ -106,9 +118,10 @@ pub(crate) fn pair(number: u32) -> [u8; 2] {
     PAIRS[number as usize % 100]
 }
 
-/// Any finite float, from the digits that the library finds.
+/// Any finite float: its shortest form that reads back the same, whole numbers without `.0`, with an
+/// exponent below 1e-6 and from 1e21; from the digits that the library finds.
 #[cold]
-fn shortest(value: f64) -> Short<32> {
+pub(crate) fn shortest(value: f64) -> Short<32> {
     let mut buffer = zmij::Buffer::new();
     let found = buffer.format_finite(value.abs());
     let (mantissa, exponent) = found.split_once('e').unwrap_or((found, "0"));
@@ -176,6 +189,18 @@ pub(crate) fn fraction_digits(nanos: u32) -> [u8; 9] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A float as the JSON sink writes it.
+    fn float(value: f64) -> Short<32> {
+        Decimal::of(value).map_or_else(
+            || shortest(value),
+            |decimal| {
+                let mut bytes = [0; 32];
+                let length = decimal.write(&mut bytes);
+                Short::first(bytes, length)
+            },
+        )
+    }
 
     fn shown(short: Short<32>) -> String {
         String::from_utf8(short.as_bytes().to_vec()).unwrap()

@@ -3,6 +3,7 @@
 //! All raw writing of the JSON sink is in this file. The rule is short: every method makes room for
 //! what it writes and [`SLACK`] bytes more before it writes, and writes stay within that.
 
+use std::ops::Range;
 use std::ptr;
 
 /// How far beyond its own length a short copy may write.
@@ -64,6 +65,45 @@ impl<'o> Writer<'o> {
             self.put(c);
             self.put(d);
             self.put(e);
+        }
+    }
+
+    /// Writes three pieces and what a function puts at the beginning of an array, whose length it
+    /// gives; tells where that stands.
+    #[inline(always)]
+    pub fn pieces_and_filled<const N: usize>(
+        &mut self,
+        [a, b, c]: [&[u8]; 3],
+        fill: impl FnOnce(&mut [u8; N]) -> usize,
+    ) -> Range<usize> {
+        self.room(a.len() + b.len() + c.len() + N);
+        // SAFETY: there is room for all pieces and the whole array, which is made of zeros before
+        // anyone sees it.
+        unsafe {
+            self.put(a);
+            self.put(b);
+            self.put(c);
+            let array = self.at.cast::<[u8; N]>();
+            array.write([0; N]);
+            let start = self.len();
+            let length = fill(&mut *array).min(N);
+            self.at = self.at.add(length);
+            start..start + length
+        }
+    }
+
+    /// Writes a piece, something that was written before, and another piece.
+    #[inline]
+    pub fn repeat(&mut self, before: &[u8], range: Range<usize>, after: &[u8]) {
+        assert!(range.start <= range.end && range.end <= self.len());
+        self.room(before.len() + range.len() + after.len());
+        // SAFETY: the range was written, and there is room behind it for all three.
+        unsafe {
+            self.put(before);
+            let written = self.out.as_ptr().add(range.start);
+            ptr::copy_nonoverlapping(written, self.at, range.len());
+            self.at = self.at.add(range.len());
+            self.put(after);
         }
     }
 

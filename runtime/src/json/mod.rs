@@ -5,6 +5,8 @@ mod time;
 
 pub use standard::{RowIds, Standard};
 
+use std::ops::Range;
+
 use crate::engine::Engine;
 use crate::field::Field;
 use crate::indicators::Collected;
@@ -132,9 +134,9 @@ pub(crate) struct Object<'o> {
     start: usize,
     plain: bool,
     times: &'o mut TimeWriter,
-    /// The first time of the record and its text, if a standard field would write it the same: it
-    /// mostly is the time that dates the record.
-    first_time: Option<(Timestamp, Short<48>)>,
+    /// The first time of the record and where it was written, if a standard field would write it the
+    /// same: it mostly is the time that dates the record.
+    first_time: Option<(Timestamp, Range<usize>)>,
 }
 
 impl<'o> Object<'o> {
@@ -171,12 +173,15 @@ impl<'o> Object<'o> {
         }
     }
 
-    /// A time as a standard field has it.
+    /// A time as a standard field has it, between two pieces of JSON.
     #[inline]
-    fn standard_time(&mut self, time: Timestamp) -> Short<48> {
-        match &self.first_time {
-            Some((first, text)) if *first == time => *text,
-            _ => self.times.standard(time),
+    fn standard_time(&mut self, before: &[u8], time: Timestamp, after: &[u8]) {
+        match self.first_time.clone() {
+            Some((first, written)) if first == time => self.out.repeat(before, written, after),
+            _ => {
+                let text = self.times.standard(time);
+                self.out.pieces([before, text.as_bytes(), after, b"", b""]);
+            }
         }
     }
 
@@ -275,7 +280,12 @@ impl Sink for Object<'_> {
     #[inline(always)]
     fn float(&mut self, field: &Field<'_>, value: Option<f64>) {
         if let Some(value) = value {
-            self.short(field, &number::float(value));
+            let Some(decimal) = number::Decimal::of(value) else {
+                return self.short(field, &number::shortest(value));
+            };
+            let key = [b",\"", field.json_name.as_bytes(), b"\":"];
+            self.out
+                .pieces_and_filled(key, |bytes| decimal.write(bytes));
         }
     }
 
@@ -294,11 +304,14 @@ impl Sink for Object<'_> {
             if let Some(items) = self.times.items(field.time) {
                 return self.time_by_items(field, time, items);
             }
-            let text = self.times.field(time, field.time);
-            self.short(field, &text);
-            if self.first_time.is_none() && self.times.is_standard(time, field.time) {
-                self.first_time = Some((time, text));
-            }
+            let Some(utc) = self.times.as_zulu(time, field.time) else {
+                let text = self.times.field(time, field.time);
+                return self.short(field, &text);
+            };
+            let Self { out, times, .. } = self;
+            let key = [b",\"", field.json_name.as_bytes(), b"\":"];
+            let written = out.pieces_and_filled(key, |bytes| times.zulu(utc, bytes));
+            self.first_time.get_or_insert((time, written));
         }
     }
 

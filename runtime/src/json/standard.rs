@@ -157,15 +157,8 @@ impl StandardFields {
     pub fn write<R: Record>(&mut self, record: &R, object: &mut Object<'_>) {
         self.collected.collect(record);
         let event_time = record.event_time().unwrap_or(self.parse_time);
-        let event_time = object.standard_time(event_time);
         object.text([&self.head, b"\"", b""], self.standard.row_ids.next_id());
-        object.out.pieces([
-            b",\"p_event_time\":",
-            event_time.as_bytes(),
-            &self.tail,
-            b"",
-            b"",
-        ]);
+        object.standard_time(b",\"p_event_time\":", event_time, &self.tail);
         object.indicators(&self.collected);
     }
 }

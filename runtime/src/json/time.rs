@@ -57,13 +57,6 @@ impl TimeWriter {
         }
     }
 
-    /// Whether a field's timestamp is written as a standard field's would be.
-    #[inline]
-    pub fn is_standard(&self, time: Timestamp, format: TimeFormat<'_>) -> bool {
-        let plain = matches!(format, TimeFormat::Rfc3339) && time.offset == 0;
-        self.mode != Timestamps::Keep || plain
-    }
-
     /// RFC 3339 in the offset the timestamp came with; in UTC where RFC 3339 has no such offset.
     #[inline]
     fn kept(&mut self, time: Timestamp) -> Short<48> {
@@ -88,7 +81,9 @@ impl TimeWriter {
     #[inline]
     fn rfc3339(&mut self, local: NaiveDateTime, offset: i32) -> Short<48> {
         if offset == 0 {
-            return self.zulu(local);
+            let mut bytes = [0; 48];
+            let length = self.zulu(local, &mut bytes);
+            return Short::first(bytes, length);
         }
         let mut text = Short::new();
         self.date_and_time(local, b'T', &mut text);
@@ -102,10 +97,21 @@ impl TimeWriter {
         text
     }
 
-    /// The same in UTC, where every piece has its fixed place.
-    #[inline]
-    fn zulu(&mut self, utc: NaiveDateTime) -> Short<48> {
-        let mut bytes = [b'"'; 48];
+    /// The instant, if a timestamp is written as RFC 3339 in UTC, as nearly all are.
+    #[inline(always)]
+    pub fn as_zulu(&self, time: Timestamp, format: TimeFormat<'_>) -> Option<NaiveDateTime> {
+        let is_zulu = match self.mode {
+            Timestamps::Keep => matches!(format, TimeFormat::Rfc3339) && time.offset == 0,
+            Timestamps::Utc => true,
+            Timestamps::DataLake => false,
+        };
+        is_zulu.then(|| time.utc.naive_utc())
+    }
+
+    /// RFC 3339 in UTC, where every piece has its fixed place. Gives the length.
+    #[inline(always)]
+    pub fn zulu(&mut self, utc: NaiveDateTime, bytes: &mut [u8; 48]) -> usize {
+        bytes[0] = b'"';
         bytes[1..11].copy_from_slice(self.date(utc));
         bytes[11..20].copy_from_slice(&clock(utc, b'T'));
         let nanos = utc.nanosecond();
@@ -118,7 +124,7 @@ impl TimeWriter {
         }
         bytes[end] = b'Z';
         bytes[end + 1] = b'"';
-        Short::first(bytes, end + 2)
+        end + 2
     }
 
     /// `"2018-07-02 22:23:00.186641000"`
