@@ -331,11 +331,8 @@ impl<P: Parser> Lines<'_, P> {
     where
         F: for<'r> FnMut(P::Record<'r>, Texts),
     {
-        let mut start = 0;
-        for line in block.split_inclusive(|&byte| byte == b'\n') {
-            let end = start + line.strip_suffix(b"\n").unwrap_or(line).len();
+        for (start, end) in line_spans(block) {
             self.parse_odd(&block[start..end], (start, end), each);
-            start += line.len();
         }
     }
 
@@ -379,6 +376,19 @@ pub(crate) fn text_of<'b>(block: &'b [u8], structure: &Structure) -> Option<&'b 
         true => Some(unsafe { std::str::from_utf8_unchecked(block) }),
         false => std::str::from_utf8(block).ok(),
     }
+}
+
+/// Where each line of a block begins and ends, its line end left out.
+pub(crate) fn line_spans(block: &[u8]) -> impl Iterator<Item = (usize, usize)> {
+    let lines = block.split_inclusive(|&byte| byte == b'\n');
+    lines.scan(0, |next, line| {
+        let start = *next;
+        *next += line.len();
+        Some((
+            start,
+            start + line.strip_suffix(b"\n").unwrap_or(line).len(),
+        ))
+    })
 }
 
 /// Whether a line begins or ends with a byte that might be white space, or is none of ours.

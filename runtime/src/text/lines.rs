@@ -7,7 +7,7 @@ use crate::columns::Columns;
 use crate::cut::structure::Structure;
 use crate::error::{ParseError, Reason};
 use crate::faults::Faults;
-use crate::parser::{Parser, Texts, count_reject, has_edge, text_of};
+use crate::parser::{Parser, Texts, count_reject, has_edge, line_spans, text_of};
 use crate::report::Report;
 
 /// The longest line: positions in it, and in an image that is twice as long, are 32 bits wide.
@@ -63,11 +63,8 @@ impl<P: Parser> TextLines<'_, P> {
     where
         F: for<'r> FnMut(P::Record<'r>, Texts),
     {
-        let mut start = 0;
-        for line in block.split_inclusive(|&byte| byte == b'\n') {
-            let end = start + line.strip_suffix(b"\n").unwrap_or(line).len();
+        for (start, end) in line_spans(block) {
             self.parse_odd(&block[start..end], (start, end), each);
-            start += line.len();
         }
     }
 
