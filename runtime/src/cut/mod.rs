@@ -88,6 +88,9 @@ pub struct Delimited<'s> {
     pub quote: Option<u8>,
     /// What stands for the quote inside a quoted column.
     pub escapes: Escapes,
+    /// Whether a column that begins with `[` ends at a `]` before a separator. Brackets stay in the
+    /// column's text; nothing in them is a quote or an escape.
+    pub brackets: bool,
     /// The text that stands for "no value".
     pub none: &'s str,
     /// The fewest columns a line may have.
@@ -109,6 +112,7 @@ impl Default for Delimited<'_> {
             separator: b' ',
             quote: Some(b'"'),
             escapes: Escapes::DoubledAndBackslash,
+            brackets: false,
             none: "-",
             least: 1,
             known: 1,
