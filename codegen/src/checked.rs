@@ -1,7 +1,7 @@
 //! A schema that keeps every rule, with references followed and words turned into what they mean.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::plan::{Check, Cut, Delimited, FieldId, Indicator, TimeFormat, Width};
+use crate::plan::{Check, Cut, FieldId, Indicator, TimeFormat, Width};
 use crate::source::{Source, Span, Spanned};
 
 /// A schema whose rules have all been checked; only [`check`](crate::check()) makes one.
@@ -87,7 +87,6 @@ pub(crate) enum CheckedKind {
     Float,
     Boolean,
     Timestamp(TimeFormat),
-    #[allow(dead_code, reason = "objects cannot be run yet")]
     Object(Vec<CheckedField>),
     Array(Box<CheckedValue>),
     Json,
@@ -124,10 +123,44 @@ pub(crate) enum CheckedParser {
 /// A layout that fits its schema.
 #[derive(Debug, Clone)]
 pub(crate) struct CheckedLayout {
-    pub(crate) cut: Delimited,
-    pub(crate) event_time: Vec<FieldId>,
-    pub(crate) checks: Vec<(FieldId, Vec<Check>)>,
-    pub(crate) indicators: Vec<(FieldId, Vec<Indicator>)>,
+    pub(crate) cut: LayoutCut,
+    pub(crate) event_time: Vec<FieldPath>,
+    pub(crate) checks: Vec<(FieldPath, Vec<Check>)>,
+    pub(crate) indicators: Vec<(FieldPath, Vec<Indicator>)>,
     /// Lists whose items are `host:port`.
     pub(crate) hosts: Vec<FieldId>,
+}
+
+/// How a layout makes fields of an entry.
+#[derive(Debug, Clone)]
+pub(crate) enum LayoutCut {
+    /// By cutting a line.
+    Line(Cut),
+    /// By decoding an entry that is a JSON object.
+    Json(Json),
+}
+
+/// Entries that are JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Json {
+    /// Where the entries are when they are the elements of an array in a document: keys, or
+    /// positions where an array is on the way. Without it, each object is an entry.
+    pub(crate) entries: Option<Vec<String>>,
+}
+
+/// The position of a field and, for each object that it is in, the position within that, from the
+/// top. Arrays on the way have no step: a path through one stands for the field of each element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FieldPath(pub(crate) Vec<usize>);
+
+impl FieldPath {
+    /// The field at the top that the path begins with.
+    pub(crate) fn top(&self) -> FieldId {
+        FieldId(self.0[0])
+    }
+
+    /// Whether it is a field at the top.
+    pub(crate) fn is_top(&self, id: FieldId) -> bool {
+        self.0 == [id.0]
+    }
 }

@@ -1,9 +1,9 @@
 //! A checked schema becomes a plan. Nothing can go wrong any more; everything is settled here.
 
 use crate::check::{Runnable, Runs};
-use crate::checked::{CheckedField, CheckedKind, CheckedLayout, CheckedValue};
+use crate::checked::{CheckedField, CheckedKind, CheckedLayout, CheckedValue, FieldPath};
 use crate::names::{RustNames, record_name};
-use crate::plan::{Check, Cut, Field, FieldId, Indicator, Kind, Plan, Scan};
+use crate::plan::{Check, Field, FieldId, Indicator, Kind, Plan, Scan};
 
 /// Makes the plan of a log type.
 pub(crate) fn lower(runnable: &Runnable<'_>) -> Plan {
@@ -13,7 +13,7 @@ pub(crate) fn lower(runnable: &Runnable<'_>) -> Plan {
         fields,
     } = runnable;
     let layout = match parser {
-        Runs::Layout(layout) => Some(*layout),
+        Runs::Layout(layout, _) => Some(*layout),
         Runs::Text(_) => None,
     };
     let mut names = RustNames::of(fields.iter().map(|(field, _)| field.name.value.as_str()));
@@ -29,8 +29,7 @@ pub(crate) fn lower(runnable: &Runnable<'_>) -> Plan {
         reference: checked.reference.clone(),
         fields,
         cut: match parser {
-            Runs::Layout(layout) => Cut::Delimited(layout.cut.clone()),
-            Runs::Text(cut) => (*cut).clone(),
+            Runs::Layout(_, cut) | Runs::Text(cut) => (*cut).clone(),
         },
         event_time: event_time(runnable, layout),
     }
@@ -69,7 +68,7 @@ fn text(field: &CheckedField) -> &CheckedValue {
 /// Those of the schema and those of the layout.
 fn checks(id: FieldId, field: &CheckedField, layout: Option<&CheckedLayout>) -> Vec<Check> {
     let added = layout.into_iter().flat_map(|layout| &layout.checks);
-    let added = added.filter(|(of, _)| *of == id);
+    let added = added.filter(|(of, _)| of.is_top(id));
     let added = added.flat_map(|(_, checks)| checks);
     text(field).checks.iter().chain(added).cloned().collect()
 }
@@ -78,7 +77,7 @@ fn checks(id: FieldId, field: &CheckedField, layout: Option<&CheckedLayout>) -> 
 fn indicators(id: FieldId, field: &CheckedField, layout: Option<&CheckedLayout>) -> Vec<Indicator> {
     let own = &text(field).indicators;
     let added = layout.into_iter().flat_map(|layout| &layout.indicators);
-    let added = added.filter(|(of, _)| *of == id);
+    let added = added.filter(|(of, _)| of.is_top(id));
     let added = added.flat_map(|(_, indicators)| indicators);
     let mut all: Vec<Indicator> = own.iter().chain(added).copied().collect();
     all.sort_unstable();
@@ -91,7 +90,7 @@ fn event_time(runnable: &Runnable<'_>, layout: Option<&CheckedLayout>) -> Vec<Fi
     if let Some(layout) = layout
         && !layout.event_time.is_empty()
     {
-        return layout.event_time.clone();
+        return layout.event_time.iter().map(FieldPath::top).collect();
     }
     let fields = runnable.fields.iter().enumerate();
     let flagged = fields.filter(|(_, (field, _))| field.value.event_time);

@@ -59,8 +59,8 @@ impl Origins {
             columns: columns(&parts),
             checks: checks(&parts),
             least: parts
-                .delimited
-                .and_then(|cut| cut.least)
+                .delimited()
+                .and_then(|cut| cut.least.as_ref())
                 .map(|least| least.span),
         }
     }

@@ -4,11 +4,14 @@
 //! interpreter runs it. Both read nothing else, so neither asks again whether something is valid,
 //! and nothing here is optional in the sense of "not decided yet".
 
+mod pairs;
 mod text;
 mod time;
 
+pub use pairs::{Head, Pairs};
 pub use text::{
-    Csv, Fastmatch, Keep, Names, Pattern, Pick, Piece, Placeholder, Regex, Template, Text, Wanted,
+    Announced, Csv, Fastmatch, HeaderLines, Keep, Names, Order, Pattern, Pick, Piece, Placeholder,
+    Regex, Template, Text, Wanted,
 };
 pub use time::{Digits, OffsetForm, TimeFormat, TimeItem};
 
@@ -173,6 +176,8 @@ pub enum Cut {
     Fastmatch(Fastmatch),
     /// One regular expression, matched anywhere in the line.
     Regex(Regex),
+    /// Values that each bring their name.
+    Pairs(Pairs),
 }
 
 impl Cut {
@@ -183,6 +188,7 @@ impl Cut {
             Cut::Csv(csv) => &csv.text.columns,
             Cut::Fastmatch(fastmatch) => &fastmatch.text.columns,
             Cut::Regex(regex) => &regex.text.columns,
+            Cut::Pairs(pairs) => &pairs.text.columns,
         }
     }
 
@@ -193,6 +199,7 @@ impl Cut {
             Cut::Csv(csv) => csv.text.skip_lines > 0 || csv.names.has_header(),
             Cut::Fastmatch(fastmatch) => fastmatch.text.skip_lines > 0,
             Cut::Regex(regex) => regex.text.skip_lines > 0,
+            Cut::Pairs(pairs) => pairs.text.skip_lines > 0,
         }
     }
 }
@@ -206,6 +213,8 @@ pub struct Delimited {
     pub quote: Option<u8>,
     /// What stands for the quote inside a quoted column.
     pub escapes: Escapes,
+    /// Whether separators within `[` and `]` around a column are none; brackets stay in its text.
+    pub brackets: bool,
     /// The text that stands for "no value"; never empty.
     pub none: String,
     /// The fewest columns a line may have.
@@ -227,6 +236,12 @@ impl Delimited {
             .iter()
             .rposition(|column| !column.feeds().is_empty());
         last.map_or(0, |last| last + 1)
+    }
+
+    /// Whether the last column is all that follow.
+    pub fn takes_rest(&self) -> bool {
+        let last = self.columns.last();
+        last.is_some_and(|column| matches!(column.feed, Feed::Rest { .. }))
     }
 }
 
@@ -275,13 +290,21 @@ impl Column {
     pub fn feeds(&self) -> Vec<FieldId> {
         match self.feed {
             Feed::Skip => Vec::new(),
-            Feed::Field(field) | Feed::Time { field, .. } | Feed::List { field, .. } => vec![field],
+            Feed::Field(field)
+            | Feed::Time { field, .. }
+            | Feed::List { field, .. }
+            | Feed::Rest { field, .. } => vec![field],
             Feed::HostPort { host, port } => vec![host, port],
             Feed::HttpRequest {
                 method,
                 url,
                 version,
             } => vec![method, url, version],
+            Feed::SyslogPriority {
+                priority,
+                facility,
+                severity,
+            } => vec![priority, facility, severity],
         }
     }
 }
@@ -316,6 +339,15 @@ pub enum Feed {
         /// The text after the last blank.
         version: FieldId,
     },
+    /// The number that syslog messages begin with, all integer fields.
+    SyslogPriority {
+        /// The number itself, from 0 to 191.
+        priority: FieldId,
+        /// Its eighth.
+        facility: FieldId,
+        /// What is left of it.
+        severity: FieldId,
+    },
     /// A list of texts.
     List {
         /// A list field.
@@ -324,5 +356,12 @@ pub enum Feed {
         separator: u8,
         /// Whether empty items and items that stand for "no value" are dropped.
         sparse: bool,
+    },
+    /// A list of this column and all that follow.
+    Rest {
+        /// A list field.
+        field: FieldId,
+        /// The byte between two columns.
+        separator: u8,
     },
 }

@@ -141,6 +141,8 @@ pub enum Reason {
         /// How many the header has.
         header: usize,
     },
+    /// No line before it names the columns.
+    NoHeader,
     /// The line matches no pattern.
     NoPattern {
         /// What stands where the pattern that came farthest could not go on.
@@ -205,6 +207,7 @@ impl fmt::Display for Reason {
             Self::TooManyColumns { found, most } => {
                 write!(f, "{}, at most {most} expected", Count(*found, "column"))
             }
+            Self::NoHeader => f.write_str("no line before it names the columns"),
             Self::UnlikeHeader { found, header } => {
                 write!(f, "{}, but {header} in the header", Count(*found, "column"))
             }

@@ -103,7 +103,7 @@ pub fn parse_line<'a, P: Parser>(
             parser.convert(columns, faults)
         }
         Way::Text(cutter) => {
-            faults.set_strict(true);
+            faults.set_strict(work.strict || !cutter.is_lenient());
             parse_text_line(parser, cutter, line, work, faults)
         }
     }
@@ -251,8 +251,8 @@ impl<P: Parser> BlockParser<P> {
                 lines.parse_all(block, &self.structure, &mut each);
             }
             Way::Text(cutter) => {
-                // There a value that cannot be converted rejects its line.
-                self.scratch.faults.set_strict(true);
+                let strict = self.scratch.work.strict || !cutter.is_lenient();
+                self.scratch.faults.set_strict(strict);
                 let mut lines = TextLines {
                     parser: &self.parser,
                     cutter,

@@ -177,6 +177,8 @@ fn split(feed: &Feed) -> Option<&'static str> {
         Feed::Skip | Feed::Field(_) | Feed::Time { .. } => None,
         Feed::HostPort { .. } => Some("host_port"),
         Feed::HttpRequest { .. } => Some("http_request"),
+        Feed::SyslogPriority { .. } => Some("syslog_priority"),
+        Feed::Rest { .. } => Some("rest"),
         Feed::List { .. } => Some("list"),
     }
 }

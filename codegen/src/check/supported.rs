@@ -3,7 +3,7 @@
 //! Every refusal is here. Whoever teaches the plan something new deletes lines of this file.
 
 use crate::checked::{
-    Checked, CheckedField, CheckedKind, CheckedLayout, CheckedParser, CheckedValue,
+    Checked, CheckedField, CheckedKind, CheckedLayout, CheckedParser, CheckedValue, LayoutCut,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::plan;
@@ -20,7 +20,7 @@ pub(crate) struct Runnable<'a> {
 /// A parser that a plan can be made of.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Runs<'a> {
-    Layout(&'a CheckedLayout),
+    Layout(&'a CheckedLayout, &'a plan::Cut),
     Text(&'a plan::Cut),
 }
 
@@ -64,7 +64,16 @@ impl<'a> Refusals<'a> {
 
     fn parser(&mut self, parser: &'a CheckedParser) -> Option<Runs<'a>> {
         match parser {
-            CheckedParser::Native(layout) => return Some(Runs::Layout(layout)),
+            CheckedParser::Native(layout) => match &layout.cut {
+                LayoutCut::Line(cut) => return Some(Runs::Layout(layout, cut)),
+                LayoutCut::Json(json) => {
+                    let what = match json.entries {
+                        None => "a layout of `json`",
+                        Some(_) => "a layout of `json` with `entries`",
+                    };
+                    self.refuse(self.checked.log_type.span, what);
+                }
+            },
             CheckedParser::Text(cut) => return Some(Runs::Text(cut)),
             CheckedParser::Json => {
                 let span = self.checked.log_type.span;
@@ -79,7 +88,7 @@ impl<'a> Refusals<'a> {
 
     /// Text parsers give texts; a list would have to be JSON in one of them.
     fn fits(&mut self, kind: &plan::Kind, parser: Runs<'_>, field: &CheckedField) -> bool {
-        let fits = *kind != plan::Kind::StringList || matches!(parser, Runs::Layout(_));
+        let fits = *kind != plan::Kind::StringList || matches!(parser, Runs::Layout(..));
         if !fits {
             self.refuse(field.value.span, "an array in a text, which is JSON,");
         }

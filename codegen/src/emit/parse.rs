@@ -90,9 +90,12 @@ impl<'p> Body<'p> {
                 let method = match column.feed {
                     Feed::HostPort { .. } => quote!(host_port),
                     Feed::HttpRequest { .. } => quote!(http_request),
-                    Feed::Skip | Feed::Field(_) | Feed::Time { .. } | Feed::List { .. } => {
-                        return None;
-                    }
+                    Feed::SyslogPriority { .. } => quote!(syslog_priority),
+                    Feed::Skip
+                    | Feed::Field(_)
+                    | Feed::Time { .. }
+                    | Feed::List { .. }
+                    | Feed::Rest { .. } => return None,
                 };
                 let names = column.feeds().into_iter().map(|id| self.variable(id));
                 let constants = column.feeds().into_iter().map(|id| self.constant(id));
@@ -141,15 +144,22 @@ impl<'p> Body<'p> {
                 let method = format_ident!("{}", if sparse { "sparse_list" } else { "list" });
                 quote!(#columns.#method(#at, #separator, #constant, #faults))
             }
-            Feed::Skip | Feed::HostPort { .. } | Feed::HttpRequest { .. } => quote!(#name),
-        };
-        match column.feed {
-            Feed::Skip | Feed::HostPort { .. } | Feed::HttpRequest { .. } if field.required => {
-                quote!(#name: #columns.required(#at, #constant, #name, #faults))
+            Feed::Rest { separator, .. } => {
+                let separator = byte(separator);
+                quote!(#columns.rest(#at, #separator, #constant, #faults))
             }
-            Feed::Skip | Feed::HostPort { .. } | Feed::HttpRequest { .. } => quote!(#name),
-            Feed::Field(_) | Feed::Time { .. } | Feed::List { .. } => quote!(#name: #value),
-        }
+            // The column was read into variables.
+            Feed::Skip
+            | Feed::HostPort { .. }
+            | Feed::HttpRequest { .. }
+            | Feed::SyslogPriority { .. } => {
+                return match field.required {
+                    true => quote!(#name: #columns.required(#at, #constant, #name, #faults)),
+                    false => quote!(#name),
+                };
+            }
+        };
+        quote!(#name: #value)
     }
 }
 

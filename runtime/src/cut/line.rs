@@ -29,7 +29,7 @@ pub(crate) struct Unterminated;
 impl Image {
     /// How many columns of a line are kept: more than any layout reads, few enough that a line of
     /// nothing but separators costs no memory.
-    const MOST: usize = 4096;
+    pub const MOST: usize = 4096;
 
     /// Cuts a line, in place of the one cut before.
     ///

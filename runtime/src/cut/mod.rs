@@ -22,7 +22,7 @@ pub(crate) mod simd;
 
 #[cfg(feature = "regex")]
 use crate::text::Regex;
-use crate::text::{Csv, Cutter, Fastmatch};
+use crate::text::{Csv, Cutter, Fastmatch, Pairs};
 
 /// How the lines of a log type are cut.
 ///
@@ -43,6 +43,8 @@ pub enum Cut<'s> {
     /// By a regular expression.
     #[cfg(feature = "regex")]
     Regex(&'s Regex),
+    /// By keys, each with its value.
+    Pairs(&'s Pairs),
 }
 
 /// The two ways from a line to columns.
@@ -62,6 +64,7 @@ impl<'s> Cut<'s> {
             Self::Fastmatch(fastmatch) => Way::Text(fastmatch),
             #[cfg(feature = "regex")]
             Self::Regex(regex) => Way::Text(regex),
+            Self::Pairs(pairs) => Way::Text(pairs),
         }
     }
 }
@@ -137,11 +140,11 @@ pub enum Escapes {
 }
 
 impl Escapes {
-    fn doubled(self) -> bool {
+    pub(crate) fn doubled(self) -> bool {
         matches!(self, Self::Doubled | Self::DoubledAndBackslash)
     }
 
-    fn backslash(self) -> bool {
+    pub(crate) fn backslash(self) -> bool {
         matches!(self, Self::Backslash | Self::DoubledAndBackslash)
     }
 }

@@ -114,11 +114,7 @@ impl Structure {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,pclmulqdq,bmi1,bmi2,popcnt")]
-unsafe fn scan_avx512<const KIND: u8>(
-    structure: &mut Structure,
-    block: &[u8],
-    needles: Needles,
-) {
+unsafe fn scan_avx512<const KIND: u8>(structure: &mut Structure, block: &[u8], needles: Needles) {
     // SAFETY: the caller vouches for the instructions, which are these lanes' own.
     unsafe { scan::<Avx512, KIND>(structure, block, needles) }
 }

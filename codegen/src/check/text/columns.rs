@@ -6,9 +6,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::Wants;
 use crate::check::patterns;
-use crate::checked::Checked;
-use crate::plan::{Column, Feed, FieldId, Keep, Pick, Piece, Template, Text, Wanted};
+use crate::plan::{Column, Feed, Keep, Pick, Piece, Template, Text, Wanted};
 use crate::schema::TextOptions;
 
 /// The names that lines give texts to, in order, and how often one line may do so.
@@ -50,9 +50,12 @@ impl<'a> Captured<'a> {
     }
 }
 
-/// What asks for captures: fields and templates.
+/// What asks for captures: fields or the columns of a layout, and templates.
 pub(super) struct Asked<'a> {
-    fields: HashMap<&'a str, FieldId>,
+    /// What a name gives, and its rank among those who ask.
+    fields: HashMap<&'a str, (usize, &'a Feed)>,
+    /// Whether it is a layout that asks.
+    lenient: bool,
     templates: Vec<(&'a str, &'a str)>,
     /// The names that templates give to their results.
     made: HashSet<&'a str>,
@@ -61,9 +64,9 @@ pub(super) struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    pub(super) fn of(checked: &'a Checked, options: &'a TextOptions) -> Self {
-        let names = checked.fields.iter().map(|field| field.name.value.as_str());
-        let fields = names.enumerate().map(|(at, name)| (name, FieldId(at)));
+    pub(super) fn of(wants: &'a Wants<'a>, options: &'a TextOptions) -> Self {
+        let fields = wants.list().iter().enumerate();
+        let fields = fields.map(|(at, want)| (want.name.value.as_str(), (at, &want.feed)));
         let templates = options.expand_fields.iter();
         let templates: Vec<_> = templates
             .map(|(name, template)| (name.value.as_str(), template.value.as_str()))
@@ -74,6 +77,7 @@ impl<'a> Asked<'a> {
         let read = read.flat_map(|(_, pieces)| pieces);
         Self {
             fields: fields.collect(),
+            lenient: matches!(wants, Wants::Columns(_)),
             read: read.map(|piece| piece.name).collect(),
             made: templates.iter().map(|(name, _)| *name).collect(),
             templates,
@@ -90,7 +94,7 @@ impl<'a> Asked<'a> {
     /// An empty name stands for a column that is skipped.
     pub(super) fn names(&self) -> Vec<&'a str> {
         let mut names: Vec<&str> = self.fields.keys().chain(&self.read).copied().collect();
-        let rank = |name: &&str| self.fields.get(name).map_or(usize::MAX, |id| id.0);
+        let rank = |name: &&str| self.fields.get(name).map_or(usize::MAX, |(rank, _)| *rank);
         names.sort_unstable_by_key(|name| (rank(name), *name));
         names.dedup();
         names.retain(|name| !name.is_empty());
@@ -129,7 +133,7 @@ impl<'a> Columns<'a> {
 
     /// Adds the columns of a name that a line may give so many texts to.
     fn add(&mut self, name: &'a str, most: usize, asked: &Asked<'a>) {
-        let field = asked.fields.get(name).copied();
+        let field = asked.fields.get(name).map(|(_, feed)| *feed);
         let read = asked.read.contains(name);
         if field.is_none() && !read {
             return;
@@ -137,8 +141,8 @@ impl<'a> Columns<'a> {
         let made = asked.made.contains(name);
         let apart = most > 1 || (most > 0 && made);
         let last = (field.is_some() || made || !apart).then(|| {
-            let feed = field.map_or(Feed::Skip, Feed::Field);
-            self.push(name, feed)
+            let feed = field.cloned();
+            self.push(name, feed.unwrap_or(Feed::Skip))
         });
         let first = match apart {
             true => read.then(|| self.push(name, Feed::Skip)),
@@ -203,6 +207,7 @@ impl<'a> Columns<'a> {
             skip_lines: skip_lines.unsigned_abs(),
             skip_prefix: skip_prefix.map_or(String::new(), |prefix| prefix.value.clone()),
             trim_space: options.trim_space,
+            lenient: asked.lenient,
             empty_values: empty_values.map(|value| value.value.clone()).collect(),
             templates: templates.collect(),
             columns: self.columns,
