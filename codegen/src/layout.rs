@@ -24,6 +24,8 @@ pub(crate) struct Layout {
     pub(crate) columns: Option<Spanned<Vec<Column>>>,
     /// Where the key of the columns stands.
     pub(crate) columns_key: Span,
+    /// The fields that lines have no place for.
+    pub(crate) unfed: Option<Texts>,
     /// The timestamps that may date a record, first choice first.
     pub(crate) event_time: Vec<Spanned<String>>,
     pub(crate) checks: Vec<(Spanned<String>, FieldChecks)>,

@@ -8,7 +8,14 @@ use crate::source::{Source, Spanned};
 use crate::yaml::document;
 
 /// The keys of the top level.
-const TOP: [&str; 5] = ["layout", "columns", "event_time", "checks", "indicators"];
+const TOP: [&str; 6] = [
+    "layout",
+    "columns",
+    "unfed",
+    "event_time",
+    "checks",
+    "indicators",
+];
 
 /// The keys that say how lines are cut.
 pub(crate) const CUTS: [&str; 6] = [
@@ -74,6 +81,7 @@ impl Reader<'_, '_> {
             cuts,
             columns: columns.and_then(|spot| self.list(spot, "`columns`", Reader::column)),
             columns_key: keys.key("columns").unwrap_or_default(),
+            unfed: self.strings_at(&keys, "unfed"),
             event_time: self.one_or_more(&keys, "event_time"),
             checks: self.checks(&keys),
             indicators: self.indicators(&keys),

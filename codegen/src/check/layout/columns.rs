@@ -1,18 +1,22 @@
 //! Rules about columns: each feeds something, every field is fed once, by a column of its kind.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::cut::check_byte;
 use super::feeder::Feeder;
 use super::fit::Fit;
 use crate::check::formats;
+use crate::checked::CheckedField;
 use crate::diagnostic::{Report, tick, ticks};
 use crate::layout::{Column, Cut, FEEDS, Feed, Layout, List};
 use crate::plan::{self, FieldId};
 use crate::schema::Texts;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 pub(super) fn check(layout: &Layout, report: &mut Report<'_>) {
+    if let (Some(unfed), Some(Cut::Json(_))) = (&layout.unfed, &layout.cut) {
+        report.error(unfed.span, "`unfed` has no effect beside `json`");
+    }
     let Some(columns) = &layout.columns else {
         return;
     };
@@ -198,20 +202,52 @@ pub(super) fn fit(layout: &Layout, fit: &Fit<'_>, report: &mut Report<'_>) -> Fi
     }
     let by_name = matches!(layout.cut, Some(Cut::Json(_)));
     if !fitted.misnamed && !by_name {
-        check_all_fed(layout.columns_key, fit, &fitted.fed, report);
+        check_all_fed(layout, fit, &fitted.fed, report);
     }
     fitted
 }
 
+/// A field that is said to be unfed is, and lines do without it.
+fn check_unfed(
+    name: &Spanned<String>,
+    field: &CheckedField,
+    fed: Option<&Fed>,
+    fit: &Fit<'_>,
+    report: &mut Report<'_>,
+) {
+    let source = report.source();
+    if let Some(fed) = fed {
+        let message = format!("field {} is fed", tick(&name.value));
+        report
+            .error(name.span, message)
+            .note(source, fed.span, "it is fed here");
+    } else if field.required {
+        let message = format!("field {} is required", tick(&name.value));
+        report
+            .error(name.span, message)
+            .help("feed it, or let it not be required")
+            .note(&fit.checked.source, field.name.span, "the field is here");
+    }
+}
+
 /// An unfed field is a mistake when a line is no good without it, and probably one otherwise.
 fn check_all_fed(
-    columns: Span,
+    layout: &Layout,
     fit: &Fit<'_>,
     fed: &HashMap<FieldId, Fed>,
     report: &mut Report<'_>,
 ) {
+    let columns = layout.columns_key;
+    let unfed = layout.unfed.iter().flat_map(|unfed| &unfed.value);
+    let unfed: HashSet<FieldId> = unfed
+        .filter_map(|name| {
+            let id = fit.find(name, report)?;
+            check_unfed(name, fit.field(id), fed.get(&id), fit, report);
+            Some(id)
+        })
+        .collect();
     for (at, field) in fit.checked.fields.iter().enumerate() {
-        if fed.contains_key(&FieldId(at)) {
+        if fed.contains_key(&FieldId(at)) || unfed.contains(&FieldId(at)) {
             continue;
         }
         let name = tick(&field.name.value);
