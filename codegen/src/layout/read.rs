@@ -135,6 +135,7 @@ impl Reader<'_, '_> {
             "head",
             "patternDefinitions",
             "skipPrefix",
+            "trimSpace",
             "emptyValues",
             "expandFields",
         ];
