@@ -17,6 +17,7 @@ mod explain;
 mod failure;
 mod gunzip;
 mod inputs;
+mod layouts;
 mod manual;
 mod memory;
 mod order;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::builtin::BUILT_IN;
 use crate::failure::Failure;
 use crate::inputs::{Input, list_below};
+use crate::layouts::LAYOUTS;
 
 /// What a single schema without a name is called.
 const UNNAMED: &str = "Custom.Test";
@@ -22,12 +23,15 @@ pub struct Schema {
     pub loaded: Result<Loaded, Diagnostics>,
 }
 
-/// The layouts of the log types that are built in.
+/// The layouts of the log types that are built in, and of native parsers that schemas may name.
 pub fn built_in_library() -> Library {
-    let mut library = Library::new();
+    let mut library = Library::with_natives();
     for built_in in BUILT_IN {
         let layout = &built_in.layout;
         library.add_layout(built_in.log_type, Source::new(layout.name, layout.text));
+    }
+    for layout in LAYOUTS {
+        library.add_layout(layout.log_type, Source::new(layout.name, layout.text));
     }
     library
 }
