@@ -51,7 +51,7 @@ pub(crate) enum Cut {
     Fastmatch(schema::Fastmatch),
     /// As the parser of that name in a schema; captures become columns.
     Regex(schema::Regex),
-    KeyValues(KeyValues),
+    KeyValues(Box<KeyValues>),
     Json(Json),
 }
 

@@ -97,7 +97,10 @@ impl Reader<'_, '_> {
                 fastmatch(self, spot, "`fastmatch`").map(|cut| Cut::Fastmatch(cut.value))
             }
             "regex" => regex(self, spot, "`regex`").map(|cut| Cut::Regex(cut.value)),
-            "key_values" => self.key_values(spot).map(Cut::KeyValues),
+            "key_values" => {
+                let cut = self.key_values(spot);
+                cut.map(|cut| Cut::KeyValues(Box::new(cut)))
+            }
             _ => self.json(spot).map(Cut::Json),
         }
     }
@@ -190,10 +193,10 @@ impl Reader<'_, '_> {
             column: column.and_then(|spot| self.string(spot, "`column`")),
             feed: feeds.first().and_then(|key| self.feed(&keys, key.value)),
             feeds,
-            time: match keys.get("time") {
-                None => None,
-                Some(spot) => Some(Spanned::new(self.one_or_more(&keys, "time"), spot.span())),
-            },
+            time: keys.get("time").map(|spot| {
+                let formats = self.one_or_more(&keys, "time");
+                Spanned::new(formats, spot.span())
+            }),
         })
     }
 

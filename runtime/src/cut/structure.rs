@@ -221,8 +221,8 @@ unsafe fn step<L: Lanes, const KIND: u8>(
         0 => 0,
         _ => end_quotes_at_newlines(newline, &mut inside),
     };
-    // SAFETY: passed on.
     let brackets = match KIND {
+        // SAFETY: passed on.
         BRACKETS => unsafe { find_brackets::<L>(chunk, newline, inside, carry) },
         _ => Brackets::default(),
     };
