@@ -57,11 +57,16 @@ pub(crate) fn check(
     problems.extend(report.finish());
     let diagnostics = Diagnostics::new(problems);
     match (resolved, parser) {
-        (Some(resolved), Some(parser)) if diagnostics.errors() == 0 => Ok(Checked {
-            parser,
-            warnings: diagnostics,
-            ..resolved
-        }),
+        (Some(mut resolved), Some(parser)) if diagnostics.errors() == 0 => {
+            if let CheckedParser::Native(layout) = &parser {
+                layout.add_to(&mut resolved.fields);
+            }
+            Ok(Checked {
+                parser,
+                warnings: diagnostics,
+                ..resolved
+            })
+        }
         _ => Err(diagnostics),
     }
 }

@@ -1,7 +1,7 @@
 //! A schema that keeps every rule, with references followed and words turned into what they mean.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::plan::{Check, Cut, FieldId, Indicator, TimeFormat, Width};
+use crate::plan::{Check, Cut, FieldId, FieldPath, Indicator, Mask, StepAction, TimeFormat, Width};
 use crate::source::{Source, Span, Spanned};
 
 /// A schema whose rules have all been checked; only [`check`](crate::check()) makes one.
@@ -64,8 +64,16 @@ pub(crate) struct CheckedField {
     /// As one line; the name where the author wrote none.
     pub(crate) description: String,
     pub(crate) value: CheckedValue,
-    /// The first transformation of the field, when it has one.
-    pub(crate) transform: Option<Spanned<&'static str>>,
+    /// What gives it its value, where that is not its own key.
+    pub(crate) producer: Option<StepAction>,
+    pub(crate) mask: Option<Mask>,
+}
+
+impl CheckedField {
+    /// Whether the field or one in it is transformed.
+    pub(crate) fn is_transformed(&self) -> bool {
+        self.producer.is_some() || self.mask.is_some() || self.value.is_transformed()
+    }
 }
 
 /// What a value is.
@@ -77,6 +85,27 @@ pub(crate) struct CheckedValue {
     pub(crate) checks: Vec<Check>,
     pub(crate) indicators: Vec<Indicator>,
     pub(crate) event_time: bool,
+    /// Whether a text that holds it as JSON stands for it.
+    pub(crate) embedded: bool,
+}
+
+impl CheckedValue {
+    /// Whether a field in the value is transformed.
+    fn is_transformed(&self) -> bool {
+        match &self.kind {
+            CheckedKind::Object(fields) => fields.iter().any(CheckedField::is_transformed),
+            CheckedKind::Array(element) => element.is_transformed(),
+            _ => false,
+        }
+    }
+
+    /// Whether the value can only be read from JSON.
+    pub(crate) fn is_structured(&self) -> bool {
+        matches!(
+            self.kind,
+            CheckedKind::Object(_) | CheckedKind::Array(_) | CheckedKind::Json
+        )
+    }
 }
 
 /// The types of the schema language, without `ref`.
@@ -124,6 +153,7 @@ pub(crate) enum CheckedParser {
 #[derive(Debug, Clone)]
 pub(crate) struct CheckedLayout {
     pub(crate) cut: LayoutCut,
+    /// Paths have no step for arrays: one through an array stands for the field of each element.
     pub(crate) event_time: Vec<FieldPath>,
     pub(crate) checks: Vec<(FieldPath, Vec<Check>)>,
     pub(crate) indicators: Vec<(FieldPath, Vec<Indicator>)>,
@@ -148,19 +178,41 @@ pub(crate) struct Json {
     pub(crate) entries: Option<Vec<String>>,
 }
 
-/// The position of a field and, for each object that it is in, the position within that, from the
-/// top. Arrays on the way have no step: a path through one stands for the field of each element.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct FieldPath(pub(crate) Vec<usize>);
-
-impl FieldPath {
-    /// The field at the top that the path begins with.
-    pub(crate) fn top(&self) -> FieldId {
-        FieldId(self.0[0])
+impl CheckedLayout {
+    /// Adds what the layout says of the fields of its schema to what the schema says.
+    pub(crate) fn add_to(&self, fields: &mut [CheckedField]) {
+        for (path, checks) in &self.checks {
+            change(fields, path, &mut |value| {
+                value.checks.extend(checks.iter().cloned());
+            });
+        }
+        for (path, indicators) in &self.indicators {
+            change(fields, path, &mut |value| {
+                value.indicators.extend(indicators);
+                value.indicators.sort_unstable();
+                value.indicators.dedup();
+            });
+        }
     }
+}
 
-    /// Whether it is a field at the top.
-    pub(crate) fn is_top(&self, id: FieldId) -> bool {
-        self.0 == [id.0]
+/// Changes what a path leads to; arrays on the way and at its end are looked into.
+fn change(fields: &mut [CheckedField], path: &[FieldId], what: &mut dyn FnMut(&mut CheckedValue)) {
+    if let Some((first, rest)) = path.split_first()
+        && let Some(field) = fields.get_mut(first.0)
+    {
+        change_value(&mut field.value, rest, what);
+    }
+}
+
+fn change_value(
+    value: &mut CheckedValue,
+    path: &[FieldId],
+    what: &mut dyn FnMut(&mut CheckedValue),
+) {
+    match &mut value.kind {
+        CheckedKind::Array(element) => change_value(element, path, what),
+        CheckedKind::Object(fields) if !path.is_empty() => change(fields, path, what),
+        _ => what(value),
     }
 }

@@ -4,10 +4,12 @@
 //! interpreter runs it. Both read nothing else, so neither asks again whether something is valid,
 //! and nothing here is optional in the sense of "not decided yet".
 
+mod json;
 mod pairs;
 mod text;
 mod time;
 
+pub use json::{Hop, Json, JsonSource, Mask, Step, StepAction};
 pub use pairs::{Head, Pairs};
 pub use text::{
     Announced, Csv, Fastmatch, HeaderLines, Keep, Names, Order, Pattern, Pick, Piece, Placeholder,
@@ -39,7 +41,7 @@ pub struct Plan {
     pub cut: Cut,
     /// The timestamps that may date the record, first choice first; with none of them present, a
     /// record is dated by the time of parsing.
-    pub event_time: Vec<FieldId>,
+    pub event_time: Vec<FieldPath>,
 }
 
 impl Plan {
@@ -48,6 +50,10 @@ impl Plan {
         &self.fields[id.0]
     }
 }
+
+/// A field of the record, or one in an object of the record, by the positions on the way to it;
+/// never empty.
+pub type FieldPath = Vec<FieldId>;
 
 /// A field's position in [`Plan::fields`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,10 +78,15 @@ pub struct Field {
     pub indicators: Vec<Indicator>,
     /// Which part of the value is scanned.
     pub scan: Scan,
+    /// Whether the value may be a text that holds it as JSON: the lowest bit is the value itself, the
+    /// next one the elements of its array, and so on.
+    pub embedded: u64,
+    /// How its text is hidden, if it is.
+    pub mask: Option<Mask>,
 }
 
 /// What a field's value is, and how it is read from text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
     /// Text as it stands.
     String,
@@ -87,8 +98,23 @@ pub enum Kind {
     Boolean,
     /// A point in time, written in this format.
     Timestamp(TimeFormat),
-    /// A list of texts.
+    /// A list of texts that are one text, with a separator between them.
     StringList,
+    /// A record in the record.
+    Object(Object),
+    /// Any number of values of one kind, any of which may be `null`.
+    Array(Box<Kind>),
+    /// Any JSON value, kept as it stands.
+    Json,
+}
+
+/// A record in a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Object {
+    /// The name of its Rust type; objects of one name are the same.
+    pub record: String,
+    /// Its fields in the schema's order.
+    pub fields: Vec<Field>,
 }
 
 /// The range of an integer: `smallint`, `int` and `bigint`.
@@ -178,6 +204,8 @@ pub enum Cut {
     Regex(Regex),
     /// Values that each bring their name.
     Pairs(Pairs),
+    /// Nothing is cut into columns: the entry is a JSON object, or becomes one.
+    Json(Json),
 }
 
 impl Cut {
@@ -189,6 +217,10 @@ impl Cut {
             Cut::Fastmatch(fastmatch) => &fastmatch.text.columns,
             Cut::Regex(regex) => &regex.text.columns,
             Cut::Pairs(pairs) => &pairs.text.columns,
+            Cut::Json(json) => match &json.source {
+                JsonSource::Entry => &[],
+                JsonSource::Captures(cut) => cut.columns(),
+            },
         }
     }
 
@@ -196,6 +228,10 @@ impl Cut {
     pub fn is_stateful(&self) -> bool {
         match self {
             Cut::Delimited(_) => false,
+            Cut::Json(json) => match &json.source {
+                JsonSource::Entry => false,
+                JsonSource::Captures(cut) => cut.is_stateful(),
+            },
             Cut::Csv(csv) => csv.text.skip_lines > 0 || csv.names.has_header(),
             Cut::Fastmatch(fastmatch) => fastmatch.text.skip_lines > 0,
             Cut::Regex(regex) => regex.text.skip_lines > 0,

@@ -1,9 +1,10 @@
 //! How lines are cut: the plan's description as the runtime wants it.
 
+use crate::json;
 use margay_codegen::plan::{self, Escapes, InvalidUtf8, More, Pick};
 use margay_runtime::{
-    Announced, Csv, Cut, Delimited, Fastmatch, HeaderLines, Keep, Names, Order, Pairs, Pattern,
-    Piece, Placeholder, Regex, Signs, Template, Text, Wanted,
+    Announced, Csv, Cut, Delimited, Fastmatch, HeaderLines, Json, Keep, Names, Order, Pairs,
+    Pattern, Piece, Placeholder, Regex, Signs, Template, Text, Wanted,
 };
 
 /// A way of cutting.
@@ -18,11 +19,12 @@ pub(crate) enum Cutter {
     Fastmatch(Fastmatch),
     Regex(Regex),
     Pairs(Pairs),
+    Json(Json),
 }
 
 impl Cutter {
-    pub fn new(cut: &plan::Cut) -> Self {
-        match cut {
+    pub fn new(plan: &plan::Plan) -> Self {
+        match &plan.cut {
             plan::Cut::Delimited(cut) => Self::Delimited {
                 read: match cut.takes_rest() {
                     true => usize::MAX,
@@ -30,19 +32,11 @@ impl Cutter {
                 },
                 cut: cut.clone(),
             },
-            plan::Cut::Csv(cut) => {
-                Self::Csv(Csv::new(cut.delimiter, names(&cut.names), text(&cut.text)))
-            }
-            plan::Cut::Fastmatch(cut) => {
-                let patterns: Vec<_> = cut.patterns.iter().map(pattern).collect();
-                Self::Fastmatch(Fastmatch::new(patterns, text(&cut.text)))
-            }
-            plan::Cut::Regex(cut) => Self::Regex(Regex::new(
-                &cut.expression,
-                keeps(&cut.keeps),
-                text(&cut.text),
-            )),
+            plan::Cut::Csv(cut) => Self::Csv(csv(cut)),
+            plan::Cut::Fastmatch(cut) => Self::Fastmatch(fastmatch(cut)),
+            plan::Cut::Regex(cut) => Self::Regex(regex(cut)),
             plan::Cut::Pairs(cut) => Self::Pairs(pairs(cut)),
+            plan::Cut::Json(cut) => Self::Json(json::json(cut, plan)),
         }
     }
 
@@ -55,8 +49,22 @@ impl Cutter {
             Self::Fastmatch(fastmatch) => Cut::Fastmatch(fastmatch),
             Self::Regex(regex) => Cut::Regex(regex),
             Self::Pairs(pairs) => Cut::Pairs(pairs),
+            Self::Json(json) => Cut::Json(json),
         }
     }
+}
+
+pub(crate) fn csv(cut: &plan::Csv) -> Csv {
+    Csv::new(cut.delimiter, names(&cut.names), text(&cut.text))
+}
+
+pub(crate) fn fastmatch(cut: &plan::Fastmatch) -> Fastmatch {
+    let patterns: Vec<_> = cut.patterns.iter().map(pattern).collect();
+    Fastmatch::new(patterns, text(&cut.text))
+}
+
+pub(crate) fn regex(cut: &plan::Regex) -> Regex {
+    Regex::new(&cut.expression, keeps(&cut.keeps), text(&cut.text))
 }
 
 fn delimited(cut: &plan::Delimited, read: usize) -> Delimited<'_> {

@@ -19,6 +19,8 @@ use columns::{Asked, Captured, Columns};
 pub(super) struct Want<'a> {
     pub(super) name: &'a Spanned<String>,
     pub(super) feed: Feed,
+    /// The other names that it is made of.
+    pub(super) sources: Vec<&'a str>,
     /// Whether lines are no good without it.
     pub(super) required: bool,
 }
@@ -39,6 +41,7 @@ impl<'a> Wants<'a> {
                 .map(|(at, field)| Want {
                     name: &field.name,
                     feed: Feed::Field(FieldId(at)),
+                    sources: columns::sources(field),
                     required: field.required,
                 })
                 .collect(),
@@ -220,7 +223,10 @@ fn check_fed(
     let fed: HashSet<&str> = names().collect();
     for want in wants.list() {
         let name = want.name;
-        if fed.contains(name.value.as_str()) {
+        let has_source = |name: &str| {
+            want.sources.iter().any(|source| fed.contains(source)) || fed.contains(name)
+        };
+        if has_source(&name.value) {
             continue;
         }
         let message = format!(

@@ -3,10 +3,10 @@
 use super::feeder::{is_integer, is_string, is_string_list, is_time};
 use super::fit::{Fit, Found};
 use crate::check::{resolve, validate, values};
-use crate::checked::{CheckedKind, FieldPath};
+use crate::checked::CheckedKind;
 use crate::diagnostic::{Report, tick};
 use crate::layout::{FieldChecks, Layout};
-use crate::plan::{Check, Indicator};
+use crate::plan::{Check, FieldPath, Indicator};
 use crate::source::Spanned;
 
 pub(super) fn check(layout: &Layout, report: &mut Report<'_>) {

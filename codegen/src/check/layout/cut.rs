@@ -89,6 +89,7 @@ fn wants(layout: &Layout, fitted: Vec<plan::Column>) -> Wants<'_> {
         Some(Want {
             name: column.column.as_ref()?,
             feed: fitted.feed,
+            sources: Vec::new(),
             required: false,
         })
     });

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::checked::{Checked, CheckedField, CheckedKind, FieldPath};
+use crate::checked::{Checked, CheckedField, CheckedKind};
 use crate::diagnostic::{Report, tick};
-use crate::plan::FieldId;
+use crate::plan::{FieldId, FieldPath};
 use crate::source::Spanned;
 
 /// A field that a dotted path leads to.
@@ -95,7 +95,7 @@ fn follow<'a>(fields: &'a [CheckedField], path: &str) -> Option<Found<'a>> {
     let named = |field: &&CheckedField| field.name.value == path;
     if let Some(at) = fields.iter().position(|field| named(&field)) {
         return Some(Found {
-            path: FieldPath(vec![at]),
+            path: vec![FieldId(at)],
             field: &fields[at],
             in_array: false,
         });
@@ -105,7 +105,7 @@ fn follow<'a>(fields: &'a [CheckedField], path: &str) -> Option<Found<'a>> {
         let rest = rest.strip_prefix('.')?;
         let (inner, in_array) = inner(&field.value.kind)?;
         let mut found = follow(inner, rest)?;
-        found.path.0.insert(0, at);
+        found.path.insert(0, FieldId(at));
         found.in_array |= in_array;
         Some(found)
     })
