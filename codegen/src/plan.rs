@@ -80,6 +80,9 @@ pub struct Field {
     pub embedded: u64,
     /// How its text is hidden, if it is.
     pub mask: Option<Mask>,
+    /// The key that its value has in entries, where that is not its name and no step sees to it. An
+    /// object that has both means this one.
+    pub renamed_from: Option<String>,
 }
 
 /// What a field's value is, and how it is read from text.
