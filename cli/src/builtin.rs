@@ -10,10 +10,12 @@ const DEFAULT: &str = "AWS.ALB";
 /// The log type of this name.
 pub fn named(log_type: &str) -> Result<&'static LogType, Failure> {
     margay_logs::named(log_type).ok_or_else(|| {
+        let mut all = margay_logs::all().iter();
+        let twin = all.find(|one| one.name.eq_ignore_ascii_case(log_type));
+        let hint = twin.map_or_else(String::new, |twin| format!("did you mean {}? ", twin.name));
         Failure::Trouble(format!(
-            "no built-in schema is called {log_type}; there are: {}; give one of your own with \
-             --path",
-            names()
+            "no built-in schema is called {log_type}; {hint}`margay schemas` lists what there is; \
+             give one of your own with --path"
         ))
     })
 }
@@ -21,12 +23,6 @@ pub fn named(log_type: &str) -> Result<&'static LogType, Failure> {
 /// The log type of lines when nothing is said about it.
 pub fn default() -> Result<&'static LogType, Failure> {
     named(DEFAULT)
-}
-
-/// The names of the log types.
-fn names() -> String {
-    let names: Vec<_> = margay_logs::all().iter().map(|one| one.name).collect();
-    names.join(", ")
 }
 
 /// The name that schemas have for a layout: that of its file.

@@ -9,8 +9,16 @@ use margay_codegen::{Diagnostic, Diagnostics, Library, Loaded, Severity, module_
 use crate::files;
 use crate::instances::{self, Instance};
 
-/// Vendors that would be mistaken for a module of the crate itself.
-const OTHER_MODULES: [&str; 2] = ["log_type", "registry"];
+/// Vendors that would be mistaken for a part of the crate itself, or for a crate that it needs.
+const TAKEN: [&str; 7] = [
+    "bin",
+    "lib",
+    "log_type",
+    "main",
+    "margay_alb",
+    "margay_runtime",
+    "registry",
+];
 
 /// A log type whose parser is generated.
 #[derive(Debug)]
@@ -98,10 +106,10 @@ fn vendor(name: &Path) -> Result<String, Diagnostics> {
         return Err(refused(message.to_owned()));
     };
     let module = module_name(&folder.to_string_lossy());
-    match OTHER_MODULES.contains(&module.as_str()) {
+    match TAKEN.contains(&module.as_str()) {
         false => Ok(module),
         true => Err(refused(format!(
-            "a vendor's folder cannot be called `{module}`, which is a module of margay-logs; \
+            "a vendor's folder cannot be called `{module}`, which means something else in margay-logs; \
              rename the folder"
         ))),
     }
