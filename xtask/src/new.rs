@@ -68,7 +68,8 @@ pub fn next_steps(made: &[PathBuf], kind: Kind) -> String {
         Kind::Delimited => {
             let schema = made.first().map(|path| path.display().to_string());
             format!(
-                "  4. cargo run --package margay -- parse --path {} FILE\n     runs it on a log, through the interpreter",
+                "     and writes its parser, a module of logs/\n  \
+                 4. cargo run --package margay -- test {}\n     runs the cases",
                 schema.unwrap_or_default()
             )
         }
@@ -80,11 +81,9 @@ Made:
 Next:
   1. Describe your log in the schema: its fields in the order you want to see them.
   2. Put entries of it, with the events you expect, into the file of cases.
-  3. cargo xtask codegen --check
+  3. cargo xtask codegen
      checks the schema
 {run}
-
-Generated parsers are kept for the log types in xtask/src/instances.rs, AWS.ALB alone so far.
 "
     )
 }
