@@ -5,8 +5,10 @@ use std::collections::HashSet;
 /// Words that cannot be identifiers, not even with `r#`.
 const NEVER: [&str; 4] = ["self", "super", "crate", "_"];
 
-/// Types of the standard library that generated code calls by their short names.
-const TAKEN: [&str; 4] = ["Option", "Result", "String", "Vec"];
+/// Names of types that generated code means something else by.
+const SPOKEN_FOR: [&str; 9] = [
+    "Err", "None", "Ok", "Option", "Result", "Self", "Some", "String", "Vec",
+];
 
 /// The Rust names of a record's fields, each different from the others.
 pub(crate) struct RustNames(Vec<String>);
@@ -91,8 +93,8 @@ pub(crate) fn record_name(log_type: &str) -> String {
     let name: String = words(last).iter().map(|word| capitalised(word)).collect();
     match name.as_str() {
         "" => String::from("Record"),
-        "Self" => String::from("Self_"),
-        taken if TAKEN.contains(&taken) => format!("{name}Record"),
+        name if name.starts_with(|letter: char| letter.is_ascii_digit()) => format!("N{name}"),
+        name if SPOKEN_FOR.contains(&name) => format!("{name}Record"),
         _ => name,
     }
 }
@@ -216,8 +218,9 @@ mod tests {
         check("Syslog.RFC3164", "Rfc3164");
         check("GitHub.Audit", "Audit");
         check("Zeek.DNS", "Dns");
-        check("Custom.Self", "Self_");
-        check("Custom.String", "StringRecord");
+        check("Custom.Self", "SelfRecord");
+        check("Custom.Option", "OptionRecord");
+        check("Custom.2fa", "N2fa");
     }
 
     #[test]

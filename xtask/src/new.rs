@@ -58,22 +58,13 @@ pub fn create(root: &Path, log_type: &str, kind: Kind) -> Result<Vec<PathBuf>, R
 }
 
 /// What to tell whoever made these files, the schema being the first of them.
-pub fn next_steps(made: &[PathBuf], kind: Kind) -> String {
+pub fn next_steps(made: &[PathBuf]) -> String {
     let list: String = made
         .iter()
         .map(|path| format!("  {}\n", path.display()))
         .collect();
-    let run = match kind {
-        Kind::Json => "     (logs of JSON objects can be checked, and not run yet)".to_owned(),
-        Kind::Delimited => {
-            let schema = made.first().map(|path| path.display().to_string());
-            format!(
-                "     and writes its parser, a module of logs/\n  \
-                 4. cargo run --package margay -- test {}\n     runs the cases",
-                schema.unwrap_or_default()
-            )
-        }
-    };
+    let schema = made.first().map(|path| path.display().to_string());
+    let schema = schema.unwrap_or_default();
     format!(
         "\
 Made:
@@ -82,8 +73,9 @@ Next:
   1. Describe your log in the schema: its fields in the order you want to see them.
   2. Put entries of it, with the events you expect, into the file of cases.
   3. cargo xtask codegen
-     checks the schema
-{run}
+     checks the schema and writes its parser, a module of logs/
+  4. cargo run --package margay -- test {schema}
+     runs the cases; see CONTRIBUTING.md for more
 "
     )
 }

@@ -90,46 +90,44 @@ impl ::margay_runtime::Parser for AccessCommonParser {
     }
     #[inline]
     fn cut(&self) -> ::margay_runtime::Cut<'_> {
-        static CUT: ::std::sync::LazyLock<::margay_runtime::Fastmatch> = ::std::sync::LazyLock::new(||
-        {
-            use ::margay_runtime::*;
-            Fastmatch::new(
-                [
-                    Pattern::new(
-                        "",
-                        [
-                            Placeholder::new(" "),
-                            Placeholder::new(" "),
-                            Placeholder::new(" ["),
-                            Placeholder::new("] \""),
-                            Placeholder::new(" "),
-                            Placeholder::new(" "),
-                            Placeholder::new("\" "),
-                            Placeholder::new(" "),
-                            Placeholder::new(""),
-                        ],
-                        [
-                            Keep::new(0, 0),
-                            Keep::new(1, 1),
-                            Keep::new(2, 2),
-                            Keep::new(3, 3),
-                            Keep::new(4, 4),
-                            Keep::new(5, 5),
-                            Keep::new(6, 6),
-                            Keep::new(7, 7),
-                            Keep::new(8, 8),
-                        ],
-                    ),
-                ],
-                Text {
-                    columns: 9,
-                    trim_space: true,
-                    empty_values: ["-".into()].into(),
-                    ..Text::default()
-                },
-            )
-        });
-        ::margay_runtime::Cut::Fastmatch(&CUT)
+        use ::margay_runtime::*;
+        use ::std::sync::LazyLock;
+        static CUT: LazyLock<Fastmatch> = LazyLock::new(|| Fastmatch::new(
+            [
+                Pattern::new(
+                    "",
+                    [
+                        Placeholder::new(" "),
+                        Placeholder::new(" "),
+                        Placeholder::new(" ["),
+                        Placeholder::new("] \""),
+                        Placeholder::new(" "),
+                        Placeholder::new(" "),
+                        Placeholder::new("\" "),
+                        Placeholder::new(" "),
+                        Placeholder::new(""),
+                    ],
+                    [
+                        Keep::new(0, 0),
+                        Keep::new(1, 1),
+                        Keep::new(2, 2),
+                        Keep::new(3, 3),
+                        Keep::new(4, 4),
+                        Keep::new(5, 5),
+                        Keep::new(6, 6),
+                        Keep::new(7, 7),
+                        Keep::new(8, 8),
+                    ],
+                ),
+            ],
+            Text {
+                columns: 9,
+                trim_space: true,
+                empty_values: ["-".into()].into(),
+                ..Text::default()
+            },
+        ));
+        Cut::Fastmatch(&CUT)
     }
     #[inline]
     fn convert<'a>(
