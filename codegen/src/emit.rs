@@ -6,6 +6,7 @@
 mod cut;
 mod docs;
 mod fields;
+mod json;
 mod names;
 mod nested;
 mod owned;

@@ -1,12 +1,15 @@
 //! A checked schema becomes a plan. Nothing can go wrong any more; everything is settled here.
 
+mod steps;
 mod times;
 mod types;
 
 use crate::check::{Runnable, Runs};
 use crate::checked::{CheckedField, CheckedKind, CheckedLayout, CheckedValue};
 use crate::names::{RustNames, record_name};
-use crate::plan::{Check, Cut, Field, FieldId, Indicator, Json, Kind, Object, Plan, Scan};
+use crate::plan::{
+    Check, Cut, Field, FieldId, Indicator, Json, JsonSource, Kind, Object, Plan, Scan,
+};
 use types::Types;
 
 /// Makes the plan of a log type.
@@ -32,12 +35,26 @@ pub(crate) fn lower(runnable: &Runnable<'_>) -> Plan {
         reference: checked.reference.clone(),
         event_time: times::event_time(checked, layout),
         fields,
-        cut: match parser {
-            Runs::Json => Cut::Json(Json {}),
-            Runs::Layout(layout) => Cut::Delimited(layout.cut.clone()),
-            Runs::Text(cut) => (*cut).clone(),
-        },
+        cut: cut(*parser, &checked.fields),
     }
+}
+
+/// How entries are cut. Columns are texts: where they are not enough, they are made an object.
+fn cut(parser: Runs<'_>, fields: &[CheckedField]) -> Cut {
+    let steps = steps::steps(fields);
+    let source = match parser {
+        Runs::Layout(layout) => return Cut::Delimited(layout.cut.clone()),
+        Runs::Text(cut) => {
+            let needs_object =
+                |field: &CheckedField| field.is_transformed() || field.value.is_structured();
+            if !fields.iter().any(needs_object) {
+                return cut.clone();
+            }
+            JsonSource::Captures(Box::new(cut.clone()))
+        }
+        Runs::Json => JsonSource::Entry,
+    };
+    Cut::Json(Json { source, steps })
 }
 
 /// What fields are lowered with.
@@ -69,6 +86,7 @@ impl Lowering<'_> {
             indicators: text.indicators.clone(),
             scan: Scan::Whole,
             embedded: embedded(&field.value),
+            mask: field.mask.clone(),
         }
     }
 

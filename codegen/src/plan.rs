@@ -4,9 +4,11 @@
 //! interpreter runs it. Both read nothing else, so neither asks again whether something is valid,
 //! and nothing here is optional in the sense of "not decided yet".
 
+mod json;
 mod text;
 mod time;
 
+pub use json::{Hop, Json, JsonSource, Mask, Step, StepAction};
 pub use text::{
     Csv, Fastmatch, Keep, Names, Pattern, Pick, Piece, Placeholder, Regex, Template, Text, Wanted,
 };
@@ -76,6 +78,8 @@ pub struct Field {
     /// Whether the value may be a text that holds it as JSON: the lowest bit is the value itself, the
     /// next one the elements of its array, and so on.
     pub embedded: u64,
+    /// How its text is hidden, if it is.
+    pub mask: Option<Mask>,
 }
 
 /// What a field's value is, and how it is read from text.
@@ -207,14 +211,21 @@ impl Cut {
             Cut::Csv(csv) => &csv.text.columns,
             Cut::Fastmatch(fastmatch) => &fastmatch.text.columns,
             Cut::Regex(regex) => &regex.text.columns,
-            Cut::Json(_) => &[],
+            Cut::Json(json) => match &json.source {
+                JsonSource::Entry => &[],
+                JsonSource::Captures(cut) => cut.columns(),
+            },
         }
     }
 
     /// Whether what becomes of a line depends on lines before it, such as a header.
     pub fn is_stateful(&self) -> bool {
         match self {
-            Cut::Delimited(_) | Cut::Json(_) => false,
+            Cut::Delimited(_) => false,
+            Cut::Json(json) => match &json.source {
+                JsonSource::Entry => false,
+                JsonSource::Captures(cut) => cut.is_stateful(),
+            },
             Cut::Csv(csv) => csv.text.skip_lines > 0 || csv.names.has_header(),
             Cut::Fastmatch(fastmatch) => fastmatch.text.skip_lines > 0,
             Cut::Regex(regex) => regex.text.skip_lines > 0,
@@ -229,10 +240,6 @@ impl Cut {
         }
     }
 }
-
-/// Entries that are JSON.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Json {}
 
 /// Columns between separators.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,8 +1,9 @@
 //! How lines are cut: the plan's description as the runtime wants it.
 
+use crate::json;
 use margay_codegen::plan::{self, Escapes, InvalidUtf8, More, Pick};
 use margay_runtime::{
-    Csv, Cut, Delimited, Fastmatch, Json, Keep, Keys, Names, Pattern, Piece, Placeholder, Regex,
+    Csv, Cut, Delimited, Fastmatch, Json, Keep, Names, Pattern, Piece, Placeholder, Regex,
     Template, Text, Wanted,
 };
 
@@ -27,22 +28,10 @@ impl Cutter {
                 read: cut.read(),
                 cut: cut.clone(),
             },
-            plan::Cut::Csv(cut) => {
-                Self::Csv(Csv::new(cut.delimiter, names(&cut.names), text(&cut.text)))
-            }
-            plan::Cut::Fastmatch(cut) => {
-                let patterns: Vec<_> = cut.patterns.iter().map(pattern).collect();
-                Self::Fastmatch(Fastmatch::new(patterns, text(&cut.text)))
-            }
-            plan::Cut::Regex(cut) => Self::Regex(Regex::new(
-                &cut.expression,
-                keeps(&cut.keeps),
-                text(&cut.text),
-            )),
-            plan::Cut::Json(_) => {
-                let names = plan.fields.iter().map(|field| field.name.as_str());
-                Self::Json(Json::new(Keys::new(names)))
-            }
+            plan::Cut::Csv(cut) => Self::Csv(csv(cut)),
+            plan::Cut::Fastmatch(cut) => Self::Fastmatch(fastmatch(cut)),
+            plan::Cut::Regex(cut) => Self::Regex(regex(cut)),
+            plan::Cut::Json(cut) => Self::Json(json::json(cut, plan)),
         }
     }
 
@@ -57,6 +46,19 @@ impl Cutter {
             Self::Json(json) => Cut::Json(json),
         }
     }
+}
+
+pub(crate) fn csv(cut: &plan::Csv) -> Csv {
+    Csv::new(cut.delimiter, names(&cut.names), text(&cut.text))
+}
+
+pub(crate) fn fastmatch(cut: &plan::Fastmatch) -> Fastmatch {
+    let patterns: Vec<_> = cut.patterns.iter().map(pattern).collect();
+    Fastmatch::new(patterns, text(&cut.text))
+}
+
+pub(crate) fn regex(cut: &plan::Regex) -> Regex {
+    Regex::new(&cut.expression, keeps(&cut.keeps), text(&cut.text))
 }
 
 fn delimited(cut: &plan::Delimited, read: usize) -> Delimited<'_> {

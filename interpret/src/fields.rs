@@ -2,7 +2,8 @@
 
 use margay_codegen::plan::{self, Check, Kind, Scan, Width};
 use margay_runtime::{
-    Checks, Family, Faults, Field, Indicator, Keys, Members, OwnedTimeFormat, TimeFormat, Words,
+    Checks, Family, Faults, Field, Indicator, Keys, Mask, Members, OwnedTimeFormat, TimeFormat,
+    Words,
 };
 
 use crate::record::Value;
@@ -26,6 +27,7 @@ pub(crate) struct Named {
     indicators: Vec<Indicator>,
     scan_host: bool,
     embedded: u64,
+    mask: Option<plan::Mask>,
     allow: Vec<String>,
     deny: Vec<String>,
     ip: Option<Family>,
@@ -157,6 +159,7 @@ impl Named {
             indicators: field.indicators.iter().copied().map(indicator).collect(),
             scan_host: field.scan == Scan::Host,
             embedded: field.embedded,
+            mask: field.mask.clone(),
             allow: Vec::new(),
             deny: Vec::new(),
             ip: None,
@@ -174,6 +177,11 @@ impl Named {
             indicators: &self.indicators,
             scan_host: self.scan_host,
             embedded: self.embedded,
+            mask: match &self.mask {
+                None => Mask::None,
+                Some(plan::Mask::Redact(to)) => Mask::Redact(to),
+                Some(plan::Mask::Obfuscate(salt)) => Mask::Obfuscate(salt),
+            },
             checks: Checks {
                 allow: Words::Owned(&self.allow),
                 deny: Words::Owned(&self.deny),

@@ -11,6 +11,7 @@
 mod cut;
 mod explain;
 mod fields;
+mod json;
 mod program;
 mod record;
 mod times;

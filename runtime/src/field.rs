@@ -30,8 +30,22 @@ pub struct Field<'s> {
     /// Whether the value may be a text that holds it as JSON: the lowest bit is the value itself, the
     /// next one the elements of its array, and so on.
     pub embedded: u64,
+    /// What becomes of its text.
+    pub mask: Mask<'s>,
     /// What its text must satisfy.
     pub checks: Checks<'s>,
+}
+
+/// What becomes of a text that is to be hidden (schema language §9).
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub enum Mask<'s> {
+    /// It stays.
+    #[default]
+    None,
+    /// This text takes its place.
+    Redact(&'s str),
+    /// The SHA-256 of this salt and it takes its place.
+    Obfuscate(&'s str),
 }
 
 /// What a value must satisfy beyond its type; what is empty or `None` is no check.
@@ -140,6 +154,7 @@ impl<'s> Field<'s> {
             indicators: &[],
             scan_host: false,
             embedded: 0,
+            mask: Mask::None,
             checks: Checks::NONE,
         }
     }
@@ -170,6 +185,13 @@ impl<'s> Field<'s> {
     #[must_use]
     pub const fn embedded(mut self, levels: u64) -> Self {
         self.embedded = levels;
+        self
+    }
+
+    /// The same field, whose text is hidden.
+    #[must_use]
+    pub const fn mask(mut self, mask: Mask<'s>) -> Self {
+        self.mask = mask;
         self
     }
 

@@ -43,10 +43,13 @@ pub use cut::show::{ShownColumn, ShownCut, show_cut};
 pub use cut::simd::Simd;
 pub use cut::{Cut, Delimited, Escapes};
 pub use engine::Engine;
-pub use entry::{FromValue, IntoOwned, Json, Keys, Members, Nested, RawJson, Value};
+pub use entry::{
+    FromValue, Hop, IntoOwned, Json, Keys, Members, Nested, RawJson, Step, StepAction, TextCut,
+    Value,
+};
 pub use error::{Excerpt, ParseError, Reason};
 pub use faults::Faults;
-pub use field::{Checks, Field, Words};
+pub use field::{Checks, Field, Mask, Words};
 pub use indicators::{Collected, Indicator};
 pub use json::{JsonEngine, JsonOptions, RowIds, Standard, Timestamps, write_json};
 pub use list::{Items, List};

@@ -15,7 +15,7 @@ use crate::error::{ParseError, Reason};
 use crate::faults::Faults;
 use crate::record::Record;
 use crate::report::{Reject, Report};
-use crate::text::{Stream, TextLines, Work, parse_text_line};
+use crate::text::{Cutter, Stream, TextLines, Work, parse_text_line};
 
 /// What turns the columns of a line into a record. The generator writes one per log type; the
 /// interpreter is one for any plan.
@@ -125,7 +125,7 @@ pub fn parse_line<'a, P: Parser>(
         }
         Way::Json(json) => {
             faults.set_strict(true);
-            parse_entry(parser, json, line, arena, faults)
+            parse_entry(parser, json, line, (work, arena), faults)
         }
     }
 }
@@ -235,8 +235,9 @@ impl<P: Parser> BlockParser<P> {
     /// Whether what becomes of a line depends on lines before it, such as a header.
     pub fn is_stateful(&self) -> bool {
         match self.parser.cut().way() {
-            Way::Delimited(_) | Way::Json(_) => false,
+            Way::Delimited(_) => false,
             Way::Text(cutter) => cutter.is_stateful(),
+            Way::Json(json) => json.cutter().is_some_and(Cutter::is_stateful),
         }
     }
 
@@ -295,6 +296,7 @@ impl<P: Parser> BlockParser<P> {
                     parser: &self.parser,
                     json,
                     arena: &mut self.scratch.arena,
+                    work: &mut self.scratch.work,
                     faults: &mut self.scratch.faults,
                     report,
                 };

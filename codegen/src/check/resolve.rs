@@ -61,7 +61,8 @@ fn field<'a>(field: &'a FieldSchema, definitions: &Definitions<'a>) -> Option<Ch
             .is_some_and(|required| required.value),
         description: description.unwrap_or_else(|| name.value.clone()),
         value: value(&field.value, definitions)?,
-        transform: transforms::first(field),
+        producer: transforms::producer(field),
+        mask: transforms::mask(field),
         name,
     })
 }

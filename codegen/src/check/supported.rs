@@ -2,9 +2,7 @@
 //!
 //! Every refusal is here. Whoever teaches the plan something new deletes lines of this file.
 
-use crate::checked::{
-    Checked, CheckedField, CheckedKind, CheckedLayout, CheckedParser, CheckedValue,
-};
+use crate::checked::{Checked, CheckedField, CheckedKind, CheckedLayout, CheckedParser};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::plan;
 use crate::source::Span;
@@ -66,31 +64,16 @@ impl<'a> Refusals<'a> {
     }
 
     fn field(&mut self, field: &CheckedField, parser: Runs<'_>) {
-        if let Some(transform) = &field.transform {
-            self.refuse(transform.span, &format!("`{}`", transform.value));
-        }
-        self.kind(&field.value, parser);
-    }
-
-    fn kind(&mut self, value: &CheckedValue, parser: Runs<'_>) {
-        let what = match (&value.kind, parser) {
-            (CheckedKind::Object(fields), Runs::Json) => {
-                for field in fields {
-                    self.field(field, parser);
+        if let Runs::Layout(_) = parser {
+            let what = match &field.value.kind {
+                _ if field.is_transformed() => "a transformation of a column",
+                CheckedKind::Object(_) | CheckedKind::Json => "JSON in a column",
+                CheckedKind::Array(element) if !matches!(element.kind, CheckedKind::String) => {
+                    "an array of something other than strings"
                 }
-                return;
-            }
-            (CheckedKind::Array(element), Runs::Json) => return self.kind(element, parser),
-            (CheckedKind::Array(element), Runs::Layout(_)) => match element.kind {
-                CheckedKind::String => return,
-                _ => "an array of something other than strings",
-            },
-            (CheckedKind::Object(_) | CheckedKind::Json, Runs::Layout(_)) => "JSON in a column",
-            (CheckedKind::Object(_) | CheckedKind::Array(_) | CheckedKind::Json, Runs::Text(_)) => {
-                "JSON in a text"
-            }
-            _ => return,
-        };
-        self.refuse(value.span, what);
+                _ => return,
+            };
+            self.refuse(field.value.span, what);
+        }
     }
 }

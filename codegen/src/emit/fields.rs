@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::{names, nested, times};
-use crate::plan::{Check, Family, Field, Kind, Object, Plan, Scan, TimeFormat};
+use crate::plan::{Check, Family, Field, Kind, Mask, Object, Plan, Scan, TimeFormat};
 
 /// Emits the module of constants.
 pub(super) fn emit_fields(plan: &Plan) -> TokenStream {
@@ -71,8 +71,15 @@ fn emit_constant(field: &Field, uses: &mut BTreeSet<&'static str>) -> TokenStrea
         let levels = Literal::u64_unsuffixed(field.embedded);
         quote!(.embedded(#levels))
     });
+    let mask = field.mask.as_ref().map(|mask| {
+        uses.insert("Mask");
+        match mask {
+            Mask::Redact(to) => quote!(.mask(Mask::Redact(#to))),
+            Mask::Obfuscate(salt) => quote!(.mask(Mask::Obfuscate(#salt))),
+        }
+    });
     let checks = field.checks.iter().map(emit_check);
-    quote!(pub const #name: Field = #new #time #scan #host_only #embedded #(#checks)*;)
+    quote!(pub const #name: Field = #new #time #scan #host_only #embedded #mask #(#checks)*;)
 }
 
 fn emit_check(check: &Check) -> TokenStream {

@@ -3,11 +3,12 @@
 use bumpalo::Bump;
 use memchr::memchr;
 
-use super::{Entry, Json, Members, Place};
+use super::{Json, Members};
 use crate::error::{ParseError, Reason};
 use crate::faults::Faults;
 use crate::parser::{Parser, Texts, count_reject};
 use crate::report::Report;
+use crate::text::Work;
 
 /// Room for one entry that is kept for the next; what a rare giant took is given back.
 const MOST_KEPT: usize = 4 << 20;
@@ -17,6 +18,7 @@ pub(crate) struct EntryLines<'p, P> {
     pub parser: &'p P,
     pub json: &'p Json,
     pub arena: &'p mut Bump,
+    pub work: &'p mut Work,
     pub faults: &'p mut Faults,
     pub report: &'p mut Report,
 }
@@ -64,7 +66,12 @@ impl<P: Parser> EntryLines<'_, P> {
             return;
         }
         self.forget();
-        match read_entry(self.parser, self.json, line, self.arena, self.faults) {
+        if self.json.takes_header(line, self.work) {
+            self.report.tally.headers += 1;
+            return;
+        }
+        let room = (&mut *self.work, &*self.arena);
+        match read_entry(self.parser, self.json, line, room, self.faults) {
             Ok((record, texts)) => {
                 each(record, texts);
                 self.report.tally.events += 1;
@@ -88,17 +95,13 @@ fn read_entry<'a, P: Parser>(
     parser: &'a P,
     json: &Json,
     line: &'a str,
-    arena: &'a Bump,
+    (work, arena): (&mut Work, &'a Bump),
     faults: &mut Faults,
 ) -> Result<(P::Record<'a>, Texts), ParseError> {
     let text = line.trim();
     let lead = line.len() - line.trim_start().len();
-    let (entry, escapes) = Entry::cut(text, Place::Behind(lead), arena)?;
-    let texts = match escapes {
-        true => Texts::Any,
-        false => Texts::Plain,
-    };
-    if !text.starts_with('{') {
+    let (entry, texts) = json.cut(text, lead, work, arena)?;
+    if !entry.is_object() {
         let reason = Reason::not_a("a JSON object", text);
         return Err(ParseError::new(reason).at_offset(lead));
     }
@@ -111,12 +114,12 @@ pub(crate) fn parse_entry<'a, P: Parser>(
     parser: &'a P,
     json: &Json,
     line: &'a str,
-    arena: &'a mut Bump,
+    (work, arena): (&mut Work, &'a mut Bump),
     faults: &mut Faults,
 ) -> Result<P::Record<'a>, ParseError> {
-    if line.trim_start().is_empty() {
+    if line.trim_start().is_empty() || json.takes_header(line, work) {
         return Err(ParseError::new(Reason::NoEvent));
     }
     arena.reset();
-    read_entry(parser, json, line, arena, faults).map(|(record, _)| record)
+    read_entry(parser, json, line, (work, arena), faults).map(|(record, _)| record)
 }

@@ -13,15 +13,18 @@ mod element;
 mod json;
 mod keys;
 mod lines;
+mod mask;
 mod members;
 mod tape;
 mod text;
+mod transform;
 mod value;
 
 pub use element::{FromValue, IntoOwned};
-pub use json::{Json, RawJson};
+pub use json::{Json, RawJson, TextCut};
 pub use keys::Keys;
 pub use members::{Members, Nested};
+pub use transform::{Hop, Step, StepAction};
 pub use value::Value;
 
 pub(crate) use lines::{EntryLines, parse_entry};
@@ -81,6 +84,11 @@ impl<'a> Entry<'a> {
                 Err(ParseError::new(reason_of(flaw, text)).at_offset(at))
             }
         }
+    }
+
+    /// Whether it is an object.
+    fn is_object(&self) -> bool {
+        self.root().kind == tape::Kind::Object
     }
 
     /// The token of the whole text.

@@ -6,13 +6,14 @@
 use bumpalo::collections::Vec as ArenaVec;
 
 use super::element::FromValue;
+use super::mask::obfuscate;
 use super::members::{Members, Nested};
 use super::tape::{Kind, Token};
 use super::{Entry, Keys, Place, RawJson, text};
 use crate::convert::{self, Integer};
 use crate::error::{ParseError, Reason};
 use crate::faults::Faults;
-use crate::field::Field;
+use crate::field::{Field, Mask};
 use crate::time::Timestamp;
 
 /// A value in a JSON entry.
@@ -72,6 +73,25 @@ impl<'a> Value<'a> {
                 return None;
             }
         };
+        match field.mask {
+            Mask::None => self.check_text(text, field, faults),
+            Mask::Redact(to) => self.check_text(self.entry.arena.alloc_str(to), field, faults),
+            // Who wrote the checks thought of what the log says.
+            Mask::Obfuscate(salt) => {
+                let text = self.check_text(text, field, faults);
+                Some(obfuscate(salt, text?, self.entry.arena))
+            }
+        }
+    }
+
+    /// A text, and a fault where it does not pass the field's checks.
+    #[inline]
+    fn check_text<'t>(
+        &self,
+        text: &'t str,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> Option<&'t str> {
         if !field.checks.pass_text(text)
             && let Some(reason) = field.checks.why_not_text(text)
         {
@@ -291,8 +311,42 @@ impl<'a> Value<'a> {
         Some(converted.into_bump_slice())
     }
 
+    /// What kind of value it is.
+    pub(super) fn kind(&self) -> Kind {
+        self.token().kind
+    }
+
+    /// Its text as it stands, a string with its quotes.
+    pub(super) fn raw(&self) -> &'a str {
+        self.entry.raw(self.token())
+    }
+
+    /// The text of a string, or the literal text of a number or boolean; nothing where it is an array
+    /// or an object, and nothing in that where it is `null`.
+    pub(super) fn literal(&self) -> Option<Option<&'a str>> {
+        let token = self.token();
+        match token.kind {
+            Kind::Plain | Kind::Escaped => Some(Some(self.string(token))),
+            Kind::Number | Kind::True | Kind::False => Some(Some(self.raw())),
+            Kind::Null => Some(None),
+            Kind::Array | Kind::Object => None,
+        }
+    }
+
+    /// The keys and values of an object.
+    pub(super) fn object_members(self) -> impl Iterator<Item = (&'a str, Value<'a>)> {
+        let (entry, end) = (self.entry, self.token().next);
+        let mut next = self.token + 1;
+        std::iter::from_fn(move || {
+            let key = (next < end).then(|| Value::new(entry, next))?;
+            let value = Value::new(entry, next + 1);
+            next = value.token().next;
+            Some((key.string(key.token()), value))
+        })
+    }
+
     /// The elements of an array.
-    fn elements(self) -> impl Iterator<Item = Value<'a>> + Clone {
+    pub(super) fn elements(self) -> impl Iterator<Item = Value<'a>> + Clone {
         let (entry, end) = (self.entry, self.token().next);
         let mut next = self.token + 1;
         std::iter::from_fn(move || {
