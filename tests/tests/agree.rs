@@ -63,7 +63,7 @@ fn blocks_give_what_lines_give() {
         for simd in Simd::available() {
             Simd::limit(simd);
             engine.begin_stream();
-            let (events, report) = run(&mut *engine, &block);
+            let (events, report) = run(&mut *engine, block);
             assert_eq!(events, by_line.0, "{} {simd:?}", fixture.name);
             assert_eq!(report.tally, by_line.1.tally);
             assert_eq!(report.soft, by_line.1.soft);
@@ -78,7 +78,7 @@ fn one_line_is_parsed_as_a_block_is() {
     let alb = Fixture::named("AWS.ALB");
     let mut engine = alb.generated(Mode::default());
     let block = alb.lines();
-    let text = String::from_utf8_lossy(&block);
+    let text = String::from_utf8_lossy(block);
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let (event, report) = run(&mut *engine, line.as_bytes());
         let mut scratch = Scratch::new();
