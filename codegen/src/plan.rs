@@ -234,6 +234,14 @@ impl Cut {
             Cut::Regex(regex) => regex.text.skip_lines > 0,
         }
     }
+
+    /// Whether generated code needs the feature `regex` of `margay-runtime`.
+    pub fn needs_regex(&self) -> bool {
+        match self {
+            Cut::Regex(_) => true,
+            Cut::Json(_) | Cut::Delimited(_) | Cut::Csv(_) | Cut::Fastmatch(_) => false,
+        }
+    }
 }
 
 /// Columns between separators.
