@@ -1,5 +1,6 @@
 //! The command line: its commands and options, and the help that explains them.
 
+mod codegen;
 mod explain;
 mod parse;
 mod test;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
+pub use codegen::CodegenArgs;
 pub use explain::ExplainArgs;
 pub use parse::{Format, ParseArgs, TimestampStyle};
 pub use test::TestArgs;
@@ -22,6 +24,7 @@ Examples:
   margay check schemas/                         is every schema in a folder right?
   margay test schemas/                          do their test cases give what they should?
   margay explain access.log --line 14           how was this line cut, and why was it rejected?
+  margay codegen my_schema.yml -o my-log        a Rust crate with the parser of a schema
 
 `margay help COMMAND` explains a command with more examples.";
 
@@ -44,6 +47,7 @@ pub enum Command {
     Test(TestArgs),
     Explain(ExplainArgs),
     Schemas(SchemasArgs),
+    Codegen(CodegenArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }

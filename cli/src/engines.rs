@@ -8,10 +8,11 @@ use chrono::Utc;
 use margay_codegen::plan::Plan;
 use margay_codegen::{Loaded, Source, plan};
 use margay_interpret::Interpreter;
+use margay_logs::LogType;
 use margay_runtime::{Engine, JsonEngine, JsonOptions, ParseOptions, RowIds, Standard, Timestamps};
 
 use crate::args::{ParseArgs, TimestampStyle};
-use crate::builtin::{self, BUILT_IN, BuiltIn};
+use crate::builtin;
 use crate::failure::Failure;
 use crate::schemas::{Schema, built_in_library, find_schemas};
 
@@ -23,13 +24,13 @@ pub struct Engines<'a> {
 
 /// What parses a log type.
 pub enum Parser {
-    Generated(&'static BuiltIn),
+    Generated(&'static LogType),
     Interpreted(Box<Plan>),
 }
 
 impl Parser {
     /// The parser of a built-in log type.
-    pub fn of_built_in(built_in: &'static BuiltIn, interpret: bool) -> Result<Self, Failure> {
+    pub fn of_built_in(built_in: &'static LogType, interpret: bool) -> Result<Self, Failure> {
         match interpret {
             true => Self::of_schema(&built_in_schema(built_in)),
             false => Ok(Self::Generated(built_in)),
@@ -44,7 +45,7 @@ impl Parser {
     /// The log type it parses.
     pub fn log_type(&self) -> &str {
         match self {
-            Self::Generated(built_in) => built_in.log_type,
+            Self::Generated(built_in) => built_in.name,
             Self::Interpreted(plan) => &plan.log_type,
         }
     }
@@ -52,7 +53,7 @@ impl Parser {
     /// An engine that runs it.
     pub fn engine(&self, parse: ParseOptions, json: JsonOptions) -> Box<dyn Engine> {
         match self {
-            Self::Generated(built_in) => (built_in.engine)(parse, json),
+            Self::Generated(built_in) => built_in.engine(parse, json),
             Self::Interpreted(plan) => {
                 Box::new(JsonEngine::new(Interpreter::new(plan), parse, json))
             }
@@ -106,12 +107,11 @@ pub fn choose_one(path: &[PathBuf], names: &[String]) -> Result<Schema, Failure>
     Ok(found.swap_remove(at.unwrap_or(0)))
 }
 
-fn choose_built_in(names: &[String]) -> Result<&'static BuiltIn, Failure> {
-    match (names, BUILT_IN) {
-        ([], [only]) => Ok(only),
-        ([name], _) => builtin::named(name),
-        ([], _) => Err(one_at_a_time(&builtin::names())),
-        (names, _) => Err(one_at_a_time(&names.join(", "))),
+fn choose_built_in(names: &[String]) -> Result<&'static LogType, Failure> {
+    match names {
+        [] => builtin::default(),
+        [name] => builtin::named(name),
+        names => Err(one_at_a_time(&names.join(", "))),
     }
 }
 
@@ -151,11 +151,11 @@ fn one_at_a_time(names: &str) -> Failure {
     ))
 }
 
-fn built_in_schema(built_in: &BuiltIn) -> Schema {
+fn built_in_schema(built_in: &LogType) -> Schema {
     let file = &built_in.schema;
     Schema {
         file: file.name.to_owned(),
-        log_type: Some(built_in.log_type.to_owned()),
+        log_type: Some(built_in.name.to_owned()),
         loaded: Ok(Loaded {
             schema: Source::new(file.name, file.text),
             library: built_in_library(),

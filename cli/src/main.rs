@@ -8,6 +8,7 @@ mod builtin;
 mod cases;
 mod catalogue;
 mod check;
+mod codegen;
 mod console;
 mod desk;
 mod diff;
@@ -17,7 +18,6 @@ mod explain;
 mod failure;
 mod gunzip;
 mod inputs;
-mod layouts;
 mod manual;
 mod memory;
 mod order;
@@ -45,6 +45,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Test(args) => cases::test(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Codegen(args) => codegen::codegen(&args),
         Command::Schemas(args) => catalogue::schemas(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),

@@ -70,6 +70,7 @@ pub use diagnostic::{Diagnostic, Diagnostics, Note, Position, Severity};
 pub use emit::emit;
 pub use library::Library;
 pub use load::{Loaded, load, load_cases};
+pub use names::module_name;
 pub use origins::{Origin, Origins};
 pub use source::{Source, Span, Spanned};
 

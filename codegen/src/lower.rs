@@ -7,7 +7,7 @@ mod types;
 use crate::check::{Runnable, Runs};
 use crate::checked::{CheckedField, CheckedKind, CheckedLayout, CheckedValue};
 use crate::names::{RustNames, record_name};
-use crate::plan::{Cut, Field, FieldId, Json, JsonSource, Kind, Object, Plan, Scan};
+use crate::plan::{Cut, Field, FieldId, Json, JsonSource, Kind, Object, Plan, Scan, StepAction};
 use types::Types;
 
 /// Makes the plan of a log type.
@@ -22,6 +22,7 @@ pub(crate) fn lower(runnable: &Runnable<'_>) -> Plan {
     let mut lowering = Lowering {
         parser: *parser,
         types: Types::of(&record),
+        has_steps: !steps::steps(&checked.fields).is_empty(),
     };
     let mut fields = lowering.fields(&checked.fields, &record);
     if let Some(layout) = layout {
@@ -60,6 +61,8 @@ fn cut(parser: Runs<'_>, fields: &[CheckedField]) -> Cut {
 struct Lowering<'a> {
     parser: Runs<'a>,
     types: Types,
+    /// Whether steps rename fields; otherwise keys do.
+    has_steps: bool,
 }
 
 impl Lowering<'_> {
@@ -86,6 +89,10 @@ impl Lowering<'_> {
             scan: Scan::Whole,
             embedded: embedded(&field.value),
             mask: field.mask.clone(),
+            renamed_from: match &field.producer {
+                Some(StepAction::Rename { from }) if !self.has_steps => Some(from.clone()),
+                _ => None,
+            },
         }
     }
 

@@ -43,7 +43,7 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "SCHEMA_OR_DIR")]
     pub path: Vec<PathBuf>,
 
-    /// The log type to use, where there are several
+    /// The log type to use, where there are several; AWS.ALB if neither this nor --path is given
     #[arg(long, value_name = "NAME")]
     pub schemas: Vec<String>,
 

@@ -13,6 +13,8 @@ Examples:
   margay parse logs/ -o events.jsonl --rejects rejects.jsonl
                                                 a folder, parsed and not parsed apart
   zcat *.gz | margay parse --no-standard-fields from a pipe, the schema's own fields only
+  margay parse --schemas Apache.AccessCombined access.log
+                                                a log type that is built in
   margay parse --path schemas/ --schemas Custom.Door door.log
                                                 one schema of a folder of your own
   margay parse --now 2024-01-01T00:00:00Z --row-id 0 x.log
@@ -43,7 +45,7 @@ pub struct ParseArgs {
     #[arg(long, value_name = "SCHEMA_OR_DIR", help_heading = "Schemas")]
     pub path: Vec<PathBuf>,
 
-    /// The log type to use, where there are several
+    /// The log type to use, where there are several; AWS.ALB if neither this nor --path is given
     #[arg(
         long,
         value_name = "NAME",
