@@ -1,6 +1,7 @@
 //! The command line: its commands and options, and the help that explains them.
 
 mod explain;
+mod infer;
 mod parse;
 mod test;
 mod values;
@@ -11,6 +12,7 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 pub use explain::ExplainArgs;
+pub use infer::InferArgs;
 pub use parse::{Format, ParseArgs, TimestampStyle};
 pub use test::TestArgs;
 
@@ -21,6 +23,7 @@ Examples:
   margay parse --path my_schema.yml my.log      with a schema of your own
   margay check schemas/                         is every schema in a folder right?
   margay test schemas/                          do their test cases give what they should?
+  margay infer events.jsonl > My.Log.yml        a schema for a log whose lines are JSON
   margay explain access.log --line 14           how was this line cut, and why was it rejected?
 
 `margay help COMMAND` explains a command with more examples.";
@@ -42,6 +45,7 @@ pub enum Command {
     Parse(Box<ParseArgs>),
     Check(CheckArgs),
     Test(TestArgs),
+    Infer(InferArgs),
     Explain(ExplainArgs),
     Schemas(SchemasArgs),
     Completions(CompletionsArgs),

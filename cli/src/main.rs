@@ -16,6 +16,7 @@ mod excerpt;
 mod explain;
 mod failure;
 mod gunzip;
+mod infer;
 mod inputs;
 mod manual;
 mod memory;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         Command::Parse(args) => parse::parse(&args),
         Command::Check(args) => check::check(&args),
         Command::Test(args) => cases::test(&args),
+        Command::Infer(args) => infer::infer(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Schemas(args) => catalogue::schemas(&args),
         Command::Completions(args) => manual::completions(&args),
