@@ -61,7 +61,7 @@ fn values_have_types() {
         (json!({}), ""),
         (json!({"a": {"b": [[]]}}), ""),
     ] {
-        assert_eq!(kind(&[value.clone()]), expected, "{value}");
+        assert_eq!(kind(std::slice::from_ref(&value)), expected, "{value}");
     }
 }
 
