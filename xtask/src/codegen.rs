@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use margay_codegen::{Diagnostic, Diagnostics, Library};
 
+use crate::editor;
 use crate::files;
 use crate::instances::{self, INSTANCES};
 
@@ -21,7 +22,7 @@ pub const COMMAND: &str = "cargo xtask codegen";
 /// What the schemas say that the generated files should hold.
 #[derive(Debug, Default)]
 pub struct Generated {
-    /// The files of the instances and their text, seen from the root.
+    /// The files of the instances, the JSON Schemas, and their text, seen from the root.
     pub files: Vec<(PathBuf, String)>,
     /// The log types that have a schema and no instance.
     pub without_instance: Vec<String>,
@@ -52,6 +53,7 @@ pub fn generate(root: &Path) -> Result<Generated, Diagnostics> {
     if problems.is_empty() {
         problems.extend(missing_schemas(&seen));
     }
+    generated.files.extend(editor::files());
     generated.warnings = Diagnostics::new(warnings);
     match problems.is_empty() {
         true => Ok(generated),
