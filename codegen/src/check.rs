@@ -22,6 +22,8 @@ mod validate;
 mod values;
 mod words;
 
+pub(crate) use expressions::compile as compile_expression;
+pub(crate) use patterns::{parse as parse_pattern, without_line_end};
 pub(crate) use resolve::paragraph;
 pub use root::is_log_type;
 pub(crate) use root::log_type;
