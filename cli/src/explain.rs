@@ -12,7 +12,7 @@ mod verdict;
 use std::io::{IsTerminal, Write, stdout};
 
 use margay_codegen::Origins;
-use margay_codegen::plan::Plan;
+use margay_codegen::plan::{Cut, Plan};
 use margay_interpret::Interpreter;
 
 use crate::args::{ExplainArgs, Report};
@@ -39,6 +39,11 @@ pub struct Subject {
 pub fn explain(args: &ExplainArgs) -> Result<Status, Failure> {
     let schema = choose_one(&args.path, &args.schemas)?;
     let plan = lower(&schema)?;
+    if matches!(plan.cut, Cut::Json(_)) {
+        let message = "lines that are JSON, or become it, cannot be explained yet; \
+                       `margay parse` says why a line is rejected";
+        return Err(Failure::Trouble(format!("{}: {message}", plan.log_type)));
+    }
     let loaded = schema.loaded.as_ref().ok();
     let subject = Subject {
         origins: loaded.map(|loaded| Origins::of(&loaded.schema, &loaded.library)),

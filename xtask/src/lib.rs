@@ -11,3 +11,4 @@ pub mod editor;
 pub mod files;
 pub mod instances;
 pub mod new;
+pub mod sample;

@@ -92,10 +92,10 @@ fn has_names(plan: &Plan) -> bool {
     )
 }
 
-/// What parsers have in common that work on texts; none for a layout.
+/// What parsers have in common that work on texts; none for others.
 pub fn text_of(plan: &Plan) -> Option<&Text> {
     match &plan.cut {
-        Cut::Delimited(_) => None,
+        Cut::Delimited(_) | Cut::Json(_) => None,
         Cut::Csv(csv) => Some(&csv.text),
         Cut::Fastmatch(fastmatch) => Some(&fastmatch.text),
         Cut::Regex(regex) => Some(&regex.text),

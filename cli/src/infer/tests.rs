@@ -1,5 +1,8 @@
 //! Samples to schemas: by example, and whatever the samples are.
 
+use margay_codegen::Library;
+use margay_interpret::Interpreter;
+use margay_runtime::{BlockParser, ParseOptions, Report};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -297,12 +300,37 @@ proptest! {
     }
 
     #[test]
+    fn what_is_inferred_takes_its_samples(samples in samples()) {
+        if let Some(text) = infer(&samples) {
+            let rejects = rejects(&text, &samples);
+            prop_assert!(rejects.is_empty(), "{}\n{:?}", text, rejects);
+        }
+    }
+
+    #[test]
     fn any_name_can_be_said(name in any::<String>()) {
         prop_assume!(!name.is_empty());
         let text = infer(&[json!({"in": { name: "x" }})]).unwrap();
         let loaded = check("x.yml", &text);
         prop_assert!(loaded.is_ok(), "{}", text);
     }
+}
+
+/// The samples that a schema does not take.
+fn rejects(schema: &str, samples: &[Value]) -> Vec<String> {
+    let schema = check("x.yml", schema).unwrap();
+    let planned = margay_codegen::plan(&schema, &Library::new()).unwrap();
+    let mut parser = BlockParser::new(
+        Interpreter::new(&planned.plan),
+        ParseOptions { strict: true },
+    );
+    let lines: String = samples.iter().map(|sample| format!("{sample}\n")).collect();
+    let mut report = Report::default();
+    parser.parse(lines.as_bytes(), &mut report, |_, _| {});
+    let rejects = report.rejects.iter();
+    rejects
+        .map(|reject| format!("{}: {}", reject.line, reject.error))
+        .collect()
 }
 
 /// An object with its fields in the opposite order, at all levels.
