@@ -2,6 +2,7 @@
 
 mod codegen;
 mod explain;
+mod infer;
 mod parse;
 mod test;
 mod values;
@@ -13,6 +14,7 @@ use clap_complete::Shell;
 
 pub use codegen::CodegenArgs;
 pub use explain::ExplainArgs;
+pub use infer::InferArgs;
 pub use parse::{Format, ParseArgs, TimestampStyle};
 pub use test::TestArgs;
 
@@ -23,6 +25,7 @@ Examples:
   margay parse --path my_schema.yml my.log      with a schema of your own
   margay check schemas/                         is every schema in a folder right?
   margay test schemas/                          do their test cases give what they should?
+  margay infer events.jsonl > My.Log.yml        a schema for a log whose lines are JSON
   margay explain access.log --line 14           how was this line cut, and why was it rejected?
   margay codegen my_schema.yml -o my-log        a Rust crate with the parser of a schema
 
@@ -45,6 +48,7 @@ pub enum Command {
     Parse(Box<ParseArgs>),
     Check(CheckArgs),
     Test(TestArgs),
+    Infer(InferArgs),
     Explain(ExplainArgs),
     Schemas(SchemasArgs),
     Codegen(CodegenArgs),

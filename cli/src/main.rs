@@ -17,6 +17,7 @@ mod excerpt;
 mod explain;
 mod failure;
 mod gunzip;
+mod infer;
 mod inputs;
 mod manual;
 mod memory;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         Command::Parse(args) => parse::parse(&args),
         Command::Check(args) => check::check(&args),
         Command::Test(args) => cases::test(&args),
+        Command::Infer(args) => infer::infer(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Codegen(args) => codegen::codegen(&args),
         Command::Schemas(args) => catalogue::schemas(&args),

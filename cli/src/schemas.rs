@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::inputs::{Input, list_below};
 
 /// What a single schema without a name is called.
-const UNNAMED: &str = "Custom.Test";
+pub const UNNAMED: &str = "Custom.Test";
 
 /// A schema that was found.
 pub struct Schema {

@@ -65,6 +65,7 @@ mod syntax;
 mod time_format;
 mod yaml;
 
+pub use check::{column_name, is_log_type, is_standard_field};
 pub use checked::Checked;
 pub use diagnostic::{Diagnostic, Diagnostics, Note, Position, Severity};
 pub use emit::emit;

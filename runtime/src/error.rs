@@ -182,6 +182,11 @@ pub enum Reason {
     },
     /// The input was damaged before the line ended.
     CutShort,
+    /// The entry has more keys and values than is reasonable.
+    TooManyValues {
+        /// How many it may have.
+        limit: usize,
+    },
     /// A required field has no value.
     Missing,
     /// The text is not what the field's type asks for.
@@ -251,6 +256,7 @@ impl fmt::Display for Reason {
             Self::InvalidUtf8 => f.write_str("not valid UTF-8"),
             Self::LineTooLong { limit } => write!(f, "longer than {limit} bytes"),
             Self::CutShort => f.write_str("cut short by damage in the input"),
+            Self::TooManyValues { limit } => write!(f, "more than {limit} keys and values"),
             Self::Missing => f.write_str("a required value is missing"),
             Self::NotA { expected, found } => write!(f, "{found} is not {expected}"),
             Self::HttpRequest { parts } => {

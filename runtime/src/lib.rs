@@ -60,6 +60,6 @@ pub use report::{ExtraColumns, Reject, Report, SoftFailure, Tally};
 pub use text::Regex;
 pub use text::{
     Announced, Csv, Fastmatch, HeaderLines, Keep, Names, Order, Pairs, Pattern, Piece, Placeholder,
-    Signs, Template, Text, Wanted,
+    ShownAttempt, ShownCapture, Signs, Template, Text, Wanted,
 };
 pub use time::{Digits, OffsetForm, OwnedTimeFormat, TimeFormat, TimeItem, Timestamp};

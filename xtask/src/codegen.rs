@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use margay_codegen::{Diagnostic, Diagnostics};
 
+use crate::editor;
 use crate::files;
 use crate::instances::INSTANCES;
 use shipped::{Found, Shipped};
@@ -28,7 +29,7 @@ pub const COMMAND: &str = "cargo xtask codegen";
 /// What the schemas say that the generated files should hold.
 #[derive(Debug, Default)]
 pub struct Generated {
-    /// The files and their text, seen from the root.
+    /// The files, the JSON Schemas among them, and their text, seen from the root.
     pub files: Vec<(PathBuf, String)>,
     /// Files that were generated once, and that no schema belongs to any more.
     pub left_over: Vec<PathBuf>,
@@ -68,6 +69,7 @@ pub fn generate(root: &Path) -> Result<Generated, Diagnostics> {
     }
     generated.warnings = Diagnostics::new(warnings);
     generated.files = logs::files(root, &shipped)?;
+    generated.files.extend(editor::files());
     generated.left_over = left_over(root, &generated.files).map_err(cannot_read)?;
     generated.stats = Stats::of(&shipped);
     Ok(generated)

@@ -208,7 +208,7 @@ fn wrong_count(line: Line<'_>, found: usize, count: usize, named: bool) -> Parse
 }
 
 /// Cuts a row by the rule.
-fn cut_row(line: &str, delimiter: char, captures: &mut Captures) {
+pub(super) fn cut_row(line: &str, delimiter: char, captures: &mut Captures) {
     captures.spans.clear();
     let mut at = 0;
     loop {

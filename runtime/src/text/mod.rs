@@ -18,6 +18,7 @@ mod lines;
 mod pairs;
 #[cfg(feature = "regex")]
 mod regex;
+mod show;
 mod stream;
 
 pub use csv::{Csv, Names};
@@ -26,6 +27,7 @@ pub use header::{Announced, HeaderLines, Order, Wanted};
 pub use pairs::{Pairs, Signs};
 #[cfg(feature = "regex")]
 pub use regex::Regex;
+pub use show::{ShownAttempt, ShownCapture};
 
 pub(crate) use captures::{Capture, Captures};
 pub(crate) use lines::{TextLines, cut_captures, parse_text_line};
