@@ -12,6 +12,7 @@ mod console;
 mod desk;
 mod diff;
 mod engines;
+mod entries;
 mod excerpt;
 mod explain;
 mod failure;
