@@ -35,7 +35,7 @@ impl From<String> for Fault {
 /// An input on its way to entries.
 pub struct Cutter {
     path: Path,
-    /// Finds the first part of the path.
+    /// Finds the first part of the path, if it is made of characters that only `\u` escapes.
     part: Option<Finder<'static>>,
     /// Whether values that do not hold the array are entries themselves.
     lenient: bool,
@@ -89,9 +89,10 @@ impl Cutter {
             Shape::Json(Some(path)) => (path.clone(), true),
             Shape::Json(None) | Shape::Lines => (Path::default(), true),
         };
-        let finder = |part: &str| Finder::new(part).into_owned();
+        let is_simple = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        let first = path.part(0).filter(|part| part.bytes().all(is_simple));
         Self {
-            part: path.part(0).map(finder),
+            part: first.map(|part| Finder::new(part).into_owned()),
             path,
             lenient,
             most_held,

@@ -310,6 +310,13 @@ fn values_that_hold_the_array_and_values_that_do_not() {
         "byte 14: `,` or `]` expected, `}` found",
     );
     check(
+        shape,
+        r#"{"x": "\"\\\/"} {"Rec\u006frds": [1]}"#,
+        &["{\"x\": \"\\\"\\\\\\/\"}\n", "1\n"],
+        "",
+    );
+    check("json:a/b", r#"{"a\/b": [1]}"#, &["1\n"], "");
+    check(
         "json:a.0",
         r#"{"a": [[1]]} {"a": []}"#,
         &["1\n", "{\"a\": []}\n"],

@@ -1,6 +1,6 @@
 //! One step of a cutter: what the next bytes are in the state that it is in.
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use super::super::bytes::{add, begins_value, blank, is_key, is_of_scalar, is_of_word, shown};
 use super::super::frame::{Expect, Frame};
@@ -103,8 +103,8 @@ impl Cutter {
             return None;
         };
         let entry = &piece[..end];
-        // An escape may spell the key.
-        let is_plain = part.find(entry).is_none() && memchr(b'\\', entry).is_none();
+        // Escapes of this kind may spell the key.
+        let is_plain = part.find(entry).is_none() && memmem::find(entry, b"\\u").is_none();
         is_plain.then_some(end)
     }
 
