@@ -141,6 +141,42 @@ fn what_never_ends_is_told() {
     assert_eq!((run.status, run.events().len()), (Some(0), 1));
 }
 
+/// What is damaged must not become whole on its way to the parser.
+#[test]
+fn a_json_schema_sees_the_damage_inside_of_entries() {
+    let folder = tempfile::tempdir().unwrap();
+    let schema = "schema: Custom.Json\nfields: [{name: a, type: string, required: true}]\n";
+    write(folder.path(), "json.yml", schema);
+    let parse = |text: &[u8]| {
+        let mut command = margay(&["parse", "--no-standard-fields", "--input", "json", "--path"]);
+        command.arg(folder.path());
+        run(command, text)
+    };
+    let good = parse(b"{\n\"a\":\r\n\"1\"\n}{\"a\": \"2\"}");
+    assert_eq!(
+        good.events(),
+        [r#"{"a":"1"}"#, r#"{"a":"2"}"#],
+        "{}",
+        good.stderr
+    );
+    for (text, events) in [
+        (&b"{\"a\": \"x\ny\"}\n{\"a\": \"2\"}"[..], 1),
+        (b"{\"a\": \"x\ry\"}\n{\"a\": \"2\"}", 1),
+        (b"{\"a\": \"1\",}{\"a\": \"2\"}", 1),
+        (b"{\"a\": [\"1\"}}{\"a\": \"2\"}", 1),
+        (b"1 null \"\" []", 0),
+    ] {
+        let run = parse(text);
+        let shown = String::from_utf8_lossy(text);
+        assert_eq!(
+            (run.status, run.events().len()),
+            (Some(1), events),
+            "{shown} {}",
+            run.stderr
+        );
+    }
+}
+
 #[test]
 fn entries_are_numbered_and_rejects_are_kept() {
     let folder = schemas();

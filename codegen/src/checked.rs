@@ -1,7 +1,7 @@
 //! A schema that keeps every rule, with references followed and words turned into what they mean.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::plan::{Check, Cut, Delimited, FieldId, Indicator, TimeFormat, Width};
+use crate::plan::{Check, Cut, Delimited, FieldId, Indicator, Mask, StepAction, TimeFormat, Width};
 use crate::source::{Source, Span, Spanned};
 
 /// A schema whose rules have all been checked; only [`check`](crate::check()) makes one.
@@ -64,8 +64,16 @@ pub(crate) struct CheckedField {
     /// As one line; the name where the author wrote none.
     pub(crate) description: String,
     pub(crate) value: CheckedValue,
-    /// The first transformation of the field, when it has one.
-    pub(crate) transform: Option<Spanned<&'static str>>,
+    /// What gives it its value, where that is not its own key.
+    pub(crate) producer: Option<StepAction>,
+    pub(crate) mask: Option<Mask>,
+}
+
+impl CheckedField {
+    /// Whether the field or one in it is transformed.
+    pub(crate) fn is_transformed(&self) -> bool {
+        self.producer.is_some() || self.mask.is_some() || self.value.is_transformed()
+    }
 }
 
 /// What a value is.
@@ -77,6 +85,27 @@ pub(crate) struct CheckedValue {
     pub(crate) checks: Vec<Check>,
     pub(crate) indicators: Vec<Indicator>,
     pub(crate) event_time: bool,
+    /// Whether a text that holds it as JSON stands for it.
+    pub(crate) embedded: bool,
+}
+
+impl CheckedValue {
+    /// Whether a field in the value is transformed.
+    fn is_transformed(&self) -> bool {
+        match &self.kind {
+            CheckedKind::Object(fields) => fields.iter().any(CheckedField::is_transformed),
+            CheckedKind::Array(element) => element.is_transformed(),
+            _ => false,
+        }
+    }
+
+    /// Whether the value can only be read from JSON.
+    pub(crate) fn is_structured(&self) -> bool {
+        matches!(
+            self.kind,
+            CheckedKind::Object(_) | CheckedKind::Array(_) | CheckedKind::Json
+        )
+    }
 }
 
 /// The types of the schema language, without `ref`.
@@ -87,7 +116,6 @@ pub(crate) enum CheckedKind {
     Float,
     Boolean,
     Timestamp(TimeFormat),
-    #[allow(dead_code, reason = "objects cannot be run yet")]
     Object(Vec<CheckedField>),
     Array(Box<CheckedValue>),
     Json,

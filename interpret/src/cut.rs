@@ -1,9 +1,10 @@
 //! How lines are cut: the plan's description as the runtime wants it.
 
+use crate::json;
 use margay_codegen::plan::{self, Escapes, InvalidUtf8, More, Pick};
 use margay_runtime::{
-    Csv, Cut, Delimited, Fastmatch, Keep, Names, Pattern, Piece, Placeholder, Regex, Template,
-    Text, Wanted,
+    Csv, Cut, Delimited, Fastmatch, Json, Keep, Names, Pattern, Piece, Placeholder, Regex,
+    Template, Text, Wanted,
 };
 
 /// A way of cutting.
@@ -17,27 +18,20 @@ pub(crate) enum Cutter {
     Csv(Csv),
     Fastmatch(Fastmatch),
     Regex(Regex),
+    Json(Json),
 }
 
 impl Cutter {
-    pub fn new(cut: &plan::Cut) -> Self {
-        match cut {
+    pub fn new(plan: &plan::Plan) -> Self {
+        match &plan.cut {
             plan::Cut::Delimited(cut) => Self::Delimited {
                 read: cut.read(),
                 cut: cut.clone(),
             },
-            plan::Cut::Csv(cut) => {
-                Self::Csv(Csv::new(cut.delimiter, names(&cut.names), text(&cut.text)))
-            }
-            plan::Cut::Fastmatch(cut) => {
-                let patterns: Vec<_> = cut.patterns.iter().map(pattern).collect();
-                Self::Fastmatch(Fastmatch::new(patterns, text(&cut.text)))
-            }
-            plan::Cut::Regex(cut) => Self::Regex(Regex::new(
-                &cut.expression,
-                keeps(&cut.keeps),
-                text(&cut.text),
-            )),
+            plan::Cut::Csv(cut) => Self::Csv(csv(cut)),
+            plan::Cut::Fastmatch(cut) => Self::Fastmatch(fastmatch(cut)),
+            plan::Cut::Regex(cut) => Self::Regex(regex(cut)),
+            plan::Cut::Json(cut) => Self::Json(json::json(cut, plan)),
         }
     }
 
@@ -49,8 +43,22 @@ impl Cutter {
             Self::Csv(csv) => Cut::Csv(csv),
             Self::Fastmatch(fastmatch) => Cut::Fastmatch(fastmatch),
             Self::Regex(regex) => Cut::Regex(regex),
+            Self::Json(json) => Cut::Json(json),
         }
     }
+}
+
+pub(crate) fn csv(cut: &plan::Csv) -> Csv {
+    Csv::new(cut.delimiter, names(&cut.names), text(&cut.text))
+}
+
+pub(crate) fn fastmatch(cut: &plan::Fastmatch) -> Fastmatch {
+    let patterns: Vec<_> = cut.patterns.iter().map(pattern).collect();
+    Fastmatch::new(patterns, text(&cut.text))
+}
+
+pub(crate) fn regex(cut: &plan::Regex) -> Regex {
+    Regex::new(&cut.expression, keeps(&cut.keeps), text(&cut.text))
 }
 
 fn delimited(cut: &plan::Delimited, read: usize) -> Delimited<'_> {

@@ -20,6 +20,7 @@ mod columns;
 pub mod convert;
 mod cut;
 mod engine;
+mod entry;
 mod error;
 mod faults;
 mod field;
@@ -45,14 +46,18 @@ pub use cut::show::{ShownColumn, ShownCut, show_cut};
 pub use cut::simd::Simd;
 pub use cut::{Cut, Delimited, Escapes};
 pub use engine::Engine;
+pub use entry::{
+    FromValue, Hop, IntoOwned, Json, Keys, Members, Nested, RawJson, Step, StepAction, TextCut,
+    Value,
+};
 pub use error::{Excerpt, ParseError, Reason};
 pub use faults::Faults;
-pub use field::{Checks, Field, Words};
+pub use field::{Checks, Field, Mask, Words};
 pub use indicators::{Collected, Indicator};
 pub use json::{JsonEngine, JsonOptions, RowIds, Standard, Timestamps, write_json};
 pub use list::{Items, List};
 pub use parser::{BlockParser, ParseOptions, Parser, Scratch, Texts, parse_line};
-pub use record::{Record, Sink};
+pub use record::{Array, Element, Record, Sink};
 pub use report::{ExtraColumns, Reject, Report, Share, SoftFailure, Tally};
 #[cfg(feature = "regex")]
 pub use text::Regex;

@@ -128,7 +128,10 @@ fn check_fed(
     let fed: HashSet<&str> = names().collect();
     for field in &checked.fields {
         let name = &field.name;
-        if fed.contains(name.value.as_str()) {
+        let sources = columns::sources(field);
+        let has_source =
+            |name: &str| sources.iter().any(|source| fed.contains(source)) || fed.contains(name);
+        if has_source(&name.value) {
             continue;
         }
         let message = format!(

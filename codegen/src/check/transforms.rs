@@ -1,7 +1,8 @@
 //! Rules about the transformations of a field.
 
 use crate::diagnostic::{Report, tick};
-use crate::schema::{FieldSchema, Mask};
+use crate::plan::{self, StepAction};
+use crate::schema::{FieldSchema, Mask, Transforms};
 use crate::source::Spanned;
 
 /// The transformations that give a field its value; a field has one at most.
@@ -18,11 +19,71 @@ pub(super) fn check(field: &FieldSchema, report: &mut Report<'_>) {
     }
 }
 
-/// The first transformation of a field, when it has one.
-pub(super) fn first(field: &FieldSchema) -> Option<Spanned<&'static str>> {
-    let keys = PRODUCERS.into_iter().chain(["mask"]);
-    keys.filter_map(|key| Some(Spanned::new(key, field.value.key(key)?)))
-        .next()
+/// What gives a field its value, for a field without errors.
+pub(super) fn producer(field: &FieldSchema) -> Option<StepAction> {
+    let Transforms {
+        rename,
+        copy,
+        concat,
+        split,
+        mask: _,
+    } = &field.value.transforms;
+    let text = |text: &Option<Spanned<String>>| Some(text.as_ref()?.value.clone());
+    let path = |text: &Spanned<String>| parts(&text.value);
+    if let Some(rename) = rename {
+        let from = text(&rename.from)?;
+        return Some(StepAction::Rename { from });
+    }
+    if let Some(copy) = copy {
+        let from = path(copy.from.as_ref()?);
+        return Some(StepAction::Copy { from });
+    }
+    if let Some(concat) = concat {
+        return Some(StepAction::Concat {
+            paths: concat.paths.as_ref()?.value.iter().map(path).collect(),
+            separator: text(&concat.separator).unwrap_or_default(),
+        });
+    }
+    let split = split.as_ref()?;
+    Some(StepAction::Split {
+        from: path(split.from.as_ref()?),
+        separator: text(&split.separator)?,
+        index: usize::try_from(split.index.as_ref()?.value).ok()?,
+    })
+}
+
+/// How a field's text is hidden, for a field without errors.
+pub(super) fn mask(field: &FieldSchema) -> Option<plan::Mask> {
+    let mask = field.value.transforms.mask.as_ref()?;
+    let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
+    match mask.kind.as_ref()?.value.as_str() {
+        "redact" => {
+            let to = text(&mask.to).unwrap_or_else(|| String::from("REDACTED"));
+            Some(plan::Mask::Redact(to))
+        }
+        "obfuscate" => Some(plan::Mask::Obfuscate(text(&mask.salt).unwrap_or_default())),
+        _ => None,
+    }
+}
+
+/// The parts of a path: between dots, a backslash making the next sign literal.
+fn parts(path: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut signs = path.chars();
+    while let Some(sign) = signs.next() {
+        let literal = match sign {
+            '.' => {
+                parts.push(String::new());
+                continue;
+            }
+            '\\' => signs.next(),
+            sign => Some(sign),
+        };
+        if let Some(part) = parts.last_mut() {
+            part.extend(literal);
+        }
+    }
+    parts
 }
 
 fn check_one_producer(field: &FieldSchema, report: &mut Report<'_>) {

@@ -3,19 +3,21 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::json;
 use super::parse::{byte, number};
 use crate::plan::{
     Csv, Cut, Delimited, Escapes, Fastmatch, InvalidUtf8, Keep, More, Names, Pattern, Pick, Piece,
-    Regex, Template, Text,
+    Plan, Regex, Template, Text,
 };
 
 /// Emits the expression that describes a cut.
-pub(super) fn emit_cut(cut: &Cut) -> TokenStream {
-    match cut {
+pub(super) fn emit_cut(plan: &Plan) -> TokenStream {
+    match &plan.cut {
         Cut::Delimited(delimited) => emit_delimited(delimited),
-        Cut::Csv(csv) => emit_csv(csv),
-        Cut::Fastmatch(fastmatch) => emit_fastmatch(fastmatch),
-        Cut::Regex(regex) => emit_regex(regex),
+        Cut::Csv(csv) => emit_static(quote!(Csv), emit_csv(csv)),
+        Cut::Fastmatch(cut) => emit_static(quote!(Fastmatch), emit_fastmatch(cut)),
+        Cut::Regex(regex) => emit_static(quote!(Regex), emit_regex(regex)),
+        Cut::Json(json) => json::emit_json(json, plan),
     }
 }
 
@@ -54,15 +56,16 @@ fn emit_delimited(cut: &Delimited) -> TokenStream {
 }
 
 /// A description that owns texts, made once.
-fn emit_static(kind: TokenStream, made: TokenStream) -> TokenStream {
+pub(super) fn emit_static(kind: TokenStream, made: TokenStream) -> TokenStream {
     quote! {
-        static CUT: ::std::sync::LazyLock<::margay_runtime::#kind> =
-            ::std::sync::LazyLock::new(|| { #made });
-        ::margay_runtime::Cut::#kind(&CUT)
+        use ::margay_runtime::*;
+        use ::std::sync::LazyLock;
+        static CUT: LazyLock<#kind> = LazyLock::new(|| #made);
+        Cut::#kind(&CUT)
     }
 }
 
-fn emit_csv(csv: &Csv) -> TokenStream {
+pub(super) fn emit_csv(csv: &Csv) -> TokenStream {
     let delimiter = csv.delimiter;
     let text = emit_text(&csv.text);
     let names = match &csv.names {
@@ -91,38 +94,20 @@ fn emit_csv(csv: &Csv) -> TokenStream {
             quote!(Names::Header([#(#wanted),*].into()))
         }
     };
-    emit_static(
-        quote!(Csv),
-        quote! {
-            use ::margay_runtime::*;
-            Csv::new(#delimiter, #names, #text)
-        },
-    )
+    quote!(Csv::new(#delimiter, #names, #text))
 }
 
-fn emit_fastmatch(fastmatch: &Fastmatch) -> TokenStream {
+pub(super) fn emit_fastmatch(fastmatch: &Fastmatch) -> TokenStream {
     let patterns = fastmatch.patterns.iter().map(emit_pattern);
     let text = emit_text(&fastmatch.text);
-    emit_static(
-        quote!(Fastmatch),
-        quote! {
-            use ::margay_runtime::*;
-            Fastmatch::new([#(#patterns),*], #text)
-        },
-    )
+    quote!(Fastmatch::new([#(#patterns),*], #text))
 }
 
-fn emit_regex(regex: &Regex) -> TokenStream {
+pub(super) fn emit_regex(regex: &Regex) -> TokenStream {
     let expression = &regex.expression;
     let keeps = emit_keeps(&regex.keeps);
     let text = emit_text(&regex.text);
-    emit_static(
-        quote!(Regex),
-        quote! {
-            use ::margay_runtime::*;
-            Regex::new(#expression, #keeps, #text)
-        },
-    )
+    quote!(Regex::new(#expression, #keeps, #text))
 }
 
 fn emit_pattern(pattern: &Pattern) -> TokenStream {

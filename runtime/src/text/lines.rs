@@ -98,8 +98,7 @@ impl<P: Parser> TextLines<'_, P> {
     where
         F: for<'r> FnMut(P::Record<'r>, Texts),
     {
-        let text = &self.cutter.common().text;
-        if self.work.stream.consumes(line.text, text, self.cutter) {
+        if self.work.consumes(line.text, self.cutter) {
             self.report.tally.headers += 1;
             return;
         }
@@ -158,6 +157,18 @@ fn cut<'a>(
     })
 }
 
+/// Cuts a trimmed line into columns by the plain rule.
+pub(crate) fn cut_captures<'a>(
+    cutter: &dyn Cutter,
+    text: &'a str,
+    lead: usize,
+    work: &'a mut Work,
+) -> Result<Columns<'a>, ParseError> {
+    let even = None;
+    let line = Line { text, lead, even };
+    cut(cutter, line, work).map(|cut| cut.columns)
+}
+
 /// Parses one line, which is the next one of its stream.
 pub(crate) fn parse_text_line<'a, P: Parser>(
     parser: &'a P,
@@ -167,7 +178,7 @@ pub(crate) fn parse_text_line<'a, P: Parser>(
     faults: &mut Faults,
 ) -> Result<P::Record<'a>, ParseError> {
     let trimmed = line.trim();
-    if trimmed.is_empty() || work.stream.consumes(trimmed, &cutter.common().text, cutter) {
+    if trimmed.is_empty() || work.consumes(trimmed, cutter) {
         return Err(ParseError::new(Reason::NoEvent));
     }
     let line = Line {

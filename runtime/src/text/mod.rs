@@ -23,7 +23,7 @@ pub use fastmatch::{Fastmatch, Pattern, Placeholder};
 pub use regex::Regex;
 
 pub(crate) use captures::{Capture, Captures};
-pub(crate) use lines::{TextLines, parse_text_line};
+pub(crate) use lines::{TextLines, cut_captures, parse_text_line};
 pub(crate) use stream::Stream;
 
 use std::fmt;
@@ -207,6 +207,13 @@ impl Work {
             strict,
             ..Self::default()
         }
+    }
+
+    /// Whether a trimmed line gives no event: the next one of its stream, it is a header or a comment.
+    #[inline]
+    pub fn consumes(&mut self, line: &str, cutter: &dyn Cutter) -> bool {
+        let text = &cutter.common().text;
+        self.stream.consumes(line, text, cutter)
     }
 
     /// Gives the room back that a very long line took.

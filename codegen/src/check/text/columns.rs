@@ -7,8 +7,8 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::check::patterns;
-use crate::checked::Checked;
-use crate::plan::{Column, Feed, FieldId, Keep, Pick, Piece, Template, Text, Wanted};
+use crate::checked::{Checked, CheckedField};
+use crate::plan::{Column, Feed, FieldId, Keep, Pick, Piece, StepAction, Template, Text, Wanted};
 use crate::schema::TextOptions;
 
 /// The names that lines give texts to, in order, and how often one line may do so.
@@ -53,6 +53,8 @@ impl<'a> Captured<'a> {
 /// What asks for captures: fields and templates.
 pub(super) struct Asked<'a> {
     fields: HashMap<&'a str, FieldId>,
+    /// The keys that transformations read.
+    sources: HashSet<&'a str>,
     templates: Vec<(&'a str, &'a str)>,
     /// The names that templates give to their results.
     made: HashSet<&'a str>,
@@ -74,6 +76,7 @@ impl<'a> Asked<'a> {
         let read = read.flat_map(|(_, pieces)| pieces);
         Self {
             fields: fields.collect(),
+            sources: checked.fields.iter().flat_map(sources).collect(),
             read: read.map(|piece| piece.name).collect(),
             made: templates.iter().map(|(name, _)| *name).collect(),
             templates,
@@ -89,12 +92,28 @@ impl<'a> Asked<'a> {
     ///
     /// An empty name stands for a column that is skipped.
     pub(super) fn names(&self) -> Vec<&'a str> {
-        let mut names: Vec<&str> = self.fields.keys().chain(&self.read).copied().collect();
+        let asked = self.fields.keys().chain(&self.read).chain(&self.sources);
+        let mut names: Vec<&str> = asked.copied().collect();
         let rank = |name: &&str| self.fields.get(name).map_or(usize::MAX, |id| id.0);
         names.sort_unstable_by_key(|name| (rank(name), *name));
         names.dedup();
         names.retain(|name| !name.is_empty());
         names
+    }
+}
+
+/// The keys that a field's transformation reads, as far as they are those of the entry.
+pub(super) fn sources(field: &CheckedField) -> Vec<&str> {
+    match &field.producer {
+        None | Some(StepAction::Unseal) => Vec::new(),
+        Some(StepAction::Rename { from }) => vec![from],
+        Some(StepAction::Copy { from } | StepAction::Split { from, .. }) => {
+            Vec::from_iter(from.first().map(String::as_str))
+        }
+        Some(StepAction::Concat { paths, .. }) => {
+            let firsts = paths.iter().filter_map(|path| path.first());
+            firsts.map(String::as_str).collect()
+        }
     }
 }
 
@@ -131,12 +150,13 @@ impl<'a> Columns<'a> {
     fn add(&mut self, name: &'a str, most: usize, asked: &Asked<'a>) {
         let field = asked.fields.get(name).copied();
         let read = asked.read.contains(name);
-        if field.is_none() && !read {
+        let taken = field.is_some() || asked.sources.contains(name);
+        if !taken && !read {
             return;
         }
         let made = asked.made.contains(name);
         let apart = most > 1 || (most > 0 && made);
-        let last = (field.is_some() || made || !apart).then(|| {
+        let last = (taken || made || !apart).then(|| {
             let feed = field.map_or(Feed::Skip, Feed::Field);
             self.push(name, feed)
         });

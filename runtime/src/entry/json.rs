@@ -1,0 +1,170 @@
+//! How entries become JSON objects, and the text of a `json` value.
+
+use bumpalo::Bump;
+use bumpalo::collections::String as ArenaString;
+
+use super::transform::{Step, transform, write_text};
+use super::{Entry, Keys, Place};
+use crate::error::ParseError;
+use crate::parser::Texts;
+#[cfg(feature = "regex")]
+use crate::text::Regex;
+use crate::text::{Csv, Cutter, Fastmatch, Work, cut_captures};
+
+/// Entries that are JSON objects, or become some.
+///
+/// ```
+/// use margay_runtime::{Cut, Json, Keys};
+///
+/// let json = Json::new(Keys::new(["eventTime"]));
+/// assert!(matches!(Cut::Json(&json), Cut::Json(_)));
+/// ```
+#[derive(Debug)]
+pub struct Json {
+    pub(super) keys: Keys,
+    captures: Option<Captured>,
+    steps: Vec<Step>,
+}
+
+/// A text parser whose captures become the members of an object.
+#[derive(Debug)]
+struct Captured {
+    cutter: TextCut,
+    /// The names of its columns.
+    names: Vec<Box<str>>,
+}
+
+/// A text parser of any kind.
+#[derive(Debug)]
+pub enum TextCut {
+    /// See [`Csv`].
+    Csv(Csv),
+    /// See [`Fastmatch`].
+    Fastmatch(Fastmatch),
+    /// See [`Regex`].
+    #[cfg(feature = "regex")]
+    Regex(Regex),
+}
+
+impl TextCut {
+    fn cutter(&self) -> &dyn Cutter {
+        match self {
+            Self::Csv(csv) => csv,
+            Self::Fastmatch(fastmatch) => fastmatch,
+            #[cfg(feature = "regex")]
+            Self::Regex(regex) => regex,
+        }
+    }
+}
+
+impl Json {
+    /// Entries that are objects as they stand, asked for these keys.
+    pub fn new(keys: Keys) -> Self {
+        Self {
+            keys,
+            captures: None,
+            steps: Vec::new(),
+        }
+    }
+
+    /// The same keys, of lines whose captures, by the names of their columns, are members of an
+    /// object: strings all of them.
+    #[must_use]
+    pub fn captured<N: Into<Box<str>>>(
+        mut self,
+        cutter: TextCut,
+        names: impl IntoIterator<Item = N>,
+    ) -> Self {
+        let names = names.into_iter().map(Into::into).collect();
+        self.captures = Some(Captured { cutter, names });
+        self
+    }
+
+    /// The same, transformed by these steps in their order before it is read.
+    #[must_use]
+    pub fn transformed(mut self, steps: impl Into<Vec<Step>>) -> Self {
+        self.steps = steps.into();
+        self
+    }
+
+    /// What cuts the lines, where entries are no JSON.
+    pub(crate) fn cutter(&self) -> Option<&dyn Cutter> {
+        Some(self.captures.as_ref()?.cutter.cutter())
+    }
+
+    /// Whether a line gives no event: it is a header or a comment of a text parser.
+    #[inline]
+    pub(super) fn takes_header(&self, line: &str, work: &mut Work) -> bool {
+        self.cutter()
+            .is_some_and(|cutter| work.consumes(line.trim(), cutter))
+    }
+
+    /// Cuts an entry, trimmed of white space, and says whether any string in it has an escape.
+    #[inline]
+    pub(super) fn cut<'a>(
+        &self,
+        text: &'a str,
+        lead: usize,
+        work: &mut Work,
+        arena: &'a Bump,
+    ) -> Result<(Entry<'a>, Texts), ParseError> {
+        let (mut entry, mut escapes) = match &self.captures {
+            None => Entry::cut(text, Place::Behind(lead), arena)?,
+            Some(captured) => {
+                let object = captured.object(text, lead, work, arena)?;
+                Entry::cut(object, Place::At(lead), arena)?
+            }
+        };
+        if !self.steps.is_empty() && entry.is_object() {
+            let text = transform(arena.alloc(entry), &self.steps, lead)?;
+            (entry, escapes) = Entry::cut(text, Place::At(lead), arena)?;
+        }
+        let texts = match escapes {
+            true => Texts::Any,
+            false => Texts::Plain,
+        };
+        Ok((entry, texts))
+    }
+}
+
+impl Captured {
+    /// The captures of a line as an object.
+    fn object<'a>(
+        &self,
+        line: &str,
+        lead: usize,
+        work: &mut Work,
+        arena: &'a Bump,
+    ) -> Result<&'a str, ParseError> {
+        let columns = cut_captures(self.cutter.cutter(), line, lead, work)?;
+        let mut object = ArenaString::with_capacity_in(2 * line.len(), arena);
+        for (column, name) in self.names.iter().enumerate() {
+            if let Some(text) = columns.raw(column) {
+                object.push(if object.is_empty() { '{' } else { ',' });
+                write_text(name, &mut object);
+                object.push(':');
+                write_text(text, &mut object);
+            }
+        }
+        object.push_str(if object.is_empty() { "{}" } else { "}" });
+        Ok(object.into_bump_str())
+    }
+}
+
+/// A JSON value as it stands in its entry: order of keys, spelling of numbers and white space kept.
+///
+/// ```
+/// use margay_runtime::RawJson;
+///
+/// let value = RawJson(r#"{"b": 1.0, "a": [ ]}"#);
+/// assert_eq!(value.0.len(), 20);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RawJson<'a>(pub &'a str);
+
+impl Default for RawJson<'_> {
+    /// `null`.
+    fn default() -> Self {
+        Self("null")
+    }
+}
