@@ -9,12 +9,13 @@ use chrono::Utc;
 use margay_codegen::plan::Plan;
 use margay_codegen::{Loaded, Source, plan};
 use margay_interpret::Interpreter;
+use margay_logs::LogType;
 use margay_runtime::{
     Classifier, Engine, JsonEngine, JsonOptions, ParseOptions, RowIds, Standard, Timestamps,
 };
 
 use crate::args::{ParseArgs, TimestampStyle};
-use crate::builtin::{self, BUILT_IN, BuiltIn};
+use crate::builtin;
 use crate::failure::Failure;
 use crate::schemas::{Schema, built_in_library, find_schemas};
 
@@ -26,13 +27,13 @@ pub struct Engines<'a> {
 
 /// What parses a log type.
 pub enum Parser {
-    Generated(&'static BuiltIn),
+    Generated(&'static LogType),
     Interpreted(Box<Plan>),
 }
 
 impl Parser {
     /// The parser of a built-in log type.
-    pub fn of_built_in(built_in: &'static BuiltIn, interpret: bool) -> Result<Self, Failure> {
+    pub fn of_built_in(built_in: &'static LogType, interpret: bool) -> Result<Self, Failure> {
         match interpret {
             true => Self::of_schema(&built_in_schema(built_in)),
             false => Ok(Self::Generated(built_in)),
@@ -47,7 +48,7 @@ impl Parser {
     /// The log type it parses.
     pub fn log_type(&self) -> &str {
         match self {
-            Self::Generated(built_in) => built_in.log_type,
+            Self::Generated(built_in) => built_in.name,
             Self::Interpreted(plan) => &plan.log_type,
         }
     }
@@ -55,7 +56,7 @@ impl Parser {
     /// An engine that runs it.
     pub fn engine(&self, parse: ParseOptions, json: JsonOptions) -> Box<dyn Engine> {
         match self {
-            Self::Generated(built_in) => (built_in.engine)(parse, json),
+            Self::Generated(built_in) => built_in.engine(parse, json),
             Self::Interpreted(plan) => {
                 Box::new(JsonEngine::new(Interpreter::new(plan), parse, json))
             }
@@ -150,7 +151,7 @@ fn all(parsers: impl Iterator<Item = Result<Parser, Failure>>) -> Result<Vec<Par
 pub fn choose_one(path: &[PathBuf], names: &[String]) -> Result<Schema, Failure> {
     if path.is_empty() {
         let built_ins = choose_built_ins(names)?;
-        let known = built_ins.iter().map(|built_in| built_in.log_type);
+        let known = built_ins.iter().map(|built_in| built_in.name);
         return match built_ins.as_slice() {
             [only] => Ok(built_in_schema(only)),
             _ => Err(one_only(known)),
@@ -168,10 +169,10 @@ pub fn choose_one(path: &[PathBuf], names: &[String]) -> Result<Schema, Failure>
     Ok(found.swap_remove(at.unwrap_or(0)))
 }
 
-/// The built-in log types of these names; all of them where there are no names.
-fn choose_built_ins(names: &[String]) -> Result<Vec<&'static BuiltIn>, Failure> {
+/// The built-in log types of these names.
+fn choose_built_ins(names: &[String]) -> Result<Vec<&'static LogType>, Failure> {
     match names {
-        [] => Ok(BUILT_IN.iter().collect()),
+        [] => builtin::default().map(|one| vec![one]),
         _ => once(names).map(|name| builtin::named(name)).collect(),
     }
 }
@@ -229,11 +230,11 @@ fn one_only<'n>(names: impl Iterator<Item = &'n str>) -> Failure {
     ))
 }
 
-fn built_in_schema(built_in: &BuiltIn) -> Schema {
+fn built_in_schema(built_in: &LogType) -> Schema {
     let file = &built_in.schema;
     Schema {
         file: file.name.to_owned(),
-        log_type: Some(built_in.log_type.to_owned()),
+        log_type: Some(built_in.name.to_owned()),
         loaded: Ok(Loaded {
             schema: Source::new(file.name, file.text),
             library: built_in_library(),

@@ -22,8 +22,12 @@ mod validate;
 mod values;
 mod words;
 
+pub(crate) use expressions::compile as compile_expression;
+pub(crate) use patterns::{parse as parse_pattern, without_line_end};
 pub(crate) use resolve::paragraph;
-pub(crate) use root::{is_log_type, log_type};
+pub use root::is_log_type;
+pub(crate) use root::log_type;
+pub use standard::{column_name, is_standard_field};
 pub(crate) use supported::{Runnable, Runs, runnable};
 
 use crate::checked::{Checked, CheckedParser};

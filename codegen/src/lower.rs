@@ -8,7 +8,7 @@ use crate::check::{Runnable, Runs};
 use crate::checked::{CheckedField, CheckedKind, CheckedLayout, CheckedValue};
 use crate::names::{RustNames, record_name};
 use crate::plan::{
-    Check, Cut, Field, FieldId, Indicator, Json, JsonSource, Kind, Object, Plan, Scan,
+    Check, Cut, Field, FieldId, Indicator, Json, JsonSource, Kind, Object, Plan, Scan, StepAction,
 };
 use types::Types;
 
@@ -23,6 +23,7 @@ pub(crate) fn lower(runnable: &Runnable<'_>) -> Plan {
     let mut lowering = Lowering {
         parser: *parser,
         types: Types::of(&record),
+        has_steps: !steps::steps(&checked.fields).is_empty(),
     };
     let mut fields = lowering.fields(&checked.fields, &record);
     if let Some(layout) = layout {
@@ -61,6 +62,8 @@ fn cut(parser: Runs<'_>, fields: &[CheckedField]) -> Cut {
 struct Lowering<'a> {
     parser: Runs<'a>,
     types: Types,
+    /// Whether steps rename fields; otherwise keys do.
+    has_steps: bool,
 }
 
 impl Lowering<'_> {
@@ -87,6 +90,10 @@ impl Lowering<'_> {
             scan: Scan::Whole,
             embedded: embedded(&field.value),
             mask: field.mask.clone(),
+            renamed_from: match &field.producer {
+                Some(StepAction::Rename { from }) if !self.has_steps => Some(from.clone()),
+                _ => None,
+            },
         }
     }
 

@@ -1,11 +1,13 @@
 //! Where in their files the parts of a log type are written, for messages about lines.
 
+mod text;
+
 use std::collections::HashMap;
 
 use crate::diagnostic::Report;
 use crate::layout::{self, Layout};
 use crate::library::Library;
-use crate::schema::{self, Schema};
+use crate::schema::{self, Parser, Schema};
 use crate::source::{Source, Span};
 
 /// Where the fields of a schema and the columns of its layout are written.
@@ -28,6 +30,7 @@ pub struct Origins {
     columns: Vec<Span>,
     checks: HashMap<String, Span>,
     least: Option<Span>,
+    parser: Option<Parser>,
 }
 
 /// A place in a file. `Display` gives it as `file:line:column`.
@@ -62,6 +65,7 @@ impl Origins {
                 .delimited
                 .and_then(|cut| cut.least)
                 .map(|least| least.span),
+            parser: read.parser,
         }
     }
 

@@ -80,6 +80,9 @@ pub struct Field {
     pub embedded: u64,
     /// How its text is hidden, if it is.
     pub mask: Option<Mask>,
+    /// The key that its value has in entries, where that is not its name and no step sees to it. An
+    /// object that has both means this one.
+    pub renamed_from: Option<String>,
 }
 
 /// What a field's value is, and how it is read from text.
@@ -229,6 +232,14 @@ impl Cut {
             Cut::Csv(csv) => csv.text.skip_lines > 0 || csv.names.has_header(),
             Cut::Fastmatch(fastmatch) => fastmatch.text.skip_lines > 0,
             Cut::Regex(regex) => regex.text.skip_lines > 0,
+        }
+    }
+
+    /// Whether generated code needs the feature `regex` of `margay-runtime`.
+    pub fn needs_regex(&self) -> bool {
+        match self {
+            Cut::Regex(_) => true,
+            Cut::Json(_) | Cut::Delimited(_) | Cut::Csv(_) | Cut::Fastmatch(_) => false,
         }
     }
 }

@@ -61,5 +61,8 @@ pub use record::{Array, Element, Record, Sink};
 pub use report::{ExtraColumns, Reject, Report, Share, SoftFailure, Tally};
 #[cfg(feature = "regex")]
 pub use text::Regex;
-pub use text::{Csv, Fastmatch, Keep, Names, Pattern, Piece, Placeholder, Template, Text, Wanted};
+pub use text::{
+    Csv, Fastmatch, Keep, Names, Pattern, Piece, Placeholder, ShownAttempt, ShownCapture, Template,
+    Text, Wanted,
+};
 pub use time::{Digits, OffsetForm, OwnedTimeFormat, TimeFormat, TimeItem, Timestamp};

@@ -14,6 +14,8 @@ Examples:
   margay parse logs/ -o events.jsonl --rejects rejects.jsonl
                                                 a folder, parsed and not parsed apart
   zcat *.gz | margay parse --no-standard-fields from a pipe, the schema's own fields only
+  margay parse --schemas Apache.AccessCombined access.log
+                                                a log type that is built in
   margay parse --path schemas/ --schemas Custom.Door door.log
                                                 one schema of a folder of your own
   margay parse --path schemas/ mixed.log        each line by the schema that takes it
@@ -48,7 +50,7 @@ pub struct ParseArgs {
     #[arg(long, value_name = "SCHEMA_OR_DIR", help_heading = "Schemas")]
     pub path: Vec<PathBuf>,
 
-    /// The log types to use; all that there are, if not given
+    /// The log types to use; all of --path if not given, or AWS.ALB without --path
     #[arg(
         long,
         value_name = "NAME",

@@ -12,7 +12,7 @@ use memchr::memchr2;
 
 use crate::engine::Engine;
 use crate::entry::RawJson;
-use crate::field::Field;
+use crate::field::{Field, Mask};
 use crate::indicators::Collected;
 use crate::list::List;
 use crate::number::{self, Short};
@@ -233,6 +233,16 @@ impl<'o> Object<'o> {
         }
     }
 
+    /// The text of a field. What takes the place of a hidden one is the schema's: that the line needs
+    /// no escapes says nothing about it.
+    #[inline(always)]
+    fn put_text(&mut self, before: Key<'_>, text: &str, field: &Field<'_>) {
+        match field.mask {
+            Mask::Redact(_) if needs_escape(text) => write_escaped(&mut self.out, before, text),
+            _ => self.text(before, text),
+        }
+    }
+
     #[inline(always)]
     fn put_time(&mut self, key: Key<'_>, time: Timestamp, field: &Field<'_>) {
         if let Some(items) = self.times.items(field.time) {
@@ -343,7 +353,7 @@ impl Sink for Object<'_> {
     #[inline(always)]
     fn string(&mut self, field: &Field<'_>, value: Option<&str>) {
         if let Some(text) = value {
-            self.text(key_of_text(field), text);
+            self.put_text(key_of_text(field), text, field);
         }
     }
 

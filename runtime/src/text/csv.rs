@@ -235,7 +235,7 @@ impl Csv {
 }
 
 /// Cuts a row by the rule.
-fn cut_row(line: &str, delimiter: char, captures: &mut Captures) {
+pub(super) fn cut_row(line: &str, delimiter: char, captures: &mut Captures) {
     captures.spans.clear();
     let mut at = 0;
     loop {

@@ -15,12 +15,14 @@ mod fastmatch;
 mod lines;
 #[cfg(feature = "regex")]
 mod regex;
+mod show;
 mod stream;
 
 pub use csv::{Csv, Names, Wanted};
 pub use fastmatch::{Fastmatch, Pattern, Placeholder};
 #[cfg(feature = "regex")]
 pub use regex::Regex;
+pub use show::{ShownAttempt, ShownCapture};
 
 pub(crate) use captures::{Capture, Captures};
 pub(crate) use lines::{TextLines, cut_captures, parse_text_line};

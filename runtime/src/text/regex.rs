@@ -49,6 +49,10 @@ impl Regex {
         }
     }
 
+    pub(super) fn regex(&self) -> &regex::Regex {
+        &self.regex
+    }
+
     /// The expression.
     pub fn expression(&self) -> &str {
         self.regex.as_str()
