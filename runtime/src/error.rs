@@ -180,6 +180,11 @@ pub enum Reason {
     },
     /// The input was damaged before the line ended.
     CutShort,
+    /// The entry has more keys and values than is reasonable.
+    TooManyValues {
+        /// How many it may have.
+        limit: usize,
+    },
     /// No log type of several takes the line.
     Unclassified {
         /// What some of them say, in the order in which they were asked.
@@ -267,6 +272,7 @@ impl fmt::Display for Reason {
             Self::InvalidUtf8 => f.write_str("not valid UTF-8"),
             Self::LineTooLong { limit } => write!(f, "longer than {limit} bytes"),
             Self::CutShort => f.write_str("cut short by damage in the input"),
+            Self::TooManyValues { limit } => write!(f, "more than {limit} keys and values"),
             Self::Unclassified { said, more } => {
                 f.write_str("of no log type")?;
                 for (at, (log_type, error)) in said.iter().enumerate() {
