@@ -13,6 +13,7 @@ mod console;
 mod desk;
 mod diff;
 mod engines;
+mod entries;
 mod excerpt;
 mod explain;
 mod failure;

@@ -187,6 +187,13 @@ pub enum Reason {
         /// How many it may have.
         limit: usize,
     },
+    /// No log type of several takes the line.
+    Unclassified {
+        /// What some of them say, in the order in which they were asked.
+        said: Box<[(Box<str>, ParseError)]>,
+        /// How many more there are.
+        more: usize,
+    },
     /// A required field has no value.
     Missing,
     /// The text is not what the field's type asks for.
@@ -216,6 +223,18 @@ impl Reason {
         Self::NotA {
             expected,
             found: Excerpt::of(found),
+        }
+    }
+
+    /// No log type takes the line; what the first few of them say is kept.
+    #[cold]
+    pub fn unclassified<'t>(said: impl ExactSizeIterator<Item = (&'t str, ParseError)>) -> Self {
+        const KEPT: usize = 3;
+        let more = said.len().saturating_sub(KEPT);
+        let said = said.take(KEPT);
+        Self::Unclassified {
+            said: said.map(|(name, error)| (name.into(), error)).collect(),
+            more,
         }
     }
 }
@@ -257,6 +276,17 @@ impl fmt::Display for Reason {
             Self::LineTooLong { limit } => write!(f, "longer than {limit} bytes"),
             Self::CutShort => f.write_str("cut short by damage in the input"),
             Self::TooManyValues { limit } => write!(f, "more than {limit} keys and values"),
+            Self::Unclassified { said, more } => {
+                f.write_str("of no log type")?;
+                for (at, (log_type, error)) in said.iter().enumerate() {
+                    let before = if at == 0 { ": " } else { "; " };
+                    write!(f, "{before}{log_type}: {error}")?;
+                }
+                match more {
+                    0 => Ok(()),
+                    _ => write!(f, "; and {more} more"),
+                }
+            }
             Self::Missing => f.write_str("a required value is missing"),
             Self::NotA { expected, found } => write!(f, "{found} is not {expected}"),
             Self::HttpRequest { parts } => {

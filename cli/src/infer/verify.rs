@@ -7,6 +7,7 @@ use margay_interpret::Interpreter;
 use margay_runtime::{Engine, JsonEngine, JsonOptions, ParseOptions, Timestamps};
 
 use super::LONGEST;
+use crate::entries::Shape;
 use crate::failure::{Failure, Status};
 use crate::inputs::Input;
 use crate::pipeline::{self, Batch, Reading};
@@ -72,6 +73,7 @@ fn count_rejects(engine: Box<dyn Engine>, inputs: Vec<Input>) -> Result<usize, F
     let inputs = Arc::new(inputs);
     let reading = Reading {
         inputs: Arc::clone(&inputs),
+        shape: Shape::Lines,
         max_line: LONGEST,
         meter: Meter::default(),
     };
