@@ -102,15 +102,37 @@ pub struct BenchArgs {
 const SAMPLE_EXAMPLES: &str = "\
 Examples:
   cargo xtask sample               write samples/alb.log.gz
-  cargo xtask sample -o x.log.gz   write it somewhere else";
+  cargo xtask sample -o x.log.gz   write it somewhere else
+  cargo xtask sample --log-type AWS.CloudTrail -o trail.jsonl
+                                   write made-up lines of another log";
 
 /// Make the sample that is shipped: made-up load balancer lines, plain and strange ones
+///
+/// With --log-type, make up lines of a log instead, all of them plain, as text: to stdout if not to
+/// a file. The same seed always gives the same lines. `xtask::corpus::logs` lists the logs.
 #[derive(Debug, Args)]
 #[command(after_help = SAMPLE_EXAMPLES)]
 pub struct SampleArgs {
     /// Where to write it, if not to samples/alb.log.gz
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+
+    /// Make up lines of this log
+    #[arg(long, value_name = "NAME")]
+    pub log_type: Option<String>,
+
+    /// How many lines to make up
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 10_000,
+        requires = "log_type"
+    )]
+    pub lines: u64,
+
+    /// What they are drawn from
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "log_type")]
+    pub seed: u64,
 }
 
 /// Run everything that a change must pass, as .ci/run lists it

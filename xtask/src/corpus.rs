@@ -1,4 +1,5 @@
 //! Made-up load balancer lines that look like real ones: the same for a seed, as many as asked for.
+//! Lines of other logs are in [`logs`].
 //!
 //! # What the lines are like
 //!
@@ -20,13 +21,20 @@
 //!
 //! Eight hosts on five load balancers, twenty paths, a dozen programs, the first ones most often.
 
+mod access;
+mod address;
+mod cloudtrail;
 mod exchange;
+mod flow;
 mod line;
+pub mod logs;
+mod moment;
 pub mod random;
+mod s3;
 mod words;
 
 use exchange::Exchange;
-use line::Moment;
+use moment::Moment;
 use random::Random;
 
 /// How many lines in a thousand hold a backslash.

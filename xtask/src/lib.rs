@@ -10,3 +10,4 @@ pub mod corpus;
 pub mod files;
 pub mod instances;
 pub mod new;
+pub mod sample;

@@ -5,10 +5,11 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use clap::Parser;
-use xtask::args::{CodegenArgs, NewArgs, Task};
+use xtask::args::{CodegenArgs, NewArgs, SampleArgs, Task};
 use xtask::codegen::{self, COMMAND};
 use xtask::files;
 use xtask::new::{self, Kind};
+use xtask::sample;
 
 /// A schema, an argument or the disk does not let the task be done.
 const CANNOT: u8 = 2;
@@ -18,6 +19,15 @@ fn main() -> ExitCode {
     match Task::parse() {
         Task::Codegen(args) => run_codegen(&root, &args),
         Task::New(args) => run_new(&root, &args),
+        Task::Sample(SampleArgs {
+            log_type: Some(log_type),
+            output,
+            lines,
+            seed,
+        }) => match sample::write(&log_type, lines, seed, output.as_deref()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(reason) => cannot(&reason),
+        },
         // They live in a crate of their own, so that generating code does not wait for the code
         // that is generated.
         Task::Bench(_) | Task::Sample(_) => run_bench(&root),

@@ -1,6 +1,7 @@
 //! One request and what became of it: everything that a line tells, decided together so that it
 //! fits together.
 
+use super::address;
 use super::random::Random;
 use super::words::{self, Site};
 
@@ -202,44 +203,23 @@ impl Exchange {
     }
 }
 
-/// The address and port of a client: one in six of them speaks IPv6.
+/// The address and port of a client.
 fn client(random: &mut Random) -> String {
     let port = random.between(1024, 65_535);
-    if random.chance(165) {
-        return format!("{}:{port}", ipv6("2001:db8", random));
-    }
-    let network = random.pick(&[
-        "192.0.2",
-        "198.51.100",
-        "203.0.113",
-        "100.64.12",
-        "100.99.7",
-    ]);
-    format!("{network}.{}:{port}", random.below(256))
+    format!("{}:{port}", address::of_client(random))
 }
 
 /// The address and port of a target: one in twelve of them speaks IPv6.
 fn target(random: &mut Random) -> String {
     let port = random.pick(&[80, 443, 3000, 8080, 8443]);
     if random.chance(85) {
-        return format!("{}:{port}", ipv6("fd00:6bbc:c529", random));
+        return format!("{}:{port}", address::ipv6("fd00:6bbc:c529", random));
     }
     format!(
         "10.0.{}.{}:{port}",
         random.below(16),
         random.between(4, 254)
     )
-}
-
-/// An address as the load balancer writes it: without brackets, zeros sometimes left out.
-fn ipv6(network: &str, random: &mut Random) -> String {
-    let group = |random: &mut Random| format!("{:x}", random.below(0x1_0000));
-    if random.chance(300) {
-        return format!("{network}::{}:{}", group(random), group(random));
-    }
-    let missing = 8 - network.split(':').count();
-    let groups: Vec<_> = (0..missing).map(|_| group(random)).collect();
-    format!("{network}:{}", groups.join(":"))
 }
 
 fn path(protocol: Protocol, random: &mut Random) -> String {

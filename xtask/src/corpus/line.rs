@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::exchange::{Durations, Exchange, Outcome};
+use super::moment::Moment;
 use super::random::Random;
 use super::words::{self, ACCOUNT};
 
@@ -196,49 +197,5 @@ impl Columns<'_> {
                 None => self.bare("-1"),
             }
         }
-    }
-}
-
-/// A time in February 2026, a month of exactly four weeks; after its end it begins again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
-    /// Since the beginning of the month.
-    micros: u64,
-}
-
-const SECOND: u64 = 1_000_000;
-const DAY: u64 = 86_400 * SECOND;
-
-impl Moment {
-    /// Eight o'clock of the first day.
-    pub const START: Self = Self {
-        micros: 8 * 3600 * SECOND,
-    };
-
-    /// A while later.
-    pub fn plus_micros(self, micros: u64) -> Self {
-        Self {
-            micros: (self.micros + micros) % (28 * DAY),
-        }
-    }
-
-    /// A while earlier, cut to milliseconds as the load balancer does.
-    fn less_millis(self, millis: u64) -> Self {
-        let micros = self.micros.saturating_sub(1000 * millis);
-        Self {
-            micros: micros - micros % 1000,
-        }
-    }
-}
-
-impl std::fmt::Display for Moment {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (day, seconds) = (self.micros / DAY + 1, self.micros % DAY / SECOND);
-        let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-        let micros = self.micros % SECOND;
-        write!(
-            f,
-            "2026-02-{day:02}T{hour:02}:{minute:02}:{second:02}.{micros:06}Z"
-        )
     }
 }

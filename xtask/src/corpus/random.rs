@@ -78,6 +78,13 @@ impl Random {
         }
     }
 
+    /// A template with its marks filled in; see [`fill`](Self::fill).
+    pub fn filled(&mut self, template: &str) -> String {
+        let mut text = String::new();
+        self.fill(template, &mut text);
+        text
+    }
+
     /// Appends a template with its marks filled in: `#` is a number, `~` eight hexadecimal digits,
     /// `^` one to twelve small letters.
     pub fn fill(&mut self, template: &str, out: &mut String) {
