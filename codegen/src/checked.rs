@@ -77,6 +77,8 @@ pub(crate) struct CheckedValue {
     pub(crate) checks: Vec<Check>,
     pub(crate) indicators: Vec<Indicator>,
     pub(crate) event_time: bool,
+    /// Whether a text that holds it as JSON stands for it.
+    pub(crate) embedded: bool,
 }
 
 /// The types of the schema language, without `ref`.
@@ -87,7 +89,6 @@ pub(crate) enum CheckedKind {
     Float,
     Boolean,
     Timestamp(TimeFormat),
-    #[allow(dead_code, reason = "objects cannot be run yet")]
     Object(Vec<CheckedField>),
     Array(Box<CheckedValue>),
     Json,

@@ -1,99 +1,139 @@
 //! A checked schema becomes a plan. Nothing can go wrong any more; everything is settled here.
 
+mod times;
+mod types;
+
 use crate::check::{Runnable, Runs};
 use crate::checked::{CheckedField, CheckedKind, CheckedLayout, CheckedValue};
 use crate::names::{RustNames, record_name};
-use crate::plan::{Check, Cut, Field, FieldId, Indicator, Kind, Plan, Scan};
+use crate::plan::{Check, Cut, Field, FieldId, Indicator, Json, Kind, Object, Plan, Scan};
+use types::Types;
 
 /// Makes the plan of a log type.
 pub(crate) fn lower(runnable: &Runnable<'_>) -> Plan {
-    let Runnable {
-        checked,
-        parser,
-        fields,
-    } = runnable;
+    let Runnable { checked, parser } = runnable;
     let layout = match parser {
         Runs::Layout(layout) => Some(*layout),
-        Runs::Text(_) => None,
+        Runs::Json | Runs::Text(_) => None,
     };
-    let mut names = RustNames::of(fields.iter().map(|(field, _)| field.name.value.as_str()));
-    let fields = fields.iter().enumerate().map(|(at, (field, kind))| {
-        let rust_name = names.take(at);
-        lower_field(FieldId(at), field, kind.clone(), rust_name, layout)
-    });
-    let fields: Vec<Field> = fields.collect();
+    let record = record_name(&checked.log_type.value);
+    let mut lowering = Lowering {
+        parser: *parser,
+        types: Types::of(&record),
+    };
+    let mut fields = lowering.fields(&checked.fields, &record);
+    if let Some(layout) = layout {
+        add(layout, &mut fields);
+    }
     Plan {
         log_type: checked.log_type.value.clone(),
-        record: record_name(&checked.log_type.value),
+        record,
         description: checked.description.clone(),
         reference: checked.reference.clone(),
+        event_time: times::event_time(checked, layout),
         fields,
         cut: match parser {
+            Runs::Json => Cut::Json(Json {}),
             Runs::Layout(layout) => Cut::Delimited(layout.cut.clone()),
             Runs::Text(cut) => (*cut).clone(),
         },
-        event_time: event_time(runnable, layout),
     }
 }
 
-fn lower_field(
-    id: FieldId,
-    field: &CheckedField,
-    kind: Kind,
-    rust_name: String,
-    layout: Option<&CheckedLayout>,
-) -> Field {
-    Field {
-        name: field.name.value.clone(),
-        rust_name,
-        description: field.description.clone(),
-        required: field.required,
-        kind,
-        checks: checks(id, field, layout),
-        indicators: indicators(id, field, layout),
-        scan: match layout.is_some_and(|layout| layout.hosts.contains(&id)) {
-            true => Scan::Host,
-            false => Scan::Whole,
-        },
+/// What fields are lowered with.
+struct Lowering<'a> {
+    parser: Runs<'a>,
+    types: Types,
+}
+
+impl Lowering<'_> {
+    /// The fields of a record of this name.
+    fn fields(&mut self, fields: &[CheckedField], record: &str) -> Vec<Field> {
+        let names = fields.iter().map(|field| field.name.value.as_str());
+        let mut names = RustNames::of(names);
+        let fields = fields.iter().enumerate();
+        fields
+            .map(|(at, field)| self.field(field, names.take(at), record))
+            .collect()
+    }
+
+    fn field(&mut self, field: &CheckedField, rust_name: String, record: &str) -> Field {
+        let text = innermost(&field.value);
+        Field {
+            name: field.name.value.clone(),
+            rust_name,
+            description: field.description.clone(),
+            required: field.required,
+            kind: self.kind(&field.value, &field.name.value, record),
+            checks: text.checks.clone(),
+            indicators: text.indicators.clone(),
+            scan: Scan::Whole,
+            embedded: embedded(&field.value),
+        }
+    }
+
+    /// The kind of a value in the field of this name.
+    fn kind(&mut self, value: &CheckedValue, field: &str, record: &str) -> Kind {
+        match &value.kind {
+            CheckedKind::String => Kind::String,
+            CheckedKind::Integer(width) => Kind::Integer(*width),
+            CheckedKind::Float => Kind::Float,
+            CheckedKind::Boolean => Kind::Boolean,
+            CheckedKind::Timestamp(format) => Kind::Timestamp(format.clone()),
+            CheckedKind::Json => Kind::Json,
+            CheckedKind::Array(element) => match self.parser {
+                Runs::Layout(_) => Kind::StringList,
+                Runs::Json | Runs::Text(_) => {
+                    Kind::Array(Box::new(self.kind(element, field, record)))
+                }
+            },
+            CheckedKind::Object(fields) => self.object(fields, field, record),
+        }
+    }
+
+    fn object(&mut self, fields: &[CheckedField], field: &str, record: &str) -> Kind {
+        let name = self.types.begin(field, record);
+        let fields = self.fields(fields, &name);
+        let record = self.types.settle(name, field, &fields);
+        Kind::Object(Object { record, fields })
     }
 }
 
-/// What texts are held to: the field's own value, or each item of its list.
-fn text(field: &CheckedField) -> &CheckedValue {
-    match &field.value.kind {
-        CheckedKind::Array(element) => element,
-        _ => &field.value,
+/// What the words about texts and times are said of: the field's own value, or what its arrays hold.
+fn innermost(value: &CheckedValue) -> &CheckedValue {
+    match &value.kind {
+        CheckedKind::Array(element) => innermost(element),
+        _ => value,
     }
 }
 
-/// Those of the schema and those of the layout.
-fn checks(id: FieldId, field: &CheckedField, layout: Option<&CheckedLayout>) -> Vec<Check> {
-    let added = layout.into_iter().flat_map(|layout| &layout.checks);
-    let added = added.filter(|(of, _)| *of == id);
-    let added = added.flat_map(|(_, checks)| checks);
-    text(field).checks.iter().chain(added).cloned().collect()
+/// At which levels of its arrays a value may be JSON in a text.
+fn embedded(value: &CheckedValue) -> u64 {
+    let inner = match &value.kind {
+        CheckedKind::Array(element) => embedded(element) << 1,
+        _ => 0,
+    };
+    inner | u64::from(value.embedded)
 }
 
-/// Those of the schema and those of the layout.
-fn indicators(id: FieldId, field: &CheckedField, layout: Option<&CheckedLayout>) -> Vec<Indicator> {
-    let own = &text(field).indicators;
-    let added = layout.into_iter().flat_map(|layout| &layout.indicators);
-    let added = added.filter(|(of, _)| *of == id);
-    let added = added.flat_map(|(_, indicators)| indicators);
-    let mut all: Vec<Indicator> = own.iter().chain(added).copied().collect();
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
-/// What the layout says or, where it says nothing, the fields that the schema flags.
-fn event_time(runnable: &Runnable<'_>, layout: Option<&CheckedLayout>) -> Vec<FieldId> {
-    if let Some(layout) = layout
-        && !layout.event_time.is_empty()
-    {
-        return layout.event_time.clone();
+/// Adds what the layout says of the fields to what the schema says.
+fn add(layout: &CheckedLayout, fields: &mut [Field]) {
+    let add_checks = |(FieldId(at), checks): &(FieldId, Vec<Check>), fields: &mut [Field]| {
+        fields[*at].checks.extend(checks.iter().cloned());
+    };
+    let add_indicators = |(FieldId(at), more): &(FieldId, Vec<Indicator>), fields: &mut [Field]| {
+        let indicators = &mut fields[*at].indicators;
+        indicators.extend(more);
+        indicators.sort_unstable();
+        indicators.dedup();
+    };
+    for checks in &layout.checks {
+        add_checks(checks, fields);
     }
-    let fields = runnable.fields.iter().enumerate();
-    let flagged = fields.filter(|(_, (field, _))| field.value.event_time);
-    flagged.map(|(at, _)| FieldId(at)).collect()
+    for indicators in &layout.indicators {
+        add_indicators(indicators, fields);
+    }
+    for FieldId(at) in &layout.hosts {
+        fields[*at].scan = Scan::Host;
+    }
 }

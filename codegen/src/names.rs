@@ -5,6 +5,11 @@ use std::collections::HashSet;
 /// Words that cannot be identifiers, not even with `r#`.
 const NEVER: [&str; 4] = ["self", "super", "crate", "_"];
 
+/// Names of types that generated code means something else by.
+const SPOKEN_FOR: [&str; 9] = [
+    "Err", "None", "Ok", "Option", "Result", "Self", "Some", "String", "Vec",
+];
+
 /// The Rust names of a record's fields, each different from the others.
 pub(crate) struct RustNames(Vec<String>);
 
@@ -70,7 +75,8 @@ pub(crate) fn record_name(log_type: &str) -> String {
     let name: String = words(last).iter().map(|word| capitalised(word)).collect();
     match name.as_str() {
         "" => String::from("Record"),
-        "Self" => String::from("Self_"),
+        name if name.starts_with(|letter: char| letter.is_ascii_digit()) => format!("N{name}"),
+        name if SPOKEN_FOR.contains(&name) => format!("{name}Record"),
         _ => name,
     }
 }
@@ -194,7 +200,9 @@ mod tests {
         check("Syslog.RFC3164", "Rfc3164");
         check("GitHub.Audit", "Audit");
         check("Zeek.DNS", "Dns");
-        check("Custom.Self", "Self_");
+        check("Custom.Self", "SelfRecord");
+        check("Custom.Option", "OptionRecord");
+        check("Custom.2fa", "N2fa");
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub struct Plan {
     pub cut: Cut,
     /// The timestamps that may date the record, first choice first; with none of them present, a
     /// record is dated by the time of parsing.
-    pub event_time: Vec<FieldId>,
+    pub event_time: Vec<FieldPath>,
 }
 
 impl Plan {
@@ -45,6 +45,10 @@ impl Plan {
         &self.fields[id.0]
     }
 }
+
+/// A field of the record, or one in an object of the record, by the positions on the way to it;
+/// never empty.
+pub type FieldPath = Vec<FieldId>;
 
 /// A field's position in [`Plan::fields`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,10 +73,13 @@ pub struct Field {
     pub indicators: Vec<Indicator>,
     /// Which part of the value is scanned.
     pub scan: Scan,
+    /// Whether the value may be a text that holds it as JSON: the lowest bit is the value itself, the
+    /// next one the elements of its array, and so on.
+    pub embedded: u64,
 }
 
 /// What a field's value is, and how it is read from text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
     /// Text as it stands.
     String,
@@ -84,8 +91,23 @@ pub enum Kind {
     Boolean,
     /// A point in time, written in this format.
     Timestamp(TimeFormat),
-    /// A list of texts.
+    /// A list of texts that are one text, with a separator between them.
     StringList,
+    /// A record in the record.
+    Object(Object),
+    /// Any number of values of one kind, any of which may be `null`.
+    Array(Box<Kind>),
+    /// Any JSON value, kept as it stands.
+    Json,
+}
+
+/// A record in a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Object {
+    /// The name of its Rust type; objects of one name are the same.
+    pub record: String,
+    /// Its fields in the schema's order.
+    pub fields: Vec<Field>,
 }
 
 /// The range of an integer: `smallint`, `int` and `bigint`.
@@ -173,6 +195,8 @@ pub enum Cut {
     Fastmatch(Fastmatch),
     /// One regular expression, matched anywhere in the line.
     Regex(Regex),
+    /// Nothing is cut into columns: the entry is a JSON object, or becomes one.
+    Json(Json),
 }
 
 impl Cut {
@@ -183,19 +207,24 @@ impl Cut {
             Cut::Csv(csv) => &csv.text.columns,
             Cut::Fastmatch(fastmatch) => &fastmatch.text.columns,
             Cut::Regex(regex) => &regex.text.columns,
+            Cut::Json(_) => &[],
         }
     }
 
     /// Whether what becomes of a line depends on lines before it, such as a header.
     pub fn is_stateful(&self) -> bool {
         match self {
-            Cut::Delimited(_) => false,
+            Cut::Delimited(_) | Cut::Json(_) => false,
             Cut::Csv(csv) => csv.text.skip_lines > 0 || csv.names.has_header(),
             Cut::Fastmatch(fastmatch) => fastmatch.text.skip_lines > 0,
             Cut::Regex(regex) => regex.text.skip_lines > 0,
         }
     }
 }
+
+/// Entries that are JSON.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Json {}
 
 /// Columns between separators.
 #[derive(Debug, Clone, PartialEq)]

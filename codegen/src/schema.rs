@@ -58,6 +58,8 @@ pub(crate) struct ValueSchema {
     pub(crate) time_formats: Option<Texts>,
     /// `isEventTime`
     pub(crate) is_event_time: Option<Spanned<bool>>,
+    /// `isEmbeddedJSON`
+    pub(crate) is_embedded: Option<Spanned<bool>>,
     pub(crate) indicators: Option<Texts>,
     pub(crate) validate: Option<Spanned<Validate>>,
     pub(crate) transforms: Transforms,
@@ -110,6 +112,7 @@ pub(crate) struct Copy {
 #[derive(Debug, Clone)]
 pub(crate) struct Concat {
     pub(crate) paths: Option<Texts>,
+    pub(crate) separator: Option<Spanned<String>>,
 }
 
 /// Takes one part of the value at a path.

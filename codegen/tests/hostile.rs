@@ -129,7 +129,7 @@ fn references_without_end() {
 
 #[test]
 fn very_many_problems() {
-    let head = "schema: Custom.Case\nfields: [{name: a, type: string}]\n";
+    let head = "schema: Custom.Case\nfields: [{name: a, type: strin}]\n";
     rejects(
         &format!("{head}{}", repeat(60_000, |at| format!("feld{at}: 1\n"))),
         "problems",

@@ -2,8 +2,8 @@
 
 use margay_codegen::plan::{self, Escapes, InvalidUtf8, More, Pick};
 use margay_runtime::{
-    Csv, Cut, Delimited, Fastmatch, Keep, Names, Pattern, Piece, Placeholder, Regex, Template,
-    Text, Wanted,
+    Csv, Cut, Delimited, Fastmatch, Json, Keep, Keys, Names, Pattern, Piece, Placeholder, Regex,
+    Template, Text, Wanted,
 };
 
 /// A way of cutting.
@@ -17,11 +17,12 @@ pub(crate) enum Cutter {
     Csv(Csv),
     Fastmatch(Fastmatch),
     Regex(Regex),
+    Json(Json),
 }
 
 impl Cutter {
-    pub fn new(cut: &plan::Cut) -> Self {
-        match cut {
+    pub fn new(plan: &plan::Plan) -> Self {
+        match &plan.cut {
             plan::Cut::Delimited(cut) => Self::Delimited {
                 read: cut.read(),
                 cut: cut.clone(),
@@ -38,6 +39,10 @@ impl Cutter {
                 keeps(&cut.keeps),
                 text(&cut.text),
             )),
+            plan::Cut::Json(_) => {
+                let names = plan.fields.iter().map(|field| field.name.as_str());
+                Self::Json(Json::new(Keys::new(names)))
+            }
         }
     }
 
@@ -49,6 +54,7 @@ impl Cutter {
             Self::Csv(csv) => Cut::Csv(csv),
             Self::Fastmatch(fastmatch) => Cut::Fastmatch(fastmatch),
             Self::Regex(regex) => Cut::Regex(regex),
+            Self::Json(json) => Cut::Json(json),
         }
     }
 }

@@ -10,6 +10,7 @@
 
 mod cut;
 mod explain;
+mod fields;
 mod program;
 mod record;
 mod times;
@@ -22,7 +23,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use margay_codegen::plan::Plan;
-use margay_runtime::{Columns, Cut, Faults, ParseError, Parser};
+use margay_runtime::{Columns, Cut, Faults, Members, ParseError, Parser};
 
 use program::Program;
 
@@ -112,6 +113,17 @@ impl Parser for Interpreter {
     ) -> Result<DynamicRecord<'a>, ParseError> {
         let mut record = DynamicRecord::new(&self.program, &self.spare);
         self.program.run(&columns, faults, record.values_mut())?;
+        Ok(record)
+    }
+
+    #[inline]
+    fn read<'a>(
+        &'a self,
+        members: Members<'a>,
+        faults: &mut Faults,
+    ) -> Result<DynamicRecord<'a>, ParseError> {
+        let mut record = DynamicRecord::new(&self.program, &self.spare);
+        self.program.read(&members, faults, record.values_mut())?;
         Ok(record)
     }
 }

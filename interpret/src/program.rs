@@ -1,12 +1,10 @@
 //! A plan made ready to run: names as sinks want them, and one step for each column.
 
-use margay_codegen::plan::{self, Check, Feed, FieldId, Kind, Plan, Scan, Width};
-use margay_runtime::{
-    Checks, Columns, Cut, Family, Faults, Field, Indicator, List, OwnedTimeFormat, ParseError,
-    Sink, TimeFormat, Words,
-};
+use margay_codegen::plan::{self, Feed, FieldId, Kind, Plan, Width};
+use margay_runtime::{Columns, Cut, Faults, Field, Members, OwnedTimeFormat, ParseError};
 
 use crate::cut::Cutter;
+use crate::fields::Fields;
 use crate::record::Value;
 use crate::times;
 
@@ -14,29 +12,13 @@ use crate::times;
 #[derive(Debug)]
 pub(crate) struct Program {
     pub log_type: String,
-    pub fields: Vec<Named>,
-    pub event_time: Vec<usize>,
+    pub fields: Fields,
+    pub event_time: Vec<plan::FieldPath>,
     cut: Cutter,
     /// Columns that give several fields.
     splits: Vec<Step>,
     /// The fields in the schema's order.
     steps: Vec<Step>,
-}
-
-/// A field as sinks are told of it.
-#[derive(Debug)]
-pub(crate) struct Named {
-    pub name: String,
-    json_name: String,
-    kind: Kind,
-    time: OwnedTimeFormat,
-    indicators: Vec<Indicator>,
-    scan_host: bool,
-    allow: Vec<String>,
-    deny: Vec<String>,
-    ip: Option<Family>,
-    cidr: Option<Family>,
-    range: Vec<(i64, i64)>,
 }
 
 /// Something to do with a column.
@@ -84,11 +66,11 @@ impl Program {
     pub fn new(plan: &Plan) -> Self {
         Self {
             log_type: plan.log_type.clone(),
-            fields: plan.fields.iter().map(Named::new).collect(),
-            event_time: plan.event_time.iter().map(|id| id.0).collect(),
+            fields: Fields::new(&plan.fields),
+            event_time: plan.event_time.clone(),
             splits: splits(plan),
             steps: steps(plan),
-            cut: Cutter::new(&plan.cut),
+            cut: Cutter::new(plan),
         }
     }
 
@@ -112,6 +94,19 @@ impl Program {
         faults.settle()
     }
 
+    /// Reads the members of a JSON object.
+    pub fn read<'a>(
+        &'a self,
+        members: &Members<'a>,
+        faults: &mut Faults,
+        values: &mut [Value<'a>],
+    ) -> Result<(), ParseError> {
+        for (column, value) in values.iter_mut().enumerate() {
+            *value = self.fields.read(members, column, faults);
+        }
+        faults.settle()
+    }
+
     #[inline]
     fn take<'a>(
         &self,
@@ -121,7 +116,7 @@ impl Program {
         values: &mut [Value<'a>],
     ) {
         let column = step.column;
-        let named = |field: usize| self.fields[field].as_field();
+        let named = |field: usize| self.fields.named[field].as_field();
         match step.action {
             Action::Convert { field, ref kind } => {
                 values[field] = convert(columns, column, kind, &named(field), faults);
@@ -183,76 +178,6 @@ impl Program {
                 let value = Some(values[field]).filter(|value| *value != Value::Absent);
                 values[field] = columns.required(column, &named(field), value, faults);
             }
-        }
-    }
-}
-
-impl Named {
-    fn new(field: &plan::Field) -> Self {
-        let mut named = Self::without_checks(field);
-        for check in &field.checks {
-            match check {
-                Check::Allow(texts) => named.allow = texts.clone(),
-                Check::Deny(texts) => named.deny = texts.clone(),
-                Check::Ip(family) => named.ip = Some(self::family(*family)),
-                Check::Cidr(family) => named.cidr = Some(self::family(*family)),
-                Check::Range(ranges) => named.range = ranges.clone(),
-            }
-        }
-        named
-    }
-
-    fn without_checks(field: &plan::Field) -> Self {
-        let quoted = serde_json::Value::from(field.name.as_str()).to_string();
-        Self {
-            name: field.name.clone(),
-            json_name: quoted[1..quoted.len() - 1].to_owned(),
-            time: match &field.kind {
-                Kind::Timestamp(format) => times::format(format),
-                _ => OwnedTimeFormat::Named(TimeFormat::Rfc3339),
-            },
-            kind: field.kind.clone(),
-            indicators: field.indicators.iter().copied().map(indicator).collect(),
-            scan_host: field.scan == Scan::Host,
-            allow: Vec::new(),
-            deny: Vec::new(),
-            ip: None,
-            cidr: None,
-            range: Vec::new(),
-        }
-    }
-
-    #[inline]
-    pub fn as_field(&self) -> Field<'_> {
-        Field {
-            name: &self.name,
-            json_name: &self.json_name,
-            time: self.time.as_format(),
-            indicators: &self.indicators,
-            scan_host: self.scan_host,
-            checks: Checks {
-                allow: Words::Owned(&self.allow),
-                deny: Words::Owned(&self.deny),
-                ip: self.ip,
-                cidr: self.cidr,
-                range: &self.range,
-            },
-        }
-    }
-
-    /// Tells a sink that the field has no value.
-    #[inline]
-    pub fn visit_absent<S: Sink>(&self, sink: &mut S) {
-        let field = &self.as_field();
-        match self.kind {
-            Kind::String => sink.string(field, None),
-            Kind::Integer(Width::Small) => sink.smallint(field, None),
-            Kind::Integer(Width::Int) => sink.int(field, None),
-            Kind::Integer(Width::Big) => sink.bigint(field, None),
-            Kind::Float => sink.float(field, None),
-            Kind::Boolean => sink.boolean(field, None),
-            Kind::Timestamp(_) => sink.timestamp(field, None),
-            Kind::StringList => sink.strings(field, List::default()),
         }
     }
 }
@@ -326,9 +251,13 @@ fn steps(plan: &Plan) -> Vec<Step> {
         };
         let require = match field.kind {
             Kind::StringList | Kind::Timestamp(_) => None,
-            Kind::String | Kind::Integer(_) | Kind::Float | Kind::Boolean => {
-                field.required.then_some(Action::Require { field: index })
-            }
+            Kind::String
+            | Kind::Integer(_)
+            | Kind::Float
+            | Kind::Boolean
+            | Kind::Object(_)
+            | Kind::Array(_)
+            | Kind::Json => field.required.then_some(Action::Require { field: index }),
         };
         let actions = action.into_iter().chain(require);
         steps.extend(actions.map(|action| Step { column, action }));
@@ -352,8 +281,11 @@ fn convert<'a>(
         Kind::Integer(Width::Big) => columns.integer(column, field, faults).map(Value::Bigint),
         Kind::Float => columns.float(column, field, faults).map(Value::Float),
         Kind::Boolean => columns.boolean(column, field, faults).map(Value::Boolean),
-        // A time has a format and a list a separator; both come through actions of their own.
-        Kind::Timestamp(_) | Kind::StringList => None,
+        // A time has a format and a list a separator; both come through actions of their own. What
+        // is JSON is not in columns.
+        Kind::Timestamp(_) | Kind::StringList | Kind::Object(_) | Kind::Array(_) | Kind::Json => {
+            None
+        }
     };
     value.unwrap_or_default()
 }
@@ -361,36 +293,4 @@ fn convert<'a>(
 #[inline]
 fn string(text: Option<&str>) -> Value<'_> {
     text.map_or(Value::Absent, Value::String)
-}
-
-fn family(family: plan::Family) -> Family {
-    match family {
-        plan::Family::Ipv4 => Family::Ipv4,
-        plan::Family::Ipv6 => Family::Ipv6,
-        plan::Family::Any => Family::Any,
-    }
-}
-
-fn indicator(indicator: plan::Indicator) -> Indicator {
-    match indicator {
-        plan::Indicator::Ip => Indicator::Ip,
-        plan::Indicator::Domain => Indicator::Domain,
-        plan::Indicator::Hostname => Indicator::Hostname,
-        plan::Indicator::Url => Indicator::Url,
-        plan::Indicator::Md5 => Indicator::Md5,
-        plan::Indicator::Sha1 => Indicator::Sha1,
-        plan::Indicator::Sha256 => Indicator::Sha256,
-        plan::Indicator::AwsArn => Indicator::AwsArn,
-        plan::Indicator::AwsAccountId => Indicator::AwsAccountId,
-        plan::Indicator::AwsInstanceId => Indicator::AwsInstanceId,
-        plan::Indicator::AwsTag => Indicator::AwsTag,
-        plan::Indicator::TraceId => Indicator::TraceId,
-        plan::Indicator::Username => Indicator::Username,
-        plan::Indicator::Email => Indicator::Email,
-        plan::Indicator::NetAddr => Indicator::NetAddr,
-        plan::Indicator::AwsArnOnly => Indicator::AwsArnOnly,
-        plan::Indicator::ActorId => Indicator::ActorId,
-        plan::Indicator::Mac => Indicator::Mac,
-        plan::Indicator::SerialNumber => Indicator::SerialNumber,
-    }
 }

@@ -64,6 +64,13 @@ impl ParseError {
         self
     }
 
+    /// The same error, its field seen from outside.
+    pub(crate) fn rename_field(&mut self, rename: impl FnOnce(&str) -> String) {
+        if let Some(field) = &mut self.0.field {
+            *field = rename(field).into();
+        }
+    }
+
     /// What is wrong.
     pub fn reason(&self) -> &Reason {
         &self.0.reason
@@ -150,6 +157,18 @@ pub enum Reason {
     },
     /// The line does not match the regular expression.
     NoMatch,
+    /// The entry is not JSON.
+    NotJson {
+        /// What the grammar of JSON asks for, as in "a comma or `}`".
+        expected: &'static str,
+        /// What stands there; nothing at the end of the entry.
+        found: Option<Excerpt>,
+    },
+    /// Arrays and objects lie in each other too deep.
+    TooDeep {
+        /// How deep they may lie.
+        limit: usize,
+    },
     /// The line is a header or a comment: it is read, but gives no event.
     NoEvent,
     /// The line is not valid UTF-8.
@@ -215,6 +234,16 @@ impl fmt::Display for Reason {
                 )
             }
             Self::NoMatch => f.write_str("the regular expression does not match"),
+            Self::NotJson { expected, found } => match found {
+                Some(found) => write!(f, "not JSON: {expected} expected, {found} found"),
+                None => write!(f, "not JSON: {expected} expected, but the entry ends"),
+            },
+            Self::TooDeep { limit } => {
+                write!(
+                    f,
+                    "arrays and objects lie more than {limit} deep in each other"
+                )
+            }
             Self::NoEvent => f.write_str("a header or comment line, which gives no event"),
             Self::InvalidUtf8 => f.write_str("not valid UTF-8"),
             Self::LineTooLong { limit } => write!(f, "longer than {limit} bytes"),

@@ -14,6 +14,14 @@ pub struct Faults {
     hard: Option<ParseError>,
 }
 
+/// How many faults of each kind there were at some point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mark {
+    soft: usize,
+    time: bool,
+    hard: bool,
+}
+
 impl Faults {
     pub(crate) fn new(strict: bool) -> Self {
         Self {
@@ -50,6 +58,45 @@ impl Faults {
             .position(|soft| soft.field() == missing.field());
         let error = failed.map_or(missing, |index| self.soft.remove(index));
         self.hard.get_or_insert(error);
+    }
+
+    /// How many faults of each kind there are, to find those that come later.
+    #[inline]
+    pub(crate) fn mark(&self) -> Mark {
+        Mark {
+            soft: self.soft.len(),
+            time: self.time.is_some(),
+            hard: self.hard.is_some(),
+        }
+    }
+
+    /// Tells the faults since a mark by the path from an object's field.
+    #[inline]
+    pub(crate) fn within(&mut self, mark: Mark, object: &str) {
+        if self.mark() != mark {
+            self.rename_since(mark, |field| format!("{object}.{field}"));
+        }
+    }
+
+    /// Tells the faults since a mark by the position of an element in an array's field.
+    #[inline]
+    pub(crate) fn element(&mut self, mark: Mark, array: &str, index: usize) {
+        if self.mark() != mark {
+            self.rename_since(mark, |field| {
+                let rest = field.strip_prefix(array).unwrap_or_default();
+                format!("{array}[{index}]{rest}")
+            });
+        }
+    }
+
+    #[cold]
+    fn rename_since(&mut self, mark: Mark, rename: impl Fn(&str) -> String) {
+        let time = self.time.as_mut().filter(|_| !mark.time);
+        let hard = self.hard.as_mut().filter(|_| !mark.hard);
+        let soft = self.soft[mark.soft..].iter_mut();
+        for error in soft.chain(time).chain(hard) {
+            error.rename_field(&rename);
+        }
     }
 
     /// Passes unless something rejects the line. Parsers call it once, when all columns are read.

@@ -27,6 +27,9 @@ pub struct Field<'s> {
     pub indicators: &'s [Indicator],
     /// Whether only the host of a `host:port` text is scanned.
     pub scan_host: bool,
+    /// Whether the value may be a text that holds it as JSON: the lowest bit is the value itself, the
+    /// next one the elements of its array, and so on.
+    pub embedded: u64,
     /// What its text must satisfy.
     pub checks: Checks<'s>,
 }
@@ -136,6 +139,7 @@ impl<'s> Field<'s> {
             time: TimeFormat::Rfc3339,
             indicators: &[],
             scan_host: false,
+            embedded: 0,
             checks: Checks::NONE,
         }
     }
@@ -159,6 +163,20 @@ impl<'s> Field<'s> {
     pub const fn host_only(mut self) -> Self {
         self.scan_host = true;
         self
+    }
+
+    /// The same field, whose value may be a text that holds it as JSON, or whose elements may, by
+    /// [`Field::embedded`].
+    #[must_use]
+    pub const fn embedded(mut self, levels: u64) -> Self {
+        self.embedded = levels;
+        self
+    }
+
+    /// Whether a value that lies in so many arrays may be a text that holds it as JSON.
+    #[inline]
+    pub(crate) fn is_embedded(&self, level: u32) -> bool {
+        self.embedded.checked_shr(level).unwrap_or(0) & 1 == 1
     }
 
     /// The same field, allowed to hold only these texts.

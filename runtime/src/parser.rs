@@ -2,12 +2,15 @@
 
 use std::borrow::Cow;
 
+use bumpalo::Bump;
+
 use crate::columns::Columns;
 use crate::cut::line::Image;
 use crate::cut::needles::Needles;
 use crate::cut::simd::Simd;
 use crate::cut::structure::Structure;
 use crate::cut::{Cut, Delimited, Way};
+use crate::entry::{EntryLines, Members, parse_entry};
 use crate::error::{ParseError, Reason};
 use crate::faults::Faults;
 use crate::record::Record;
@@ -28,16 +31,28 @@ pub trait Parser {
     /// How lines are cut.
     fn cut(&self) -> Cut<'_>;
 
-    /// Converts the columns of a line that has at least as many as the cut asks for.
+    /// Converts the columns of a line that has at least as many as the cut asks for. Parsers whose
+    /// [`Cut`] gives columns have it.
     ///
     /// # Errors
     ///
     /// What [`Faults::settle`] says.
     fn convert<'a>(
         &'a self,
-        columns: Columns<'a>,
-        faults: &mut Faults,
-    ) -> Result<Self::Record<'a>, ParseError>;
+        _: Columns<'a>,
+        _: &mut Faults,
+    ) -> Result<Self::Record<'a>, ParseError> {
+        unreachable!("a parser whose lines are cut into columns converts them")
+    }
+
+    /// Converts the members of a JSON object. Parsers with [`Cut::Json`] have it.
+    ///
+    /// # Errors
+    ///
+    /// What [`Faults::settle`] says.
+    fn read<'a>(&'a self, _: Members<'a>, _: &mut Faults) -> Result<Self::Record<'a>, ParseError> {
+        unreachable!("a parser whose entries are JSON reads them")
+    }
 }
 
 /// How strictly lines are taken.
@@ -56,6 +71,7 @@ pub struct Scratch {
     image: Image,
     faults: Faults,
     work: Work,
+    arena: Bump,
 }
 
 impl Scratch {
@@ -93,6 +109,7 @@ pub fn parse_line<'a, P: Parser>(
         image,
         faults,
         work,
+        arena,
     } = scratch;
     faults.forget();
     match parser.cut().way() {
@@ -105,6 +122,10 @@ pub fn parse_line<'a, P: Parser>(
         Way::Text(cutter) => {
             faults.set_strict(true);
             parse_text_line(parser, cutter, line, work, faults)
+        }
+        Way::Json(json) => {
+            faults.set_strict(true);
+            parse_entry(parser, json, line, arena, faults)
         }
     }
 }
@@ -214,7 +235,7 @@ impl<P: Parser> BlockParser<P> {
     /// Whether what becomes of a line depends on lines before it, such as a header.
     pub fn is_stateful(&self) -> bool {
         match self.parser.cut().way() {
-            Way::Delimited(_) => false,
+            Way::Delimited(_) | Way::Json(_) => false,
             Way::Text(cutter) => cutter.is_stateful(),
         }
     }
@@ -267,6 +288,17 @@ impl<P: Parser> BlockParser<P> {
                 }
                 self.structure.find(block, cutter.needles(), Simd::in_use());
                 lines.parse_all(block, &self.structure, &mut each);
+            }
+            Way::Json(json) => {
+                self.scratch.faults.set_strict(true);
+                let mut lines = EntryLines {
+                    parser: &self.parser,
+                    json,
+                    arena: &mut self.scratch.arena,
+                    faults: &mut self.scratch.faults,
+                    report,
+                };
+                lines.parse_all(block, &mut each);
             }
         }
     }

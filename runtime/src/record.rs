@@ -1,5 +1,6 @@
 //! Records and what is done with them: one traversal, any number of sinks.
 
+use crate::entry::RawJson;
 use crate::field::Field;
 use crate::list::List;
 use crate::time::Timestamp;
@@ -12,8 +13,89 @@ pub trait Record {
     /// Hands every field to the sink, in the schema's order, present or not.
     fn traverse<S: Sink>(&self, sink: &mut S);
 
-    /// The time that dates the record, unless only the time of parsing can.
-    fn event_time(&self) -> Option<Timestamp>;
+    /// The time that dates the record, unless only the time of parsing can. A record in another one
+    /// leaves that to it.
+    fn event_time(&self) -> Option<Timestamp> {
+        None
+    }
+}
+
+/// The elements of an array, in order, of one type.
+///
+/// ```
+/// use margay_runtime::Array;
+///
+/// let tags: &[Option<&str>] = &[Some("a"), None];
+/// assert_eq!(tags.len(), 2);
+/// ```
+pub trait Array {
+    /// How many elements there are.
+    fn len(&self) -> usize;
+
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Hands every element to the sink by the method of its type, all as the same field; `None` is
+    /// an element that is `null`.
+    fn traverse<S: Sink>(&self, field: &Field<'_>, sink: &mut S);
+}
+
+/// What may be an element of an [`Array`].
+pub trait Element {
+    /// Hands an element to the sink by the method of its type.
+    fn visit<S: Sink>(element: Option<&Self>, field: &Field<'_>, sink: &mut S);
+}
+
+impl<T: Element> Array for [Option<T>] {
+    #[inline]
+    fn len(&self) -> usize {
+        <[Option<T>]>::len(self)
+    }
+
+    #[inline]
+    fn traverse<S: Sink>(&self, field: &Field<'_>, sink: &mut S) {
+        for element in self {
+            T::visit(element.as_ref(), field, sink);
+        }
+    }
+}
+
+impl<R: Record> Element for R {
+    #[inline]
+    fn visit<S: Sink>(element: Option<&Self>, field: &Field<'_>, sink: &mut S) {
+        sink.object(field, element);
+    }
+}
+
+impl<T: Element> Element for &[Option<T>] {
+    #[inline]
+    fn visit<S: Sink>(element: Option<&Self>, field: &Field<'_>, sink: &mut S) {
+        sink.array(field, element.copied());
+    }
+}
+
+macro_rules! elements {
+    ($($type:ty: $method:ident,)*) => {
+        $(impl Element for $type {
+            #[inline]
+            fn visit<S: Sink>(element: Option<&Self>, field: &Field<'_>, sink: &mut S) {
+                sink.$method(field, element.copied());
+            }
+        })*
+    };
+}
+
+elements! {
+    &str: string,
+    i16: smallint,
+    i32: int,
+    i64: bigint,
+    f64: float,
+    bool: boolean,
+    Timestamp: timestamp,
+    RawJson<'_>: json,
 }
 
 /// What takes the fields of records: a writer, a collector, a column builder.
@@ -21,7 +103,7 @@ pub trait Record {
 /// Methods are named for the schema's types. `None` says that the field is absent.
 ///
 /// ```
-/// use margay_runtime::{Field, List, Sink, Timestamp};
+/// use margay_runtime::{Array, Field, List, RawJson, Record, Sink, Timestamp};
 ///
 /// /// Counts the fields that are present.
 /// struct Present(usize);
@@ -44,6 +126,15 @@ pub trait Record {
 ///     }
 ///     fn strings(&mut self, _: &Field<'_>, items: List<'_>) {
 ///         self.0 += usize::from(!items.is_empty());
+///     }
+///     fn json(&mut self, _: &Field<'_>, value: Option<RawJson<'_>>) {
+///         self.0 += usize::from(value.is_some());
+///     }
+///     fn object<R: Record>(&mut self, _: &Field<'_>, value: Option<&R>) {
+///         self.0 += usize::from(value.is_some());
+///     }
+///     fn array<A: Array + ?Sized>(&mut self, _: &Field<'_>, elements: Option<&A>) {
+///         self.0 += usize::from(elements.is_some());
 ///     }
 /// }
 ///
@@ -79,6 +170,17 @@ pub trait Sink {
     /// A `timestamp`.
     fn timestamp(&mut self, field: &Field<'_>, value: Option<Timestamp>);
 
-    /// An `array` of `string`; empty where it is absent.
+    /// An `array` of `string` that was one text, with a separator between them; empty where it is
+    /// absent.
     fn strings(&mut self, field: &Field<'_>, items: List<'_>);
+
+    /// A `json`.
+    fn json(&mut self, field: &Field<'_>, value: Option<RawJson<'_>>);
+
+    /// An `object`.
+    fn object<R: Record>(&mut self, field: &Field<'_>, value: Option<&R>);
+
+    /// An `array`; its elements are for [`Array::traverse`] to hand over, to this sink or to another
+    /// one.
+    fn array<A: Array + ?Sized>(&mut self, field: &Field<'_>, elements: Option<&A>);
 }

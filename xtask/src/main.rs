@@ -86,7 +86,7 @@ fn run_new(root: &Path, args: &NewArgs) -> ExitCode {
     };
     match new::create(root, &args.log_type, kind) {
         Ok(made) => {
-            print!("{}", new::next_steps(&made, kind));
+            print!("{}", new::next_steps(&made));
             ExitCode::SUCCESS
         }
         Err(refusal) => cannot(&refusal),

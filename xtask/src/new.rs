@@ -58,21 +58,16 @@ pub fn create(root: &Path, log_type: &str, kind: Kind) -> Result<Vec<PathBuf>, R
 }
 
 /// What to tell whoever made these files, the schema being the first of them.
-pub fn next_steps(made: &[PathBuf], kind: Kind) -> String {
+pub fn next_steps(made: &[PathBuf]) -> String {
     let list: String = made
         .iter()
         .map(|path| format!("  {}\n", path.display()))
         .collect();
-    let run = match kind {
-        Kind::Json => "     (logs of JSON objects can be checked, and not run yet)".to_owned(),
-        Kind::Delimited => {
-            let schema = made.first().map(|path| path.display().to_string());
-            format!(
-                "  4. cargo run --package margay -- parse --path {} FILE\n     runs it on a log, through the interpreter",
-                schema.unwrap_or_default()
-            )
-        }
-    };
+    let schema = made.first().map(|path| path.display().to_string());
+    let run = format!(
+        "  4. cargo run --package margay -- parse --path {} FILE\n     runs it on a log, through the interpreter",
+        schema.unwrap_or_default()
+    );
     format!(
         "\
 Made:

@@ -167,7 +167,9 @@ fn word(kind: &Kind) -> &'static str {
         Kind::Float => "float",
         Kind::Boolean => "boolean",
         Kind::Timestamp(_) => "timestamp",
-        Kind::StringList => "array",
+        Kind::StringList | Kind::Array(_) => "array",
+        Kind::Object(_) => "object",
+        Kind::Json => "json",
     }
 }
 

@@ -75,12 +75,18 @@ fn value<'a>(written: &'a ValueSchema, definitions: &Definitions<'a>) -> Option<
     let time = Some(value).filter(|_| matches!(kind, CheckedKind::Timestamp(_)));
     let flag = time.and_then(|value| value.is_event_time.as_ref());
     let names = text.and_then(|value| value.indicators.as_ref());
+    let holds = matches!(
+        kind,
+        CheckedKind::Object(_) | CheckedKind::Array(_) | CheckedKind::Json
+    );
+    let embedded = value.is_embedded.as_ref().filter(|_| holds);
     Some(CheckedValue {
         span,
         kind,
         checks: text.and_then(conditions).unwrap_or_default(),
         indicators: names.map(indicators).unwrap_or_default(),
         event_time: flag.is_some_and(|flag| flag.value),
+        embedded: embedded.is_some_and(|flag| flag.value),
     })
 }
 

@@ -13,13 +13,12 @@ use crate::source::Span;
 pub(crate) struct Runnable<'a> {
     pub(crate) checked: &'a Checked,
     pub(crate) parser: Runs<'a>,
-    /// The fields, each with its kind in the plan.
-    pub(crate) fields: Vec<(&'a CheckedField, plan::Kind)>,
 }
 
 /// A parser that a plan can be made of.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Runs<'a> {
+    Json,
     Layout(&'a CheckedLayout),
     Text(&'a plan::Cut),
 }
@@ -31,22 +30,14 @@ pub(crate) fn runnable(checked: &Checked) -> Result<Runnable<'_>, Diagnostics> {
         list: Vec::new(),
     };
     let parser = refusals.parser(&checked.parser);
-    let mut fields = Vec::new();
-    for field in &checked.fields {
-        // Without a parser that runs, what its fields hold is the smaller problem.
-        if let Some(parser) = parser {
-            refusals.transform(field);
-            let kind = refusals.kind(&field.value);
-            let kind = kind.filter(|kind| refusals.fits(kind, parser, field));
-            fields.extend(kind.map(|kind| (field, kind)));
+    // Without a parser that runs, what its fields hold is the smaller problem.
+    if let Some(parser) = parser {
+        for field in &checked.fields {
+            refusals.field(field, parser);
         }
     }
     match parser {
-        Some(parser) if refusals.list.is_empty() => Ok(Runnable {
-            checked,
-            parser,
-            fields,
-        }),
+        Some(parser) if refusals.list.is_empty() => Ok(Runnable { checked, parser }),
         _ => Err(checked.warnings.with(refusals.list)),
     }
 }
@@ -64,56 +55,42 @@ impl<'a> Refusals<'a> {
 
     fn parser(&mut self, parser: &'a CheckedParser) -> Option<Runs<'a>> {
         match parser {
-            CheckedParser::Native(layout) => return Some(Runs::Layout(layout)),
-            CheckedParser::Text(cut) => return Some(Runs::Text(cut)),
-            CheckedParser::Json => {
-                let span = self.checked.log_type.span;
-                self.refuse(span, "a schema without `parser`, whose entries are JSON,");
-            }
+            CheckedParser::Json => Some(Runs::Json),
+            CheckedParser::Native(layout) => Some(Runs::Layout(layout)),
+            CheckedParser::Text(cut) => Some(Runs::Text(cut)),
             CheckedParser::Other(kind) => {
                 self.refuse(kind.span, &format!("`parser: {}`", kind.value));
+                None
             }
         }
-        None
     }
 
-    /// Text parsers give texts; a list would have to be JSON in one of them.
-    fn fits(&mut self, kind: &plan::Kind, parser: Runs<'_>, field: &CheckedField) -> bool {
-        let fits = *kind != plan::Kind::StringList || matches!(parser, Runs::Layout(_));
-        if !fits {
-            self.refuse(field.value.span, "an array in a text, which is JSON,");
-        }
-        fits
-    }
-
-    fn transform(&mut self, field: &CheckedField) {
+    fn field(&mut self, field: &CheckedField, parser: Runs<'_>) {
         if let Some(transform) = &field.transform {
             self.refuse(transform.span, &format!("`{}`", transform.value));
         }
+        self.kind(&field.value, parser);
     }
 
-    fn kind(&mut self, value: &CheckedValue) -> Option<plan::Kind> {
-        match &value.kind {
-            CheckedKind::String => Some(plan::Kind::String),
-            CheckedKind::Integer(width) => Some(plan::Kind::Integer(*width)),
-            CheckedKind::Float => Some(plan::Kind::Float),
-            CheckedKind::Boolean => Some(plan::Kind::Boolean),
-            CheckedKind::Timestamp(format) => Some(plan::Kind::Timestamp(format.clone())),
-            CheckedKind::Array(element) => self.element(element),
-            CheckedKind::Object(_) => self.refuse_kind(value, "`type: object`"),
-            CheckedKind::Json => self.refuse_kind(value, "`type: json`"),
-        }
-    }
-
-    fn refuse_kind(&mut self, value: &CheckedValue, what: &str) -> Option<plan::Kind> {
+    fn kind(&mut self, value: &CheckedValue, parser: Runs<'_>) {
+        let what = match (&value.kind, parser) {
+            (CheckedKind::Object(fields), Runs::Json) => {
+                for field in fields {
+                    self.field(field, parser);
+                }
+                return;
+            }
+            (CheckedKind::Array(element), Runs::Json) => return self.kind(element, parser),
+            (CheckedKind::Array(element), Runs::Layout(_)) => match element.kind {
+                CheckedKind::String => return,
+                _ => "an array of something other than strings",
+            },
+            (CheckedKind::Object(_) | CheckedKind::Json, Runs::Layout(_)) => "JSON in a column",
+            (CheckedKind::Object(_) | CheckedKind::Array(_) | CheckedKind::Json, Runs::Text(_)) => {
+                "JSON in a text"
+            }
+            _ => return,
+        };
         self.refuse(value.span, what);
-        None
-    }
-
-    fn element(&mut self, element: &CheckedValue) -> Option<plan::Kind> {
-        match element.kind {
-            CheckedKind::String => Some(plan::Kind::StringList),
-            _ => self.refuse_kind(element, "an array of something other than strings"),
-        }
     }
 }

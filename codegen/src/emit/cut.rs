@@ -4,18 +4,23 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::parse::{byte, number};
+use super::read;
 use crate::plan::{
     Csv, Cut, Delimited, Escapes, Fastmatch, InvalidUtf8, Keep, More, Names, Pattern, Pick, Piece,
-    Regex, Template, Text,
+    Plan, Regex, Template, Text,
 };
 
 /// Emits the expression that describes a cut.
-pub(super) fn emit_cut(cut: &Cut) -> TokenStream {
-    match cut {
+pub(super) fn emit_cut(plan: &Plan) -> TokenStream {
+    match &plan.cut {
         Cut::Delimited(delimited) => emit_delimited(delimited),
         Cut::Csv(csv) => emit_csv(csv),
         Cut::Fastmatch(fastmatch) => emit_fastmatch(fastmatch),
         Cut::Regex(regex) => emit_regex(regex),
+        Cut::Json(_) => {
+            let keys = read::emit_keys(plan.into());
+            emit_static(quote!(Json), quote!(Json::new(#keys)))
+        }
     }
 }
 
@@ -56,9 +61,10 @@ fn emit_delimited(cut: &Delimited) -> TokenStream {
 /// A description that owns texts, made once.
 fn emit_static(kind: TokenStream, made: TokenStream) -> TokenStream {
     quote! {
-        static CUT: ::std::sync::LazyLock<::margay_runtime::#kind> =
-            ::std::sync::LazyLock::new(|| { #made });
-        ::margay_runtime::Cut::#kind(&CUT)
+        use ::margay_runtime::*;
+        use ::std::sync::LazyLock;
+        static CUT: LazyLock<#kind> = LazyLock::new(|| #made);
+        Cut::#kind(&CUT)
     }
 }
 
@@ -91,13 +97,7 @@ fn emit_csv(csv: &Csv) -> TokenStream {
             quote!(Names::Header([#(#wanted),*].into()))
         }
     };
-    emit_static(
-        quote!(Csv),
-        quote! {
-            use ::margay_runtime::*;
-            Csv::new(#delimiter, #names, #text)
-        },
-    )
+    emit_static(quote!(Csv), quote!(Csv::new(#delimiter, #names, #text)))
 }
 
 fn emit_fastmatch(fastmatch: &Fastmatch) -> TokenStream {
@@ -105,10 +105,7 @@ fn emit_fastmatch(fastmatch: &Fastmatch) -> TokenStream {
     let text = emit_text(&fastmatch.text);
     emit_static(
         quote!(Fastmatch),
-        quote! {
-            use ::margay_runtime::*;
-            Fastmatch::new([#(#patterns),*], #text)
-        },
+        quote!(Fastmatch::new([#(#patterns),*], #text)),
     )
 }
 
@@ -118,10 +115,7 @@ fn emit_regex(regex: &Regex) -> TokenStream {
     let text = emit_text(&regex.text);
     emit_static(
         quote!(Regex),
-        quote! {
-            use ::margay_runtime::*;
-            Regex::new(#expression, #keeps, #text)
-        },
+        quote!(Regex::new(#expression, #keeps, #text)),
     )
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use super::{names, times};
-use crate::plan::{Check, Family, Field, Kind, Plan, Scan, TimeFormat};
+use super::{names, nested, times};
+use crate::plan::{Check, Family, Field, Kind, Object, Plan, Scan, TimeFormat};
 
 /// Emits the module of constants.
 pub(super) fn emit_fields(plan: &Plan) -> TokenStream {
@@ -15,16 +15,40 @@ pub(super) fn emit_fields(plan: &Plan) -> TokenStream {
     let constants: Vec<_> = constants
         .map(|field| emit_constant(field, &mut uses))
         .collect();
-    let uses = uses
-        .into_iter()
-        .map(|name| Ident::new(name, Span::call_site()));
+    let uses = imports(uses);
+    let nested = nested::objects(plan).into_iter().map(emit_module);
     quote! {
         /// The fields as sinks are told of them, in the schema's order.
         mod fields {
-            use ::margay_runtime::{#(#uses),*};
+            #uses
+            #(#constants)*
+            #(#nested)*
+        }
+    }
+}
+
+/// The constants of a record in the record.
+fn emit_module(object: &Object) -> TokenStream {
+    let module = names::module(&object.record);
+    let mut uses = BTreeSet::from(["Field"]);
+    let constants = object.fields.iter();
+    let constants: Vec<_> = constants
+        .map(|field| emit_constant(field, &mut uses))
+        .collect();
+    let uses = imports(uses);
+    quote! {
+        pub mod #module {
+            #uses
             #(#constants)*
         }
     }
+}
+
+fn imports(names: BTreeSet<&'static str>) -> TokenStream {
+    let names = names
+        .into_iter()
+        .map(|name| Ident::new(name, Span::call_site()));
+    quote!(use ::margay_runtime::{#(#names),*};)
 }
 
 fn emit_constant(field: &Field, uses: &mut BTreeSet<&'static str>) -> TokenStream {
@@ -43,8 +67,12 @@ fn emit_constant(field: &Field, uses: &mut BTreeSet<&'static str>) -> TokenStrea
         quote!(.scan(&[#(#indicators),*]))
     });
     let host_only = (field.scan == Scan::Host).then(|| quote!(.host_only()));
+    let embedded = (field.embedded != 0).then(|| {
+        let levels = Literal::u64_unsuffixed(field.embedded);
+        quote!(.embedded(#levels))
+    });
     let checks = field.checks.iter().map(emit_check);
-    quote!(pub const #name: Field = #new #time #scan #host_only #(#checks)*;)
+    quote!(pub const #name: Field = #new #time #scan #host_only #embedded #(#checks)*;)
 }
 
 fn emit_check(check: &Check) -> TokenStream {
@@ -95,9 +123,20 @@ fn emit_new(name: &str) -> TokenStream {
 
 /// The format of a time that is not written as RFC 3339, which is the default.
 fn other_time(field: &Field) -> Option<&TimeFormat> {
-    match &field.kind {
-        Kind::Timestamp(TimeFormat::Rfc3339) => None,
+    innermost_time(&field.kind).filter(|format| **format != TimeFormat::Rfc3339)
+}
+
+/// The format of a timestamp, or of those that arrays hold.
+fn innermost_time(kind: &Kind) -> Option<&TimeFormat> {
+    match kind {
         Kind::Timestamp(format) => Some(format),
-        Kind::String | Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::StringList => None,
+        Kind::Array(element) => innermost_time(element),
+        Kind::String
+        | Kind::Integer(_)
+        | Kind::Float
+        | Kind::Boolean
+        | Kind::StringList
+        | Kind::Object(_)
+        | Kind::Json => None,
     }
 }

@@ -22,19 +22,26 @@ pub(super) fn constant(field: &Field) -> Ident {
     ident(&field.rust_name.to_uppercase())
 }
 
-/// The record.
-pub(super) fn record(plan: &Plan) -> Ident {
-    ident(&plan.record)
-}
-
-/// The record's owned form.
-pub(super) fn owned(plan: &Plan) -> Ident {
-    ident(&format!("{}Owned", plan.record))
+/// The owned form of a record.
+pub(super) fn owned(record: &str) -> Ident {
+    ident(&format!("{record}Owned"))
 }
 
 /// The parser.
 pub(super) fn parser(plan: &Plan) -> Ident {
     ident(&format!("{}Parser", plan.record))
+}
+
+/// The module of the constants of a record in a record: `userIdentity` as `user_identity`.
+pub(super) fn module(record: &str) -> Ident {
+    let mut name = String::new();
+    for letter in record.chars() {
+        if letter.is_ascii_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    ident(&name)
 }
 
 /// A name for a parameter that no field of the record has.

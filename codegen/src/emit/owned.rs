@@ -3,21 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{names, record};
+use super::names;
+use super::shape::{Shape, optional, owned_type};
 use crate::plan::{Field, Kind, Plan};
 
 /// Emits the struct.
-pub(super) fn emit_owned(plan: &Plan) -> TokenStream {
-    let (borrowed, owned) = (&plan.record, names::owned(plan));
+pub(super) fn emit_owned(shape: Shape<'_>) -> TokenStream {
+    let (borrowed, owned) = (shape.record, shape.owned());
     let about = format!(" The owned form of [`{borrowed}`], with the same fields.");
-    let fields = plan.fields.iter().map(|field| {
+    let fields = shape.fields.iter().map(|field| {
         let name = names::field(field);
         // rustdoc names a field without the `r#` of a keyword.
         let about = format!(" See [`{borrowed}::{}`].", field.rust_name);
-        let kind = match field.kind {
-            Kind::StringList => record::plain_type(field),
-            _ => record::optional(field, record::plain_type(field)),
-        };
+        let kind = optional(field, owned_type(&field.kind));
         quote!(#[doc = #about] pub #name: #kind)
     });
     quote! {
@@ -29,17 +27,16 @@ pub(super) fn emit_owned(plan: &Plan) -> TokenStream {
     }
 }
 
-/// Emits the method that makes it.
-pub(super) fn emit_into_owned(plan: &Plan) -> TokenStream {
-    let owned = names::owned(plan);
-    let fields = plan.fields.iter().map(|field| {
+/// Emits the function that makes it.
+pub(super) fn emit_into_owned(shape: Shape<'_>) -> TokenStream {
+    let owned = shape.owned();
+    let fields = shape.fields.iter().map(|field| {
         let name = names::field(field);
         let value = owned_value(field);
         quote!(#name: #value)
     });
     quote! {
-        /// Copies what the record borrows.
-        pub fn into_owned(self) -> #owned {
+        fn into_owned(self) -> #owned {
             #owned {
                 #(#fields),*
             }
@@ -49,17 +46,25 @@ pub(super) fn emit_into_owned(plan: &Plan) -> TokenStream {
 
 fn owned_value(field: &Field) -> TokenStream {
     let name = names::field(field);
-    match field.kind {
+    match &field.kind {
         Kind::String if field.required => quote!(self.#name.to_owned()),
         Kind::String => quote!(self.#name.map(str::to_owned)),
         Kind::StringList => quote!(self.#name.iter().map(str::to_owned).collect()),
         Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::Timestamp(_) => quote!(self.#name),
+        Kind::Object(_) | Kind::Array(_) | Kind::Json => {
+            let into_owned = quote!(::margay_runtime::IntoOwned::into_owned);
+            match field.required {
+                true => quote!(#into_owned(self.#name)),
+                false => quote!(self.#name.map(#into_owned)),
+            }
+        }
     }
 }
 
 /// Emits parsing a line straight into it, where a line alone says everything.
 pub(super) fn emit_from_str(plan: &Plan) -> Option<TokenStream> {
-    let (record, owned) = (names::record(plan), names::owned(plan));
+    let shape = Shape::from(plan);
+    let (record, owned) = (shape.name(), shape.owned());
     (!plan.cut.is_stateful()).then(|| {
         quote! {
             impl ::core::str::FromStr for #owned {

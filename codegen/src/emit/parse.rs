@@ -3,8 +3,9 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{cut, names, record};
-use crate::plan::{Column, Feed, FieldId, Kind, Plan};
+use super::shape::Shape;
+use super::{cut, names, read};
+use crate::plan::{Column, Cut, Feed, FieldId, Kind, Plan};
 
 /// Emits the parser's type.
 pub(super) fn emit_parser(plan: &Plan) -> TokenStream {
@@ -18,18 +19,18 @@ pub(super) fn emit_parser(plan: &Plan) -> TokenStream {
 }
 
 /// Emits what the parser does.
-pub(super) fn emit_convert(plan: &Plan) -> TokenStream {
-    let (parser, record) = (names::parser(plan), names::record(plan));
-    let record_type = record::record_type(plan, quote!('a));
+pub(super) fn emit_impl(plan: &Plan) -> TokenStream {
+    let parser = names::parser(plan);
+    let record = Shape::from(plan).of(quote!('a));
     let log_type = &plan.log_type;
-    let cut = cut::emit_cut(&plan.cut);
-    let body = Body::new(plan);
-    let (columns, faults) = (&body.columns, &body.faults);
-    let splits = body.emit_splits();
-    let fields = body.emit_fields();
+    let cut = cut::emit_cut(plan);
+    let work = match plan.cut {
+        Cut::Json(_) => read::emit_read(plan),
+        Cut::Delimited(_) | Cut::Csv(_) | Cut::Fastmatch(_) | Cut::Regex(_) => emit_convert(plan),
+    };
     quote! {
         impl ::margay_runtime::Parser for #parser {
-            type Record<'a> = #record_type;
+            type Record<'a> = #record;
 
             fn log_type(&self) -> &str {
                 #log_type
@@ -41,16 +42,29 @@ pub(super) fn emit_convert(plan: &Plan) -> TokenStream {
             }
 
             #[inline]
-            fn convert<'a>(
-                &'a self,
-                #columns: ::margay_runtime::Columns<'a>,
-                #faults: &mut ::margay_runtime::Faults,
-            ) -> Result<#record_type, ::margay_runtime::ParseError> {
-                use self::fields::*;
-                #(#splits)*
-                let record = #record { #(#fields),* };
-                #faults.settle().map(|()| record)
-            }
+            #work
+        }
+    }
+}
+
+/// Emits the conversion of a line's columns.
+fn emit_convert(plan: &Plan) -> TokenStream {
+    let shape = Shape::from(plan);
+    let (name, record) = (shape.name(), shape.of(quote!('a)));
+    let body = Body::new(plan);
+    let (columns, faults) = (&body.columns, &body.faults);
+    let splits = body.emit_splits();
+    let fields = body.emit_fields();
+    quote! {
+        fn convert<'a>(
+            &'a self,
+            #columns: ::margay_runtime::Columns<'a>,
+            #faults: &mut ::margay_runtime::Faults,
+        ) -> Result<#record, ::margay_runtime::ParseError> {
+            use self::fields::*;
+            #(#splits)*
+            let record = #name { #(#fields),* };
+            #faults.settle().map(|()| record)
         }
     }
 }
@@ -159,8 +173,9 @@ fn conversion(kind: &Kind, required: bool) -> Ident {
         Kind::Integer(_) => "integer",
         Kind::Float => "float",
         Kind::Boolean => "boolean",
-        Kind::String | Kind::StringList => "text",
         Kind::Timestamp(_) => "time",
+        // Lists have a way of their own, and what is JSON is not in columns.
+        Kind::String | Kind::StringList | Kind::Object(_) | Kind::Array(_) | Kind::Json => "text",
     };
     match required {
         true => format_ident!("required_{name}"),

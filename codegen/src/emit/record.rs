@@ -3,87 +3,48 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{docs, names};
-use crate::plan::{Field, Kind, Plan, Width};
+use super::shape::{Shape, borrowed_type, optional};
+use super::{docs, names, owned};
+use crate::plan::{FieldId, Kind, Plan, Width};
 
-/// Whether any field of the record borrows from the line.
-pub(super) fn borrows(plan: &Plan) -> bool {
-    plan.fields
-        .iter()
-        .any(|field| matches!(field.kind, Kind::String | Kind::StringList))
-}
-
-/// The record's type with a lifetime, if it has one.
-pub(super) fn record_type(plan: &Plan, lifetime: TokenStream) -> TokenStream {
-    let name = names::record(plan);
-    match borrows(plan) {
-        true => quote!(#name<#lifetime>),
-        false => quote!(#name),
-    }
-}
-
-/// Emits the struct.
+/// Emits the struct of the log type.
 pub(super) fn emit_record(plan: &Plan) -> TokenStream {
     let about = docs::paragraph(&plan.description);
     let reference = plan.reference.as_deref().map(|address| {
         let address = docs::paragraph(address);
         quote!(#[doc = ""] #address)
     });
-    let record = record_type(plan, quote!('a));
-    let fields = plan.fields.iter().map(|field| {
-        let about = docs::paragraph(&field.description);
-        let name = names::field(field);
-        let kind = borrowed_type(field);
-        quote!(#about pub #name: #kind)
-    });
+    let record = emit_struct(plan.into());
     quote! {
         #about
         #reference
         #[derive(Debug, Clone, Copy, PartialEq)]
+        #record
+    }
+}
+
+/// Emits a struct without its documentation.
+pub(super) fn emit_struct(shape: Shape<'_>) -> TokenStream {
+    let record = shape.of(quote!('a));
+    let fields = shape.fields.iter().map(|field| {
+        let about = docs::paragraph(&field.description);
+        let name = names::field(field);
+        let kind = optional(field, borrowed_type(&field.kind));
+        quote!(#about pub #name: #kind)
+    });
+    quote! {
         pub struct #record {
             #(#fields),*
         }
     }
 }
 
-/// The type of a field in the record.
-fn borrowed_type(field: &Field) -> TokenStream {
-    match field.kind {
-        Kind::String => optional(field, quote!(&'a str)),
-        Kind::StringList => quote!(::margay_runtime::List<'a>),
-        Kind::Integer(_) | Kind::Float | Kind::Boolean | Kind::Timestamp(_) => {
-            optional(field, plain_type(field))
-        }
-    }
-}
-
-/// The type of a value that borrows nothing.
-pub(super) fn plain_type(field: &Field) -> TokenStream {
-    match field.kind {
-        Kind::String => quote!(String),
-        Kind::StringList => quote!(Vec<String>),
-        Kind::Integer(Width::Small) => quote!(i16),
-        Kind::Integer(Width::Int) => quote!(i32),
-        Kind::Integer(Width::Big) => quote!(i64),
-        Kind::Float => quote!(f64),
-        Kind::Boolean => quote!(bool),
-        Kind::Timestamp(_) => quote!(::margay_runtime::Timestamp),
-    }
-}
-
-/// A type, wrapped unless the field is required.
-pub(super) fn optional(field: &Field, kind: TokenStream) -> TokenStream {
-    match field.required {
-        true => kind,
-        false => quote!(Option<#kind>),
-    }
-}
-
 /// Emits the methods users call on the record.
 pub(super) fn emit_methods(plan: &Plan) -> TokenStream {
-    let lifetime = borrows(plan).then(|| quote!(<'a>));
-    let (name, parser) = (names::record(plan), names::parser(plan));
-    let (line, scratch) = match borrows(plan) {
+    let shape = Shape::from(plan);
+    let lifetime = shape.borrows().then(|| quote!(<'a>));
+    let (name, parser) = (shape.name(), names::parser(plan));
+    let (line, scratch) = match shape.borrows() {
         true => (quote!(&'a str), quote!(&'a mut ::margay_runtime::Scratch)),
         false => (quote!(&str), quote!(&mut ::margay_runtime::Scratch)),
     };
@@ -91,7 +52,7 @@ pub(super) fn emit_methods(plan: &Plan) -> TokenStream {
         "Parses one line. For many lines, hand blocks of them to a {}.",
         "BlockParser"
     ));
-    let into_owned = super::owned::emit_into_owned(plan);
+    let into_owned = owned::emit_into_owned(shape);
     let stream = plan.cut.is_stateful().then(|| {
         quote! {
             ///
@@ -118,37 +79,49 @@ pub(super) fn emit_methods(plan: &Plan) -> TokenStream {
                 ::margay_runtime::parse_line(&#parser, line, scratch)
             }
 
-            #into_owned
+            /// Copies what the record borrows.
+            pub #into_owned
         }
     }
 }
 
 /// Emits the traversal that feeds every sink.
 pub(super) fn emit_traversal(plan: &Plan) -> TokenStream {
-    let record = record_type(plan, quote!('_));
-    let visits = plan.fields.iter().map(|field| {
-        let method = format_ident!("{}", sink_method(&field.kind));
-        let constant = names::constant(field);
-        let name = names::field(field);
-        let value = match field.required && field.kind != Kind::StringList {
-            true => quote!(Some(self.#name)),
-            false => quote!(self.#name),
-        };
-        quote!(sink.#method(&#constant, #value);)
-    });
+    let record = Shape::from(plan).of(quote!('_));
+    let traverse = emit_traverse(plan.into(), quote!());
     let event_time = emit_event_time(plan);
     quote! {
         impl ::margay_runtime::Record for #record {
             #[inline]
-            fn traverse<S: ::margay_runtime::Sink>(&self, sink: &mut S) {
-                use self::fields::*;
-                #(#visits)*
-            }
+            #traverse
 
             #[inline]
             fn event_time(&self) -> Option<::margay_runtime::Timestamp> {
                 #event_time
             }
+        }
+    }
+}
+
+/// Emits the function that shows every field to a sink, with the constants of a module of `fields`.
+pub(super) fn emit_traverse(shape: Shape<'_>, module: TokenStream) -> TokenStream {
+    let visits = shape.fields.iter().map(|field| {
+        let method = format_ident!("{}", sink_method(&field.kind));
+        let constant = names::constant(field);
+        let name = names::field(field);
+        let value = match (&field.kind, field.required) {
+            (Kind::StringList, _) => quote!(self.#name),
+            (Kind::Object(_), true) => quote!(Some(&self.#name)),
+            (Kind::Object(_), false) => quote!(self.#name.as_ref()),
+            (_, true) => quote!(Some(self.#name)),
+            (_, false) => quote!(self.#name),
+        };
+        quote!(sink.#method(&#constant, #value);)
+    });
+    quote! {
+        fn traverse<S: ::margay_runtime::Sink>(&self, sink: &mut S) {
+            use self::fields::#module*;
+            #(#visits)*
         }
     }
 }
@@ -163,21 +136,36 @@ fn sink_method(kind: &Kind) -> &'static str {
         Kind::Boolean => "boolean",
         Kind::Timestamp(_) => "timestamp",
         Kind::StringList => "strings",
+        Kind::Object(_) => "object",
+        Kind::Array(_) => "array",
+        Kind::Json => "json",
     }
 }
 
-/// The first candidate that is present; a required one ends the search.
+/// The first candidate that is present; one that always is ends the search.
 fn emit_event_time(plan: &Plan) -> TokenStream {
-    let mut candidates = plan.event_time.iter().map(|&id| {
-        let field = plan.field(id);
-        let name = names::field(field);
-        match field.required {
-            true => quote!(Some(self.#name)),
-            false => quote!(self.#name),
-        }
-    });
+    let candidates = plan.event_time.iter();
+    let mut candidates = candidates.map(|path| emit_time(Shape::from(plan), path, quote!(self)));
     match candidates.next() {
         Some(first) => quote!(#first #(.or(#candidates))*),
         None => quote!(None),
+    }
+}
+
+/// The timestamp at a path from a record.
+fn emit_time(shape: Shape<'_>, path: &[FieldId], record: TokenStream) -> TokenStream {
+    let [first, rest @ ..] = path else {
+        return quote!(None);
+    };
+    let field = &shape.fields[first.0];
+    let name = names::field(field);
+    match (&field.kind, field.required) {
+        (Kind::Object(object), true) => emit_time(object.into(), rest, quote!(#record.#name)),
+        (Kind::Object(object), false) => {
+            let inner = emit_time(object.into(), rest, quote!(#name));
+            quote!(#record.#name.as_ref().and_then(|#name| #inner))
+        }
+        (_, true) => quote!(Some(#record.#name)),
+        (_, false) => quote!(#record.#name),
     }
 }

@@ -141,7 +141,6 @@ impl Reader<'_, '_> {
     fn value(&mut self, keys: &Keys<'_>, what: String, path: &str) -> ValueSchema {
         let type_name = self.required(keys, "type");
         self.boolean_at(keys, "isExpiration");
-        self.boolean_at(keys, "isEmbeddedJSON");
         ValueSchema {
             type_name: type_name.and_then(|spot| self.string(spot, "`type`")),
             fields: keys.get("fields").and_then(|spot| self.fields(spot, path)),
@@ -152,6 +151,7 @@ impl Reader<'_, '_> {
             time_format: self.string_at(keys, "timeFormat"),
             time_formats: self.strings_at(keys, "timeFormats"),
             is_event_time: self.boolean_at(keys, "isEventTime"),
+            is_embedded: self.boolean_at(keys, "isEmbeddedJSON"),
             indicators: self.strings_at(keys, "indicators"),
             validate: keys.get("validate").and_then(|spot| self.validate(spot)),
             transforms: Transforms::default(),
@@ -205,10 +205,10 @@ impl Reader<'_, '_> {
 
     fn concat(&mut self, spot: Spot<'_>) -> Option<Concat> {
         let keys = self.keys(spot, "`concat`", &["paths", "separator"])?;
-        self.string_at(&keys, "separator");
+        let separator = self.string_at(&keys, "separator");
         let paths = self.required(&keys, "paths");
         let paths = paths.and_then(|spot| self.strings(spot, "`paths`"));
-        Some(Concat { paths })
+        Some(Concat { paths, separator })
     }
 
     fn split(&mut self, spot: Spot<'_>) -> Option<Split> {

@@ -20,6 +20,7 @@ mod avx512;
 mod portable;
 pub(crate) mod simd;
 
+use crate::entry::Json;
 #[cfg(feature = "regex")]
 use crate::text::Regex;
 use crate::text::{Csv, Cutter, Fastmatch};
@@ -43,14 +44,18 @@ pub enum Cut<'s> {
     /// By a regular expression.
     #[cfg(feature = "regex")]
     Regex(&'s Regex),
+    /// Not into columns: entries are JSON.
+    Json(&'s Json),
 }
 
-/// The two ways from a line to columns.
+/// The ways from a line to values.
 pub(crate) enum Way<'s> {
     /// Columns lie side by side.
     Delimited(Delimited<'s>),
     /// Columns are captures.
     Text(&'s dyn Cutter),
+    /// There are members of objects instead of columns.
+    Json(&'s Json),
 }
 
 impl<'s> Cut<'s> {
@@ -62,6 +67,7 @@ impl<'s> Cut<'s> {
             Self::Fastmatch(fastmatch) => Way::Text(fastmatch),
             #[cfg(feature = "regex")]
             Self::Regex(regex) => Way::Text(regex),
+            Self::Json(json) => Way::Json(json),
         }
     }
 }

@@ -3,9 +3,10 @@
 use std::cmp::Ordering;
 
 use super::{Any, scan};
+use crate::entry::RawJson;
 use crate::field::Field;
 use crate::list::List;
-use crate::record::{Record, Sink};
+use crate::record::{Array, Record, Sink};
 use crate::split;
 use crate::time::Timestamp;
 
@@ -179,6 +180,24 @@ impl Sink for Collected {
             self.scan_text(field, item);
         }
     }
+
+    #[inline]
+    fn object<R: Record>(&mut self, _: &Field<'_>, value: Option<&R>) {
+        if let Some(record) = value {
+            record.traverse(self);
+        }
+    }
+
+    #[inline]
+    fn array<A: Array + ?Sized>(&mut self, field: &Field<'_>, elements: Option<&A>) {
+        if let Some(elements) = elements {
+            elements.traverse(field, self);
+        }
+    }
+
+    /// What a `json` holds is not declared, and so not scanned.
+    #[inline]
+    fn json(&mut self, _: &Field<'_>, _: Option<RawJson<'_>>) {}
 
     #[inline]
     fn bigint(&mut self, _: &Field<'_>, _: Option<i64>) {}

@@ -1,5 +1,6 @@
 //! The JSON lines sink: one object per record, appended to one reused buffer.
 
+mod elements;
 mod standard;
 mod time;
 
@@ -7,17 +8,21 @@ pub use standard::{RowIds, Standard};
 
 use std::ops::Range;
 
+use memchr::memchr2;
+
 use crate::engine::Engine;
+use crate::entry::RawJson;
 use crate::field::Field;
 use crate::indicators::Collected;
 use crate::list::List;
 use crate::number::{self, Short};
 use crate::parser::{BlockParser, ParseOptions, Parser, Texts};
-use crate::record::{Record, Sink};
+use crate::record::{Array, Record, Sink};
 use crate::report::Report;
 use crate::swar;
 use crate::time::{TimeItem, Timestamp};
 use crate::writer::Writer;
+use elements::Elements;
 use standard::StandardFields;
 use time::TimeWriter;
 
@@ -185,57 +190,129 @@ impl<'o> Object<'o> {
         }
     }
 
-    /// A key and a value that is JSON already.
+    /// A value that is JSON already.
     #[inline(always)]
-    fn pair(&mut self, field: &Field<'_>, value: &[u8]) {
-        self.out
-            .pieces([b",\"", field.json_name.as_bytes(), b"\":", value, b""]);
+    fn put(&mut self, [a, b, c]: Key<'_>, value: &[u8]) {
+        self.out.pieces([a, b, c, value, b""]);
     }
 
-    /// A key and a short value that is JSON already.
+    /// A short value that is JSON already.
     #[inline(always)]
-    fn short<const N: usize>(&mut self, field: &Field<'_>, value: &Short<N>) {
-        let key = [b",\"", field.json_name.as_bytes(), b"\":"];
+    fn put_short<const N: usize>(&mut self, key: Key<'_>, value: &Short<N>) {
         let (bytes, length) = value.parts();
         self.out.pieces_and_first(key, bytes, length);
     }
 
-    /// A key and an integer, short ones without a look at how many digits they have.
+    /// An integer, short ones without a look at how many digits they have.
     #[inline(always)]
-    fn integer(&mut self, field: &Field<'_>, value: i64) {
+    fn put_integer(&mut self, key: Key<'_>, value: i64) {
         match u32::try_from(value) {
             Ok(number) if number < 100_000_000 => {
                 let (digits, length) = swar::digits(number);
-                self.out.pieces_and_first(
-                    [b",\"", field.json_name.as_bytes(), b"\":"],
-                    &digits,
-                    length,
-                );
+                self.out.pieces_and_first(key, &digits, length);
             }
-            _ => self.pair(field, itoa::Buffer::new().format(value).as_bytes()),
+            _ => self.put(key, itoa::Buffer::new().format(value).as_bytes()),
         }
     }
 
-    /// A text with its quotes, between two pieces of JSON.
     #[inline(always)]
-    fn text(&mut self, before: [&[u8]; 3], text: &str) {
+    fn put_float(&mut self, key: Key<'_>, value: f64) {
+        let Some(decimal) = number::Decimal::of(value) else {
+            return self.put_short(key, &number::shortest(value));
+        };
+        self.out
+            .pieces_and_filled(key, |bytes| decimal.write(bytes));
+    }
+
+    /// A text with its quotes, between two pieces of JSON, the first with the quote in it.
+    #[inline(always)]
+    fn text(&mut self, before: Key<'_>, text: &str) {
         match self.plain || !needs_escape(text) {
             true => write_text(&mut self.out, before, text),
             false => write_escaped(&mut self.out, before, text),
         }
     }
 
+    #[inline(always)]
+    fn put_time(&mut self, key: Key<'_>, time: Timestamp, field: &Field<'_>) {
+        if let Some(items) = self.times.items(field.time) {
+            return self.time_by_items(key, time, items);
+        }
+        let Some(utc) = self.times.as_zulu(time, field.time) else {
+            let text = self.times.field(time, field.time);
+            return self.put_short(key, &text);
+        };
+        let Self { out, times, .. } = self;
+        let written = out.pieces_and_filled(key, |bytes| times.zulu(utc, bytes));
+        self.first_time.get_or_insert((time, written));
+    }
+
     /// A timestamp by its items. Their characters are the schema's: that the line needs no escapes
     /// says nothing about them.
     #[inline(never)]
-    fn time_by_items(&mut self, field: &Field<'_>, time: Timestamp, items: &[TimeItem]) {
-        let before: [&[u8]; 3] = [b",\"", field.json_name.as_bytes(), b"\":\""];
+    fn time_by_items(&mut self, key: Key<'_>, time: Timestamp, items: &[TimeItem]) {
         let text = self.times.by_items(time, items);
+        self.out.pieces([key[0], key[1], key[2], b"\"", b""]);
         match needs_escape(text) {
-            false => write_text(&mut self.out, before, text),
-            true => write_escaped(&mut self.out, before, text),
+            false => write_text(&mut self.out, [b"", b"", b""], text),
+            true => write_escaped(&mut self.out, [b"", b"", b""], text),
         }
     }
+
+    /// JSON as it stands, except that an event is one line: line ends, which can only lie between
+    /// its values, become blanks.
+    fn put_json(&mut self, key: Key<'_>, value: RawJson<'_>) {
+        let bytes = value.0.as_bytes();
+        if memchr2(b'\n', b'\r', bytes).is_none() {
+            return self.put(key, bytes);
+        }
+        self.put(key, value.0.replace(['\n', '\r'], " ").as_bytes());
+    }
+
+    fn put_object<R: Record>(&mut self, key: Key<'_>, record: &R) {
+        self.put(key, b"");
+        let start = self.out.len();
+        record.traverse(self);
+        self.enclose(start, [b"{", b"}"]);
+    }
+
+    fn put_array<A: Array + ?Sized>(&mut self, key: Key<'_>, field: &Field<'_>, elements: &A) {
+        self.put(key, b"");
+        let start = self.out.len();
+        elements.traverse(field, &mut Elements(self));
+        self.enclose(start, [b"[", b"]"]);
+    }
+
+    /// Begins an element that brackets will be put around.
+    fn begin_element(&mut self) -> usize {
+        self.put([b",", b"", b""], b"");
+        self.out.len()
+    }
+
+    /// Puts brackets around what was written since a place, whose first byte is a comma.
+    #[inline]
+    fn enclose(&mut self, start: usize, [open, close]: [&[u8]; 2]) {
+        if self.out.len() == start {
+            self.out.pieces([open, close, b"", b"", b""]);
+        } else {
+            self.out.pieces([close, b"", b"", b"", b""]);
+            self.out.set(start, open[0]);
+        }
+    }
+}
+
+/// What is written in front of a value: a comma, and a name with its quotes and colon.
+type Key<'k> = [&'k [u8]; 3];
+
+#[inline(always)]
+fn key<'k>(field: &Field<'k>) -> Key<'k> {
+    [b",\"", field.json_name.as_bytes(), b"\":"]
+}
+
+/// The key and the quote of a text.
+#[inline(always)]
+fn key_of_text<'k>(field: &Field<'k>) -> Key<'k> {
+    [b",\"", field.json_name.as_bytes(), b"\":\""]
 }
 
 #[inline(always)]
@@ -266,34 +343,29 @@ impl Sink for Object<'_> {
     #[inline(always)]
     fn string(&mut self, field: &Field<'_>, value: Option<&str>) {
         if let Some(text) = value {
-            self.text([b",\"", field.json_name.as_bytes(), b"\":\""], text);
+            self.text(key_of_text(field), text);
         }
     }
 
     #[inline(always)]
     fn bigint(&mut self, field: &Field<'_>, value: Option<i64>) {
         if let Some(value) = value {
-            self.integer(field, value);
+            self.put_integer(key(field), value);
         }
     }
 
     #[inline(always)]
     fn float(&mut self, field: &Field<'_>, value: Option<f64>) {
         if let Some(value) = value {
-            let Some(decimal) = number::Decimal::of(value) else {
-                return self.short(field, &number::shortest(value));
-            };
-            let key = [b",\"", field.json_name.as_bytes(), b"\":"];
-            self.out
-                .pieces_and_filled(key, |bytes| decimal.write(bytes));
+            self.put_float(key(field), value);
         }
     }
 
     #[inline(always)]
     fn boolean(&mut self, field: &Field<'_>, value: Option<bool>) {
         match value {
-            Some(true) => self.pair(field, b"true"),
-            Some(false) => self.pair(field, b"false"),
+            Some(true) => self.put(key(field), b"true"),
+            Some(false) => self.put(key(field), b"false"),
             None => {}
         }
     }
@@ -301,17 +373,7 @@ impl Sink for Object<'_> {
     #[inline(always)]
     fn timestamp(&mut self, field: &Field<'_>, value: Option<Timestamp>) {
         if let Some(time) = value {
-            if let Some(items) = self.times.items(field.time) {
-                return self.time_by_items(field, time, items);
-            }
-            let Some(utc) = self.times.as_zulu(time, field.time) else {
-                let text = self.times.field(time, field.time);
-                return self.short(field, &text);
-            };
-            let Self { out, times, .. } = self;
-            let key = [b",\"", field.json_name.as_bytes(), b"\":"];
-            let written = out.pieces_and_filled(key, |bytes| times.zulu(utc, bytes));
-            self.first_time.get_or_insert((time, written));
+            self.put_time(key(field), time, field);
         }
     }
 
@@ -326,6 +388,25 @@ impl Sink for Object<'_> {
             self.text([b",\"", b"", b""], item);
         }
         self.out.pieces([b"]", b"", b"", b"", b""]);
+    }
+
+    fn json(&mut self, field: &Field<'_>, value: Option<RawJson<'_>>) {
+        if let Some(value) = value {
+            self.put_json(key(field), value);
+        }
+    }
+
+    fn object<R: Record>(&mut self, field: &Field<'_>, value: Option<&R>) {
+        if let Some(record) = value {
+            self.put_object(key(field), record);
+        }
+    }
+
+    /// An empty array says no more than none (schema language §10).
+    fn array<A: Array + ?Sized>(&mut self, field: &Field<'_>, elements: Option<&A>) {
+        if let Some(elements) = elements.filter(|elements| !elements.is_empty()) {
+            self.put_array(key(field), field, elements);
+        }
     }
 }
 

@@ -185,6 +185,20 @@ impl Timestamp {
         }
     }
 
+    /// Reads a JSON number, which only formats that count from 1970 take.
+    pub(crate) fn parse_number(number: &str, format: TimeFormat<'_>) -> Option<Self> {
+        let counted = |format: TimeFormat<'_>| Self::parse_number(number, format);
+        match format {
+            TimeFormat::Rfc3339 | TimeFormat::Items(_) => None,
+            TimeFormat::FirstOf(formats) => formats.iter().copied().find_map(counted),
+            TimeFormat::FirstOfOwned(formats) => {
+                let mut formats = formats.iter().map(OwnedTimeFormat::as_format);
+                formats.find_map(counted)
+            }
+            _ => Self::parse(number, format),
+        }
+    }
+
     /// The date and time of day that were written.
     pub(crate) fn local(&self) -> NaiveDateTime {
         match self.offset {

@@ -1,0 +1,227 @@
+//! Fields made ready to run: names as sinks want them, and how members of JSON objects are read.
+
+use margay_codegen::plan::{self, Check, Kind, Scan, Width};
+use margay_runtime::{
+    Checks, Family, Faults, Field, Indicator, Keys, Members, OwnedTimeFormat, TimeFormat, Words,
+};
+
+use crate::record::Value;
+use crate::times;
+
+/// The fields of a record, or of one in it.
+#[derive(Debug)]
+pub(crate) struct Fields {
+    pub named: Vec<Named>,
+    pub keys: Keys,
+}
+
+/// A field as sinks are told of it.
+#[derive(Debug)]
+pub(crate) struct Named {
+    pub name: String,
+    json_name: String,
+    required: bool,
+    pub shape: Shape,
+    time: OwnedTimeFormat,
+    indicators: Vec<Indicator>,
+    scan_host: bool,
+    embedded: u64,
+    allow: Vec<String>,
+    deny: Vec<String>,
+    ip: Option<Family>,
+    cidr: Option<Family>,
+    range: Vec<(i64, i64)>,
+}
+
+/// What a value is, and what is in it.
+#[derive(Debug)]
+pub(crate) enum Shape {
+    String,
+    Integer(Width),
+    Float,
+    Boolean,
+    Timestamp,
+    StringList,
+    Json,
+    Object(Fields),
+    Array(Box<Shape>),
+}
+
+impl Fields {
+    pub fn new(fields: &[plan::Field]) -> Self {
+        Self {
+            named: fields.iter().map(Named::new).collect(),
+            keys: Keys::new(fields.iter().map(|field| field.name.as_str())),
+        }
+    }
+
+    /// Reads a member by its column, as generated code does.
+    pub fn read<'a>(
+        &'a self,
+        members: &Members<'a>,
+        column: usize,
+        faults: &mut Faults,
+    ) -> Value<'a> {
+        let named = &self.named[column];
+        let field = &named.as_field();
+        let value = members.value(column);
+        let read = value.and_then(|value| named.shape.read(value, field, faults));
+        match (&named.shape, named.required) {
+            (_, false) => read.unwrap_or_default(),
+            (Shape::Timestamp, true) => {
+                let time = match read {
+                    Some(Value::Timestamp(time)) => Some(time),
+                    _ => None,
+                };
+                Value::Timestamp(members.required_time_of(time, field, faults))
+            }
+            (_, true) => members.required(field, read, faults),
+        }
+    }
+}
+
+impl Shape {
+    fn new(kind: &Kind) -> Self {
+        match kind {
+            Kind::String => Self::String,
+            Kind::Integer(width) => Self::Integer(*width),
+            Kind::Float => Self::Float,
+            Kind::Boolean => Self::Boolean,
+            Kind::Timestamp(_) => Self::Timestamp,
+            Kind::StringList => Self::StringList,
+            Kind::Json => Self::Json,
+            Kind::Object(object) => Self::Object(Fields::new(&object.fields)),
+            Kind::Array(element) => Self::Array(Box::new(Self::new(element))),
+        }
+    }
+
+    /// Converts a JSON value.
+    fn read<'a>(
+        &'a self,
+        value: margay_runtime::Value<'a>,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> Option<Value<'a>> {
+        match self {
+            Self::String => value.text(field, faults).map(Value::String),
+            Self::Integer(Width::Small) => value.integer(field, faults).map(Value::Smallint),
+            Self::Integer(Width::Int) => value.integer(field, faults).map(Value::Int),
+            Self::Integer(Width::Big) => value.integer(field, faults).map(Value::Bigint),
+            Self::Float => value.float(field, faults).map(Value::Float),
+            Self::Boolean => value.boolean(field, faults).map(Value::Boolean),
+            Self::Timestamp => value.time(field, faults).map(Value::Timestamp),
+            Self::Json => value.json(field, faults).map(Value::Json),
+            Self::Object(fields) => value
+                .object_with(&fields.keys, field, faults, |members, faults| {
+                    let columns = 0..fields.named.len();
+                    members.collect(columns.map(|column| fields.read(members, column, faults)))
+                })
+                .map(Value::Object),
+            Self::Array(element) => value
+                .array_with(field, faults, |value, field, faults| {
+                    element.read(value, field, faults)
+                })
+                .map(Value::Array),
+            // A list is in a column and never JSON.
+            Self::StringList => None,
+        }
+    }
+}
+
+impl Named {
+    fn new(field: &plan::Field) -> Self {
+        let mut named = Self::without_checks(field);
+        for check in &field.checks {
+            match check {
+                Check::Allow(texts) => named.allow = texts.clone(),
+                Check::Deny(texts) => named.deny = texts.clone(),
+                Check::Ip(family) => named.ip = Some(self::family(*family)),
+                Check::Cidr(family) => named.cidr = Some(self::family(*family)),
+                Check::Range(ranges) => named.range = ranges.clone(),
+            }
+        }
+        named
+    }
+
+    fn without_checks(field: &plan::Field) -> Self {
+        let quoted = serde_json::Value::from(field.name.as_str()).to_string();
+        Self {
+            name: field.name.clone(),
+            json_name: quoted[1..quoted.len() - 1].to_owned(),
+            required: field.required,
+            shape: Shape::new(&field.kind),
+            time: match innermost_time(&field.kind) {
+                Some(format) => times::format(format),
+                None => OwnedTimeFormat::Named(TimeFormat::Rfc3339),
+            },
+            indicators: field.indicators.iter().copied().map(indicator).collect(),
+            scan_host: field.scan == Scan::Host,
+            embedded: field.embedded,
+            allow: Vec::new(),
+            deny: Vec::new(),
+            ip: None,
+            cidr: None,
+            range: Vec::new(),
+        }
+    }
+
+    #[inline]
+    pub fn as_field(&self) -> Field<'_> {
+        Field {
+            name: &self.name,
+            json_name: &self.json_name,
+            time: self.time.as_format(),
+            indicators: &self.indicators,
+            scan_host: self.scan_host,
+            embedded: self.embedded,
+            checks: Checks {
+                allow: Words::Owned(&self.allow),
+                deny: Words::Owned(&self.deny),
+                ip: self.ip,
+                cidr: self.cidr,
+                range: &self.range,
+            },
+        }
+    }
+}
+
+/// The format of a timestamp, or of those that arrays hold.
+fn innermost_time(kind: &Kind) -> Option<&plan::TimeFormat> {
+    match kind {
+        Kind::Timestamp(format) => Some(format),
+        Kind::Array(element) => innermost_time(element),
+        _ => None,
+    }
+}
+
+fn family(family: plan::Family) -> Family {
+    match family {
+        plan::Family::Ipv4 => Family::Ipv4,
+        plan::Family::Ipv6 => Family::Ipv6,
+        plan::Family::Any => Family::Any,
+    }
+}
+
+fn indicator(indicator: plan::Indicator) -> Indicator {
+    match indicator {
+        plan::Indicator::Ip => Indicator::Ip,
+        plan::Indicator::Domain => Indicator::Domain,
+        plan::Indicator::Hostname => Indicator::Hostname,
+        plan::Indicator::Url => Indicator::Url,
+        plan::Indicator::Md5 => Indicator::Md5,
+        plan::Indicator::Sha1 => Indicator::Sha1,
+        plan::Indicator::Sha256 => Indicator::Sha256,
+        plan::Indicator::AwsArn => Indicator::AwsArn,
+        plan::Indicator::AwsAccountId => Indicator::AwsAccountId,
+        plan::Indicator::AwsInstanceId => Indicator::AwsInstanceId,
+        plan::Indicator::AwsTag => Indicator::AwsTag,
+        plan::Indicator::TraceId => Indicator::TraceId,
+        plan::Indicator::Username => Indicator::Username,
+        plan::Indicator::Email => Indicator::Email,
+        plan::Indicator::NetAddr => Indicator::NetAddr,
+        plan::Indicator::AwsArnOnly => Indicator::AwsArnOnly,
+        plan::Indicator::ActorId => Indicator::ActorId,
+        plan::Indicator::Mac => Indicator::Mac,
+        plan::Indicator::SerialNumber => Indicator::SerialNumber,
+    }
+}

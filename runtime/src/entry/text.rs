@@ -1,0 +1,66 @@
+//! What a JSON string says: itself, or a copy with its escapes undone.
+
+use std::fmt::Write;
+
+use bumpalo::Bump;
+
+/// Undoes the escapes of a string, given with its quotes, whose escapes are known to be valid.
+///
+/// Half a surrogate pair says nothing and becomes U+FFFD, as in most other JSON readers; `serde_json`
+/// refuses it, so it is mended first.
+#[cold]
+#[inline(never)]
+pub(super) fn unescape<'a>(quoted: &str, arena: &'a Bump) -> &'a str {
+    let read = serde_json::from_str::<String>(quoted);
+    let text = read.unwrap_or_else(|_| {
+        let mended = mend_surrogates(quoted);
+        serde_json::from_str(&mended).unwrap_or_default()
+    });
+    arena.alloc_str(&text)
+}
+
+/// Writes U+FFFD for each escape that names half a surrogate pair.
+fn mend_surrogates(quoted: &str) -> String {
+    let mut mended = String::with_capacity(quoted.len());
+    let mut rest = quoted;
+    while let Some(at) = rest.find('\\') {
+        mended.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let length = match (unit(rest), rest.get(6..).and_then(unit)) {
+            (Some(0xD800..0xDC00), Some(0xDC00..0xE000)) => 12,
+            (Some(0xD800..0xE000), _) => {
+                let _ = mended.write_str("\u{FFFD}");
+                rest = &rest[6..];
+                continue;
+            }
+            (Some(_), _) => 6,
+            (None, _) => 2,
+        };
+        mended.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    mended + rest
+}
+
+/// The UTF-16 unit that a text begins to name, as in `\ud83d`.
+fn unit(text: &str) -> Option<u16> {
+    let digits = text.strip_prefix("\\u")?.get(..4)?;
+    u16::from_str_radix(digits, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_undone() {
+        let arena = Bump::new();
+        let check = |quoted, expected| assert_eq!(unescape(quoted, &arena), expected, "{quoted}");
+        check(r#""a\"b\\c\/d""#, "a\"b\\c/d");
+        check(r#""\b\f\n\r\t\u00e9""#, "\u{8}\u{c}\n\r\té");
+        check(r#""\ud83d\ude00""#, "😀");
+        check(r#""\ud83d""#, "\u{FFFD}");
+        check(r#""\ude00\ud83d!""#, "\u{FFFD}\u{FFFD}!");
+        check(r#""\\ud83d\ud83d\n\ud83d\ude00""#, "\\ud83d\u{FFFD}\n😀");
+    }
+}
