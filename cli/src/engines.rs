@@ -11,11 +11,13 @@ use margay_codegen::{Loaded, Source, plan};
 use margay_interpret::Interpreter;
 use margay_logs::LogType;
 use margay_runtime::{
-    Classifier, Engine, JsonEngine, JsonOptions, ParseOptions, RowIds, Standard, Timestamps,
+    Classifier, Engine, Entries, JsonEngine, JsonOptions, ParseOptions, RowIds, Standard,
+    Timestamps,
 };
 
 use crate::args::{ParseArgs, TimestampStyle};
 use crate::builtin;
+use crate::entries::Shape;
 use crate::failure::Failure;
 use crate::schemas::{Schema, built_in_library, find_schemas};
 
@@ -103,6 +105,15 @@ impl<'a> Engines<'a> {
              other log types; parse them in a run of their own",
             stateful.join(", ")
         ))
+    }
+
+    /// What inputs look like, if nobody says otherwise. JSON that is not in documents is read line by
+    /// line, as most of it is written.
+    pub fn shape(&self) -> Shape {
+        match self.engine().entries() {
+            Entries::Lines | Entries::Json => Shape::Lines,
+            Entries::JsonWithin(path) => Shape::within(path),
+        }
     }
 
     fn engine(&self) -> Box<dyn Engine> {

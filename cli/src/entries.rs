@@ -33,6 +33,16 @@ pub struct Entries<R> {
     end: Option<io::Result<()>>,
 }
 
+/// The entries of a whole text as lines, and what is wrong with the text behind them.
+pub fn lines(text: &str, shape: &Shape) -> (Vec<u8>, Option<String>) {
+    if *shape == Shape::Lines {
+        return (text.as_bytes().to_vec(), None);
+    }
+    let mut lines = Vec::new();
+    let result = Entries::new(text.as_bytes(), shape, text.len()).read_to_end(&mut lines);
+    (lines, result.err().map(|error| error.to_string()))
+}
+
 impl<R: Read> Entries<R> {
     /// The entries of a text of a shape other than lines. Of a value that may or may not be an
     /// entry, `longest` bytes are looked at.

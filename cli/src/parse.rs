@@ -38,7 +38,7 @@ pub fn parse(args: &ParseArgs) -> Result<Status, Failure> {
     let console = Console::new(talk(args, &target), total_size(&inputs), meter.clone());
     let reading = Reading {
         inputs: Arc::clone(&inputs),
-        shape: args.input.clone(),
+        shape: args.input.clone().unwrap_or_else(|| engines.shape()),
         max_line: args.max_line,
         meter,
     };

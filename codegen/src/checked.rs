@@ -179,6 +179,14 @@ pub(crate) struct Json {
 }
 
 impl CheckedLayout {
+    /// Where the entries are in a document that holds many.
+    pub(crate) fn entries(&self) -> Option<Vec<String>> {
+        match &self.cut {
+            LayoutCut::Json(json) => json.entries.clone(),
+            LayoutCut::Line(_) => None,
+        }
+    }
+
     /// Adds what the layout says of the fields of its schema to what the schema says.
     pub(crate) fn add_to(&self, fields: &mut [CheckedField]) {
         for (path, checks) in &self.checks {

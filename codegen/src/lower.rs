@@ -54,7 +54,15 @@ fn cut(parser: Runs<'_>, fields: &[CheckedField]) -> Cut {
         }
         Runs::Json(_) => JsonSource::Entry,
     };
-    Cut::Json(Json { source, steps })
+    let entries = match parser {
+        Runs::Json(Some(layout)) => layout.entries(),
+        _ => None,
+    };
+    Cut::Json(Json {
+        source,
+        steps,
+        entries,
+    })
 }
 
 /// What fields are lowered with.

@@ -23,7 +23,11 @@ pub(crate) fn json(json: &plan::Json, plan: &plan::Plan) -> Json {
             }
         }
     };
-    made.transformed(json.steps.iter().map(step).collect::<Vec<_>>())
+    let made = made.transformed(json.steps.iter().map(step).collect::<Vec<_>>());
+    match &json.entries {
+        None => made,
+        Some(path) => made.within(path.iter().map(String::as_str)),
+    }
 }
 
 fn step(step: &plan::Step) -> Step {

@@ -44,12 +44,32 @@ pub mod apache;
 pub mod aws;
 #[cfg(feature = "cisco_umbrella")]
 pub mod cisco_umbrella;
+#[cfg(feature = "cloudflare")]
+pub mod cloudflare;
+#[cfg(feature = "gcp")]
+pub mod gcp;
+#[cfg(feature = "github")]
+pub mod github;
+#[cfg(feature = "gitlab")]
+pub mod gitlab;
 #[cfg(feature = "juniper")]
 pub mod juniper;
 #[cfg(feature = "nginx")]
 pub mod nginx;
+#[cfg(feature = "okta")]
+pub mod okta;
+#[cfg(feature = "osquery")]
+pub mod osquery;
+#[cfg(feature = "slack")]
+pub mod slack;
+#[cfg(feature = "suricata")]
+pub mod suricata;
 #[cfg(feature = "syslog")]
 pub mod syslog;
+#[cfg(feature = "teleport")]
+pub mod teleport;
+#[cfg(feature = "zeek")]
+pub mod zeek;
 // End of what `cargo xtask codegen` writes.
 
 pub use log_type::{LogType, Text, Visit, all, named};

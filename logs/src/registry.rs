@@ -61,6 +61,42 @@ pub(crate) static ALL: &[LogType] = &[
     },
     #[cfg(feature = "aws")]
     LogType {
+        name: "AWS.CloudTrail",
+        about: "What was asked of AWS in an account, by whom and from where, one event for each call of an API or sign-in",
+        schema: crate::Text {
+            name: "schemas/aws/AWS.CloudTrail.yml",
+            text: include_str!("../../schemas/aws/AWS.CloudTrail.yml"),
+        },
+        layout: Some(crate::Text {
+            name: "schemas/aws/AWS.CloudTrail.layout.yml",
+            text: include_str!("../../schemas/aws/AWS.CloudTrail.layout.yml"),
+        }),
+        cases: crate::Text {
+            name: "schemas/aws/AWS.CloudTrail_tests.yml",
+            text: include_str!("../../schemas/aws/AWS.CloudTrail_tests.yml"),
+        },
+        id: Id::AwsCloudTrail,
+    },
+    #[cfg(feature = "aws")]
+    LogType {
+        name: "AWS.GuardDuty",
+        about: "What Amazon GuardDuty found amiss in an account, one event for each finding or change of one",
+        schema: crate::Text {
+            name: "schemas/aws/AWS.GuardDuty.yml",
+            text: include_str!("../../schemas/aws/AWS.GuardDuty.yml"),
+        },
+        layout: Some(crate::Text {
+            name: "schemas/aws/AWS.GuardDuty.layout.yml",
+            text: include_str!("../../schemas/aws/AWS.GuardDuty.layout.yml"),
+        }),
+        cases: crate::Text {
+            name: "schemas/aws/AWS.GuardDuty_tests.yml",
+            text: include_str!("../../schemas/aws/AWS.GuardDuty_tests.yml"),
+        },
+        id: Id::AwsGuardDuty,
+    },
+    #[cfg(feature = "aws")]
+    LogType {
         name: "AWS.S3ServerAccess",
         about: "Requests made to an Amazon S3 bucket, one per line, as the bucket's server access logging writes them",
         schema: crate::Text {
@@ -76,6 +112,24 @@ pub(crate) static ALL: &[LogType] = &[
             text: include_str!("../../schemas/aws/AWS.S3ServerAccess_tests.yml"),
         },
         id: Id::AwsS3ServerAccess,
+    },
+    #[cfg(feature = "aws")]
+    LogType {
+        name: "AWS.VPCDns",
+        about: "Questions of DNS that came from inside a VPC, as the query log of Route 53 Resolver tells",
+        schema: crate::Text {
+            name: "schemas/aws/AWS.VPCDns.yml",
+            text: include_str!("../../schemas/aws/AWS.VPCDns.yml"),
+        },
+        layout: Some(crate::Text {
+            name: "schemas/aws/AWS.VPCDns.layout.yml",
+            text: include_str!("../../schemas/aws/AWS.VPCDns.layout.yml"),
+        }),
+        cases: crate::Text {
+            name: "schemas/aws/AWS.VPCDns_tests.yml",
+            text: include_str!("../../schemas/aws/AWS.VPCDns_tests.yml"),
+        },
+        id: Id::AwsVpcDns,
     },
     #[cfg(feature = "aws")]
     LogType {
@@ -179,6 +233,96 @@ pub(crate) static ALL: &[LogType] = &[
         },
         id: Id::CiscoUmbrellaIp,
     },
+    #[cfg(feature = "cloudflare")]
+    LogType {
+        name: "Cloudflare.HttpRequest",
+        about: "Requests over HTTP that Cloudflare took for a zone, as its service Logpush delivers them",
+        schema: crate::Text {
+            name: "schemas/cloudflare/Cloudflare.HttpRequest.yml",
+            text: include_str!("../../schemas/cloudflare/Cloudflare.HttpRequest.yml"),
+        },
+        layout: Some(crate::Text {
+            name: "schemas/cloudflare/Cloudflare.HttpRequest.layout.yml",
+            text: include_str!("../../schemas/cloudflare/Cloudflare.HttpRequest.layout.yml"),
+        }),
+        cases: crate::Text {
+            name: "schemas/cloudflare/Cloudflare.HttpRequest_tests.yml",
+            text: include_str!("../../schemas/cloudflare/Cloudflare.HttpRequest_tests.yml"),
+        },
+        id: Id::CloudflareHttpRequest,
+    },
+    #[cfg(feature = "gcp")]
+    LogType {
+        name: "GCP.AuditLog",
+        about: "Who did what to the resources of a Google Cloud project, from Cloud Audit Logs",
+        schema: crate::Text {
+            name: "schemas/gcp/GCP.AuditLog.yml",
+            text: include_str!("../../schemas/gcp/GCP.AuditLog.yml"),
+        },
+        layout: Some(crate::Text {
+            name: "schemas/gcp/GCP.AuditLog.layout.yml",
+            text: include_str!("../../schemas/gcp/GCP.AuditLog.layout.yml"),
+        }),
+        cases: crate::Text {
+            name: "schemas/gcp/GCP.AuditLog_tests.yml",
+            text: include_str!("../../schemas/gcp/GCP.AuditLog_tests.yml"),
+        },
+        id: Id::GcpAuditLog,
+    },
+    #[cfg(feature = "github")]
+    LogType {
+        name: "GitHub.Audit",
+        about: "What the members of an organization on GitHub did, as its audit log tells",
+        schema: crate::Text {
+            name: "schemas/github/GitHub.Audit.yml",
+            text: include_str!("../../schemas/github/GitHub.Audit.yml"),
+        },
+        layout: Some(crate::Text {
+            name: "schemas/github/GitHub.Audit.layout.yml",
+            text: include_str!("../../schemas/github/GitHub.Audit.layout.yml"),
+        }),
+        cases: crate::Text {
+            name: "schemas/github/GitHub.Audit_tests.yml",
+            text: include_str!("../../schemas/github/GitHub.Audit_tests.yml"),
+        },
+        id: Id::GithubAudit,
+    },
+    #[cfg(feature = "gitlab")]
+    LogType {
+        name: "GitLab.API",
+        about: "Calls of GitLab's API, from its log api_json.log",
+        schema: crate::Text {
+            name: "schemas/gitlab/GitLab.API.yml",
+            text: include_str!("../../schemas/gitlab/GitLab.API.yml"),
+        },
+        layout: Some(crate::Text {
+            name: "schemas/gitlab/GitLab.API.layout.yml",
+            text: include_str!("../../schemas/gitlab/GitLab.API.layout.yml"),
+        }),
+        cases: crate::Text {
+            name: "schemas/gitlab/GitLab.API_tests.yml",
+            text: include_str!("../../schemas/gitlab/GitLab.API_tests.yml"),
+        },
+        id: Id::GitlabApi,
+    },
+    #[cfg(feature = "teleport")]
+    LogType {
+        name: "Gravitational.TeleportAudit",
+        about: "Logins, sessions and changes of a Teleport cluster, as its audit log tells",
+        schema: crate::Text {
+            name: "schemas/teleport/Gravitational.TeleportAudit.yml",
+            text: include_str!("../../schemas/teleport/Gravitational.TeleportAudit.yml"),
+        },
+        layout: Some(crate::Text {
+            name: "schemas/teleport/Gravitational.TeleportAudit.layout.yml",
+            text: include_str!("../../schemas/teleport/Gravitational.TeleportAudit.layout.yml"),
+        }),
+        cases: crate::Text {
+            name: "schemas/teleport/Gravitational.TeleportAudit_tests.yml",
+            text: include_str!("../../schemas/teleport/Gravitational.TeleportAudit_tests.yml"),
+        },
+        id: Id::TeleportTeleportAudit,
+    },
     #[cfg(feature = "juniper")]
     LogType {
         name: "Juniper.Access",
@@ -266,6 +410,75 @@ pub(crate) static ALL: &[LogType] = &[
         },
         id: Id::NginxAccess,
     },
+    #[cfg(feature = "okta")]
+    LogType {
+        name: "Okta.SystemLog",
+        about: "What users, administrators and applications did in an Okta organization, as its System Log tells",
+        schema: crate::Text {
+            name: "schemas/okta/Okta.SystemLog.yml",
+            text: include_str!("../../schemas/okta/Okta.SystemLog.yml"),
+        },
+        layout: None,
+        cases: crate::Text {
+            name: "schemas/okta/Okta.SystemLog_tests.yml",
+            text: include_str!("../../schemas/okta/Okta.SystemLog_tests.yml"),
+        },
+        id: Id::OktaSystemLog,
+    },
+    #[cfg(feature = "osquery")]
+    LogType {
+        name: "Osquery.Differential",
+        about: "Rows that a scheduled query of osquery gave anew or gave no longer, one event for each row",
+        schema: crate::Text {
+            name: "schemas/osquery/Osquery.Differential.yml",
+            text: include_str!("../../schemas/osquery/Osquery.Differential.yml"),
+        },
+        layout: Some(crate::Text {
+            name: "schemas/osquery/Osquery.Differential.layout.yml",
+            text: include_str!("../../schemas/osquery/Osquery.Differential.layout.yml"),
+        }),
+        cases: crate::Text {
+            name: "schemas/osquery/Osquery.Differential_tests.yml",
+            text: include_str!("../../schemas/osquery/Osquery.Differential_tests.yml"),
+        },
+        id: Id::OsqueryDifferential,
+    },
+    #[cfg(feature = "slack")]
+    LogType {
+        name: "Slack.AccessLogs",
+        about: "From where and with what each user reached a Slack workspace, one event for each user, address and program",
+        schema: crate::Text {
+            name: "schemas/slack/Slack.AccessLogs.yml",
+            text: include_str!("../../schemas/slack/Slack.AccessLogs.yml"),
+        },
+        layout: Some(crate::Text {
+            name: "schemas/slack/Slack.AccessLogs.layout.yml",
+            text: include_str!("../../schemas/slack/Slack.AccessLogs.layout.yml"),
+        }),
+        cases: crate::Text {
+            name: "schemas/slack/Slack.AccessLogs_tests.yml",
+            text: include_str!("../../schemas/slack/Slack.AccessLogs_tests.yml"),
+        },
+        id: Id::SlackAccessLogs,
+    },
+    #[cfg(feature = "suricata")]
+    LogType {
+        name: "Suricata.DNS",
+        about: "Questions and answers of DNS that Suricata saw on the wire, from its EVE output",
+        schema: crate::Text {
+            name: "schemas/suricata/Suricata.DNS.yml",
+            text: include_str!("../../schemas/suricata/Suricata.DNS.yml"),
+        },
+        layout: Some(crate::Text {
+            name: "schemas/suricata/Suricata.DNS.layout.yml",
+            text: include_str!("../../schemas/suricata/Suricata.DNS.layout.yml"),
+        }),
+        cases: crate::Text {
+            name: "schemas/suricata/Suricata.DNS_tests.yml",
+            text: include_str!("../../schemas/suricata/Suricata.DNS_tests.yml"),
+        },
+        id: Id::SuricataDns,
+    },
     #[cfg(feature = "syslog")]
     LogType {
         name: "Syslog.RFC3164",
@@ -302,6 +515,24 @@ pub(crate) static ALL: &[LogType] = &[
         },
         id: Id::SyslogRfc5424,
     },
+    #[cfg(feature = "zeek")]
+    LogType {
+        name: "Zeek.DNS",
+        about: "Questions of DNS and their answers that Zeek saw on the wire, from its log dns.log in JSON",
+        schema: crate::Text {
+            name: "schemas/zeek/Zeek.DNS.yml",
+            text: include_str!("../../schemas/zeek/Zeek.DNS.yml"),
+        },
+        layout: Some(crate::Text {
+            name: "schemas/zeek/Zeek.DNS.layout.yml",
+            text: include_str!("../../schemas/zeek/Zeek.DNS.layout.yml"),
+        }),
+        cases: crate::Text {
+            name: "schemas/zeek/Zeek.DNS_tests.yml",
+            text: include_str!("../../schemas/zeek/Zeek.DNS_tests.yml"),
+        },
+        id: Id::ZeekDns,
+    },
 ];
 
 /// Which parser a log type has.
@@ -314,7 +545,13 @@ pub(crate) enum Id {
     #[cfg(feature = "aws")]
     AwsCloudFrontAccess,
     #[cfg(feature = "aws")]
+    AwsCloudTrail,
+    #[cfg(feature = "aws")]
+    AwsGuardDuty,
+    #[cfg(feature = "aws")]
     AwsS3ServerAccess,
+    #[cfg(feature = "aws")]
+    AwsVpcDns,
     #[cfg(feature = "aws")]
     AwsVpcFlow,
     #[cfg(feature = "apache")]
@@ -327,6 +564,16 @@ pub(crate) enum Id {
     CiscoUmbrellaDns,
     #[cfg(feature = "cisco_umbrella")]
     CiscoUmbrellaIp,
+    #[cfg(feature = "cloudflare")]
+    CloudflareHttpRequest,
+    #[cfg(feature = "gcp")]
+    GcpAuditLog,
+    #[cfg(feature = "github")]
+    GithubAudit,
+    #[cfg(feature = "gitlab")]
+    GitlabApi,
+    #[cfg(feature = "teleport")]
+    TeleportTeleportAudit,
     #[cfg(feature = "juniper")]
     JuniperAccess,
     #[cfg(feature = "juniper")]
@@ -337,10 +584,20 @@ pub(crate) enum Id {
     JuniperMws,
     #[cfg(feature = "nginx")]
     NginxAccess,
+    #[cfg(feature = "okta")]
+    OktaSystemLog,
+    #[cfg(feature = "osquery")]
+    OsqueryDifferential,
+    #[cfg(feature = "slack")]
+    SlackAccessLogs,
+    #[cfg(feature = "suricata")]
+    SuricataDns,
     #[cfg(feature = "syslog")]
     SyslogRfc3164,
     #[cfg(feature = "syslog")]
     SyslogRfc5424,
+    #[cfg(feature = "zeek")]
+    ZeekDns,
 }
 
 impl Id {
@@ -354,7 +611,13 @@ impl Id {
             #[cfg(feature = "aws")]
             Self::AwsCloudFrontAccess => visitor.visit(crate::aws::cloud_front_access::CloudFrontAccessParser),
             #[cfg(feature = "aws")]
+            Self::AwsCloudTrail => visitor.visit(crate::aws::cloud_trail::CloudTrailParser),
+            #[cfg(feature = "aws")]
+            Self::AwsGuardDuty => visitor.visit(crate::aws::guard_duty::GuardDutyParser),
+            #[cfg(feature = "aws")]
             Self::AwsS3ServerAccess => visitor.visit(crate::aws::s3_server_access::S3ServerAccessParser),
+            #[cfg(feature = "aws")]
+            Self::AwsVpcDns => visitor.visit(crate::aws::vpc_dns::VpcDnsParser),
             #[cfg(feature = "aws")]
             Self::AwsVpcFlow => visitor.visit(crate::aws::vpc_flow::VpcFlowParser),
             #[cfg(feature = "apache")]
@@ -367,6 +630,16 @@ impl Id {
             Self::CiscoUmbrellaDns => visitor.visit(crate::cisco_umbrella::dns::DnsParser),
             #[cfg(feature = "cisco_umbrella")]
             Self::CiscoUmbrellaIp => visitor.visit(crate::cisco_umbrella::ip::IpParser),
+            #[cfg(feature = "cloudflare")]
+            Self::CloudflareHttpRequest => visitor.visit(crate::cloudflare::http_request::HttpRequestParser),
+            #[cfg(feature = "gcp")]
+            Self::GcpAuditLog => visitor.visit(crate::gcp::audit_log::AuditLogParser),
+            #[cfg(feature = "github")]
+            Self::GithubAudit => visitor.visit(crate::github::audit::AuditParser),
+            #[cfg(feature = "gitlab")]
+            Self::GitlabApi => visitor.visit(crate::gitlab::api::ApiParser),
+            #[cfg(feature = "teleport")]
+            Self::TeleportTeleportAudit => visitor.visit(crate::teleport::teleport_audit::TeleportAuditParser),
             #[cfg(feature = "juniper")]
             Self::JuniperAccess => visitor.visit(crate::juniper::access::AccessParser),
             #[cfg(feature = "juniper")]
@@ -377,10 +650,20 @@ impl Id {
             Self::JuniperMws => visitor.visit(crate::juniper::mws::MwsParser),
             #[cfg(feature = "nginx")]
             Self::NginxAccess => visitor.visit(crate::nginx::access::AccessParser),
+            #[cfg(feature = "okta")]
+            Self::OktaSystemLog => visitor.visit(crate::okta::system_log::SystemLogParser),
+            #[cfg(feature = "osquery")]
+            Self::OsqueryDifferential => visitor.visit(crate::osquery::differential::DifferentialParser),
+            #[cfg(feature = "slack")]
+            Self::SlackAccessLogs => visitor.visit(crate::slack::access_logs::AccessLogsParser),
+            #[cfg(feature = "suricata")]
+            Self::SuricataDns => visitor.visit(crate::suricata::dns::DnsParser),
             #[cfg(feature = "syslog")]
             Self::SyslogRfc3164 => visitor.visit(crate::syslog::rfc3164::Rfc3164Parser),
             #[cfg(feature = "syslog")]
             Self::SyslogRfc5424 => visitor.visit(crate::syslog::rfc5424::Rfc5424Parser),
+            #[cfg(feature = "zeek")]
+            Self::ZeekDns => visitor.visit(crate::zeek::dns::DnsParser),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Several log types on one stream: each line goes to the first that takes it, and the one that took
 //! the lines before is asked first.
 
-use crate::engine::Engine;
+use crate::engine::{Engine, Entries};
 use crate::error::{ParseError, Reason};
 use crate::parser::line_spans;
 use crate::report::{Reject, Report, Share};
@@ -88,6 +88,22 @@ impl Classifier {
 }
 
 impl Engine for Classifier {
+    /// JSON where it is that for all log types; where some are in documents, in those if it is the
+    /// same place for all of them.
+    fn entries(&self) -> Entries<'_> {
+        let mut all = self
+            .candidates
+            .iter()
+            .map(|candidate| candidate.engine.entries());
+        let first = all.next().unwrap_or(Entries::Lines);
+        all.fold(first, |one, other| match (one, other) {
+            (Entries::Json, within @ Entries::JsonWithin(_)) => within,
+            (within @ Entries::JsonWithin(_), Entries::Json) => within,
+            (one, other) if one == other => one,
+            _ => Entries::Lines,
+        })
+    }
+
     /// The log types, with commas between them.
     fn log_type(&self) -> &str {
         &self.name

@@ -45,7 +45,7 @@ pub use columns::Columns;
 pub use cut::show::{ShownColumn, ShownCut, show_cut};
 pub use cut::simd::Simd;
 pub use cut::{Cut, Delimited, Escapes};
-pub use engine::Engine;
+pub use engine::{Engine, Entries};
 pub use entry::{
     FromValue, Hop, IntoOwned, Json, Keys, Members, Nested, RawJson, Step, StepAction, TextCut,
     Value,

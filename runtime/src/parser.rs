@@ -10,6 +10,7 @@ use crate::cut::needles::Needles;
 use crate::cut::simd::Simd;
 use crate::cut::structure::Structure;
 use crate::cut::{Cut, Delimited, Way};
+use crate::engine::Entries;
 use crate::entry::{EntryLines, Members, parse_entry};
 use crate::error::{ParseError, Reason};
 use crate::faults::Faults;
@@ -238,6 +239,14 @@ impl<P: Parser> BlockParser<P> {
             Way::Delimited(_) => false,
             Way::Text(cutter) => cutter.is_stateful(),
             Way::Json(json) => json.cutter().is_some_and(Cutter::is_stateful),
+        }
+    }
+
+    /// What inputs are made of.
+    pub fn entries(&self) -> Entries<'_> {
+        match self.parser.cut().way() {
+            Way::Delimited(_) | Way::Text(_) => Entries::Lines,
+            Way::Json(json) => json.entries(),
         }
     }
 

@@ -77,15 +77,10 @@ pub struct ParseArgs {
     /// and indexes, such as `array:Records` or `array:data.items.0`, the array is inside of the JSON
     /// text. `json`: each of any number of JSON values is one, on one line or on many. `json:PATH`:
     /// likewise, but a value that has an array at the path stands for the elements of it. An entry
-    /// that is no line of its own is numbered as if it were.
-    #[arg(
-        long,
-        value_name = "SHAPE",
-        default_value = "lines",
-        hide_default_value = true,
-        help_heading = "Input"
-    )]
-    pub input: Shape,
+    /// that is no line of its own is numbered as if it were. If not given, it is `lines`, or `json:PATH`
+    /// for log types that come in documents, such as AWS.CloudTrail with its `Records`.
+    #[arg(long, value_name = "SHAPE", help_heading = "Input")]
+    pub input: Option<Shape>,
 
     /// The longest line, in bytes; K, M and G stand for powers of 1024. Longer ones are rejected
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = values::size,

@@ -17,6 +17,14 @@ pub enum Shape {
     Json(Option<Path>),
 }
 
+impl Shape {
+    /// A stream of JSON values some of which are documents, their entries at a path.
+    pub fn within(path: &[Box<str>]) -> Self {
+        let parts = path.iter().map(|part| part.to_string());
+        Self::Json(Some(Path(parts.collect())))
+    }
+}
+
 /// The way from a JSON value to one inside of it: keys of objects and indexes of arrays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Path(Vec<String>);

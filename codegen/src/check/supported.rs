@@ -57,12 +57,7 @@ impl<'a> Refusals<'a> {
             CheckedParser::Json => Some(Runs::Json(None)),
             CheckedParser::Native(layout) => match &layout.cut {
                 LayoutCut::Line(cut) => Some(Runs::Layout(layout, cut)),
-                LayoutCut::Json(json) if json.entries.is_none() => Some(Runs::Json(Some(layout))),
-                LayoutCut::Json(_) => {
-                    let span = self.checked.log_type.span;
-                    self.refuse(span, "a layout of `json` with `entries`");
-                    None
-                }
+                LayoutCut::Json(_) => Some(Runs::Json(Some(layout))),
             },
             CheckedParser::Text(cut) => Some(Runs::Text(cut)),
             CheckedParser::Other(kind) => {

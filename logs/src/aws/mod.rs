@@ -14,9 +14,21 @@ pub mod aurora_my_sql_audit;
 #[rustfmt::skip]
 pub mod cloud_front_access;
 
+/// `AWS.CloudTrail`: the record [`CloudTrail`](cloud_trail::CloudTrail) and its parser.
+#[rustfmt::skip]
+pub mod cloud_trail;
+
+/// `AWS.GuardDuty`: the record [`GuardDuty`](guard_duty::GuardDuty) and its parser.
+#[rustfmt::skip]
+pub mod guard_duty;
+
 /// `AWS.S3ServerAccess`: the record [`S3ServerAccess`](s3_server_access::S3ServerAccess) and its parser.
 #[rustfmt::skip]
 pub mod s3_server_access;
+
+/// `AWS.VPCDns`: the record [`VpcDns`](vpc_dns::VpcDns) and its parser.
+#[rustfmt::skip]
+pub mod vpc_dns;
 
 /// `AWS.VPCFlow`: the record [`VpcFlow`](vpc_flow::VpcFlow) and its parser.
 #[rustfmt::skip]

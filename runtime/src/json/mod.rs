@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use memchr::memchr2;
 
-use crate::engine::Engine;
+use crate::engine::{Engine, Entries};
 use crate::entry::RawJson;
 use crate::field::{Field, Mask};
 use crate::indicators::Collected;
@@ -78,6 +78,10 @@ impl<P: Parser + Send> Engine for JsonEngine<P> {
 
     fn is_stateful(&self) -> bool {
         self.blocks.is_stateful()
+    }
+
+    fn entries(&self) -> Entries<'_> {
+        self.blocks.entries()
     }
 
     fn begin_stream(&mut self) {
