@@ -229,6 +229,21 @@ impl Cut {
         }
     }
 
+    /// What an author calls it, in a schema or in a layout.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Cut::Delimited(_) => "delimited",
+            Cut::Csv(_) => "csv",
+            Cut::Fastmatch(_) => "fastmatch",
+            Cut::Regex(_) => "regex",
+            Cut::Pairs(_) => "key_values",
+            Cut::Json(json) => match &json.source {
+                JsonSource::Entry => "json",
+                JsonSource::Captures(cut) => cut.name(),
+            },
+        }
+    }
+
     /// Whether what becomes of a line depends on lines before it, such as a header.
     pub fn is_stateful(&self) -> bool {
         match self {
@@ -249,7 +264,11 @@ impl Cut {
         match self {
             Cut::Regex(_) => true,
             Cut::Pairs(pairs) => pairs.head.is_some(),
-            Cut::Json(_) | Cut::Delimited(_) | Cut::Csv(_) | Cut::Fastmatch(_) => false,
+            Cut::Json(json) => match &json.source {
+                JsonSource::Entry => false,
+                JsonSource::Captures(cut) => cut.needs_regex(),
+            },
+            Cut::Delimited(_) | Cut::Csv(_) | Cut::Fastmatch(_) => false,
         }
     }
 }
