@@ -208,6 +208,28 @@ fn commands_in_sentences_exist() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn examples_in_the_help_exist() {
+    let (mut wrong, mut seen) = (Vec::new(), 0);
+    for program in ["margay", "xtask"] {
+        let commands = help(program, &[]);
+        let commands = commands.lines().skip_while(|line| *line != "Commands:");
+        let commands = commands.skip(1).take_while(|line| !line.is_empty());
+        let names = commands.filter_map(|line| line.split_whitespace().next());
+        for name in names.filter(|name| *name != "help") {
+            let help = help(program, &[name]);
+            let examples = help.lines().map(str::trim_start);
+            let examples = examples.filter_map(|line| line.split("  ").next());
+            for example in examples.filter(is_ours) {
+                seen += 1;
+                wrong.extend(unknown(example).map(|why| format!("{example}: {why}")));
+            }
+        }
+    }
+    assert!(seen > 40, "{seen} examples");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// The commands of ours that a document mentions, and those that it shows and that are not run.
 fn mentioned(page: &Page) -> Vec<String> {
     let shown = page.blocks().into_iter().flat_map(|block| block.lines);
@@ -215,13 +237,13 @@ fn mentioned(page: &Page) -> Vec<String> {
     let not_run = shown.filter(|line| NOT_RUN.iter().any(|start| line.starts_with(start)));
     let mut mentioned = page.quoted();
     mentioned.extend(not_run);
-    let ours = |text: &String| {
-        ["margay ", "cargo xtask "]
-            .iter()
-            .any(|our| text.starts_with(our))
-    };
-    mentioned.retain(ours);
+    mentioned.retain(|text| is_ours(&text.as_str()));
     mentioned
+}
+
+fn is_ours(command: &&str) -> bool {
+    let ours = ["margay ", "cargo xtask "];
+    ours.iter().any(|our| command.starts_with(our))
 }
 
 /// What a command has that its help does not know.
