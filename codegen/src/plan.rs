@@ -270,6 +270,7 @@ impl Column {
             Feed::Skip => Vec::new(),
             Feed::Field(field)
             | Feed::Time { field, .. }
+            | Feed::StructuredData { field }
             | Feed::List { field, .. }
             | Feed::Rest { field, .. } => vec![field],
             Feed::HostPort { host, port } => vec![host, port],
@@ -325,6 +326,11 @@ pub enum Feed {
         facility: FieldId,
         /// What is left of it.
         severity: FieldId,
+    },
+    /// The structured data of syslog, as JSON.
+    StructuredData {
+        /// A json field.
+        field: FieldId,
     },
     /// A list of texts.
     List {
