@@ -1,43 +1,51 @@
 //! Structured data of syslog as JSON (RFC 5424 §6.3): `[id name="value"]` as `{"id":{"name":"value"}}`.
 
-use serde_json::Value;
+use std::collections::HashMap;
 
-/// Names and what they name, in the order in which names first come.
-type Pairs<T> = Vec<(String, T)>;
+use serde_json::Value;
 
 /// The JSON of structured data; nothing where the text is none. Of equal names the last one counts.
 pub(super) fn to_json(text: &str) -> Option<String> {
-    let mut elements = Pairs::new();
+    let mut elements = Object::default();
     let mut rest = text;
     while !rest.is_empty() {
         let (name, after) = word(rest.strip_prefix('[')?)?;
-        let mut parameters = Pairs::new();
+        let mut parameters = Object::default();
         rest = after;
         while let Some(parameter) = rest.strip_prefix(' ') {
             let (name, after) = word(parameter)?;
             let (value, after) = quoted(after.strip_prefix("=\"")?)?;
-            set(&mut parameters, name, Value::from(value).to_string());
+            parameters.set(name, Value::from(value).to_string());
             rest = after;
         }
         rest = rest.strip_prefix(']')?;
-        set(&mut elements, name, object(parameters));
+        elements.set(name, parameters.into_json());
     }
-    (!elements.is_empty()).then(|| object(elements))
+    (!elements.members.is_empty()).then(|| elements.into_json())
 }
 
-fn set<T>(pairs: &mut Pairs<T>, name: &str, value: T) {
-    match pairs.iter_mut().find(|(other, _)| other == name) {
-        Some(pair) => pair.1 = value,
-        None => pairs.push((name.to_owned(), value)),
-    }
+/// An object on its way to JSON: its names in the order in which they first come, and their values as
+/// JSON.
+#[derive(Default)]
+struct Object<'t> {
+    members: Vec<(&'t str, String)>,
+    places: HashMap<&'t str, usize>,
 }
 
-/// An object of values that are JSON already.
-fn object(pairs: Pairs<String>) -> String {
-    let members = pairs
-        .into_iter()
-        .map(|(name, value)| format!("{}:{value}", Value::from(name)));
-    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+impl<'t> Object<'t> {
+    fn set(&mut self, name: &'t str, value: String) {
+        let place = *self.places.entry(name).or_insert(self.members.len());
+        match self.members.get_mut(place) {
+            Some(member) => member.1 = value,
+            None => self.members.push((name, value)),
+        }
+    }
+
+    fn into_json(self) -> String {
+        let members = self.members.into_iter();
+        let members = members.map(|(name, value)| format!("{}:{value}", Value::from(name)));
+        format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+    }
 }
 
 /// A name, which holds neither a blank nor a sign of the grammar, and what follows it.
