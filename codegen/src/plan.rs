@@ -289,6 +289,7 @@ impl Column {
             Feed::Skip => Vec::new(),
             Feed::Field(field)
             | Feed::Time { field, .. }
+            | Feed::StructuredData { field }
             | Feed::List { field, .. }
             | Feed::Rest { field, .. } => vec![field],
             Feed::HostPort { host, port } => vec![host, port],
@@ -344,6 +345,11 @@ pub enum Feed {
         facility: FieldId,
         /// What is left of it.
         severity: FieldId,
+    },
+    /// The structured data of syslog, as JSON.
+    StructuredData {
+        /// A json field.
+        field: FieldId,
     },
     /// A list of texts.
     List {

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use super::values;
 use crate::entries::Shape;
+use crate::shard::Shard;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -24,6 +25,7 @@ Examples:
   margay parse --path schemas/ mixed.log        each line by any schema of the folder
   margay parse --path My.Log.yml --input array:data.items list.json
                                                 the elements of an array in one large JSON text
+  margay parse --shard 2/8 logs/ -o 2.jsonl     the second of eight workers
   margay parse --now 2024-01-01T00:00:00Z --row-id 0 x.log
                                                 the same output at every run
 
@@ -89,6 +91,13 @@ pub struct ParseArgs {
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = values::size,
           help_heading = "Input")]
     pub max_line: usize,
+
+    /// Parse one share of the files, such as 2/8: the second of eight
+    ///
+    /// For several workers: each gives its own number, and every file is in one share. Which one depends
+    /// on its path as it is written here, not on the other files.
+    #[arg(long, value_name = "I/N", help_heading = "Input")]
+    pub shard: Option<Shard>,
 
     /// How many threads parse; as many as there are cores, at most 16, if not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256),
