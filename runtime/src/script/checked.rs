@@ -4,6 +4,7 @@
 use starlark::collections::SmallMap;
 use starlark::environment::GlobalsBuilder;
 use starlark::eval::Evaluator;
+use starlark::values::list::AllocList;
 use starlark::values::tuple::UnpackTuple;
 use starlark::values::{Heap, Value};
 
@@ -11,6 +12,9 @@ use super::meter::{Meter, bits, complain, has_items};
 
 /// The longest text that is read as an integer.
 const MOST_DIGITS: usize = 1000;
+
+/// Methods of a text whose result is gone over sign by sign, at no cost that could be seen later.
+const SIGNS: [&str; 4] = ["elems", "codepoints", "elem_ords", "codepoint_ords"];
 
 /// A call's arguments with names.
 type Named<'v> = SmallMap<String, Value<'v>>;
@@ -44,7 +48,11 @@ pub(super) fn checked(globals: &mut GlobalsBuilder) {
         let heap = eval.heap();
         check_method(Meter::of(eval)?, value, method, &args.items, &named, heap)?;
         let bound = value.get_attr_error(method, heap)?;
-        call(bound, &args.items, &named, eval)
+        let result = call(bound, &args.items, &named, eval)?;
+        match (value.unpack_str(), SIGNS.contains(&method)) {
+            (Some(text), true) => list_of(result, text.len(), eval),
+            _ => Ok(result),
+        }
     }
 
     /// `left == right`
@@ -204,8 +212,24 @@ fn call<'v>(
     eval: &mut Evaluator<'v, '_, '_>,
 ) -> starlark::Result<Value<'v>> {
     Meter::of(eval)?.room(0, eval.heap())?;
-    let named: Vec<_> = named.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+    let named: Vec<_> = named
+        .iter()
+        .map(|(name, value)| (name.as_str(), *value))
+        .collect();
     eval.eval_function(function, args, &named)
+}
+
+/// A list of what a value gives, which are at most so many items.
+fn list_of<'v>(
+    value: Value<'v>,
+    most: usize,
+    eval: &Evaluator<'v, '_, '_>,
+) -> starlark::Result<Value<'v>> {
+    let (meter, heap) = (Meter::of(eval)?, eval.heap());
+    meter.pay(most as u64)?;
+    meter.room(most.saturating_mul(32), heap)?;
+    let items: Vec<_> = value.iterate(heap)?.collect();
+    Ok(heap.alloc(AllocList(items)))
 }
 
 /// Looks into all arguments, and tells about how many bytes they are as text.
@@ -215,8 +239,9 @@ fn look_into_all<'v>(
     named: &Named<'v>,
 ) -> starlark::Result<usize> {
     let all = args.iter().chain(named.values());
-    all.copied()
-        .try_fold(0_usize, |sum, value| Ok(sum.saturating_add(meter.look_into(value)?)))
+    all.copied().try_fold(0_usize, |sum, value| {
+        Ok(sum.saturating_add(meter.look_into(value)?))
+    })
 }
 
 /// Reading an integer takes time in the square of its digits.
@@ -237,7 +262,9 @@ fn check_repeated(
     times: Value<'_>,
     heap: Heap<'_>,
 ) -> starlark::Result<()> {
-    let times = times.unpack_i32().map_or(usize::MAX, |times| times.max(0) as usize);
+    let times = times
+        .unpack_i32()
+        .map_or(usize::MAX, |times| times.max(0) as usize);
     if let Some(text) = value.unpack_str() {
         return meter.text(text.len().saturating_mul(times), heap);
     }
@@ -275,8 +302,14 @@ fn check_method<'v>(
     let Some(text) = value.unpack_str() else {
         return match method {
             "append" => meter.pay(1),
+            // What stands behind it is moved.
+            "pop" if !args.is_empty() => {
+                meter.look_at(value)?;
+                look_into_all(meter, args, named).map(drop)
+            }
+            "pop" => meter.pay(1),
             // These hash what they are given.
-            "get" | "setdefault" | "pop" => {
+            "get" | "setdefault" => {
                 let key = args.first().filter(|key| key.get_type() == "tuple");
                 key.map_or(Ok(0), |key| meter.look_into(*key))?;
                 meter.pay(1)
@@ -301,7 +334,10 @@ fn check_method<'v>(
             meter.text(items.saturating_mul(text.len()).saturating_add(bytes), heap)
         }
         "replace" => {
-            let old = args.first().and_then(|old| old.unpack_str()).map_or(1, str::len);
+            let old = args
+                .first()
+                .and_then(|old| old.unpack_str())
+                .map_or(1, str::len);
             let most = 1 + text.len() / old.max(1);
             meter.text(most.saturating_mul(bytes).saturating_add(text.len()), heap)
         }

@@ -55,7 +55,10 @@ impl fmt::Display for ScriptError {
             Self::TooMuchMemory { limit } => {
                 write!(f, "the script needs more than {limit} bytes of memory")
             }
-            Self::NotADict { found } => write!(f, "the script returns a value of type `{found}`, not a dict"),
+            Self::NotADict { found } => write!(
+                f,
+                "the script returns a value of type `{found}`, not a dict"
+            ),
             Self::EmptyDict => f.write_str("the script returns an empty dict"),
             Self::ResultTooLong { limit } => {
                 write!(f, "the script returns more than {limit} bytes of JSON")

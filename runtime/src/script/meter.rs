@@ -3,7 +3,6 @@
 use std::cell::Cell;
 use std::fmt;
 
-use starlark::any::ProvidesStaticType;
 use starlark::eval::Evaluator;
 use starlark::values::dict::DictRef;
 use starlark::values::list::ListRef;
@@ -13,9 +12,9 @@ use starlark::values::{Heap, Value};
 /// The most turns of loops and calls for one entry (parsers §8).
 pub(super) const STEPS: u64 = 1_000_000;
 
-/// The most work for one entry, in values looked at and pieces of 64 bytes copied or searched. It
-/// bounds what built-in functions do within a step, and is out of reach for what loops do.
-const WORK: u64 = 4_000_000;
+/// The most work for each of these steps, in values looked at and pieces of 64 bytes copied or
+/// searched. It bounds what built-in functions do within a step, and is out of reach for loops.
+const WORK_PER_STEP: u64 = 4;
 
 /// What a script may allocate for one entry.
 const MEMORY: usize = 64 << 20;
@@ -33,8 +32,9 @@ const DEEPEST: usize = 150;
 const MOST_BITS: u64 = 4096;
 
 /// Counts what one run of a script uses.
-#[derive(Debug, ProvidesStaticType)]
+#[derive(Debug, starlark::any::ProvidesStaticType)]
 pub(super) struct Meter {
+    steps: u64,
     work: Cell<u64>,
     most_work: u64,
     memory: usize,
@@ -67,11 +67,12 @@ pub(super) fn complain(message: impl Into<String>) -> starlark::Error {
 }
 
 impl Meter {
-    /// For an entry of so many bytes.
-    pub fn for_entry(bytes: usize) -> Self {
+    /// For an entry of so many bytes, and this many steps.
+    pub fn for_entry(bytes: usize, steps: u64) -> Self {
         Self {
+            steps,
             work: Cell::new(0),
-            most_work: WORK + (PER_BYTE * bytes) as u64,
+            most_work: steps.saturating_mul(WORK_PER_STEP) + (PER_BYTE * bytes) as u64,
             memory: MEMORY + PER_BYTE * bytes,
             longest_text: LONGEST_TEXT + bytes,
             stop: Cell::new(None),
@@ -82,6 +83,11 @@ impl Meter {
     pub fn of<'a>(eval: &Evaluator<'_, 'a, '_>) -> starlark::Result<&'a Self> {
         let meter = eval.extra.and_then(|extra| extra.downcast_ref());
         meter.ok_or_else(|| complain("this function is of no use outside of scripts"))
+    }
+
+    /// How many steps the script may take.
+    pub fn steps(&self) -> u64 {
+        self.steps
     }
 
     /// How many bytes the script may hold.
@@ -181,7 +187,9 @@ impl Meter {
     pub fn bits(&self, bits: u64) -> starlark::Result<()> {
         match bits <= MOST_BITS {
             true => Ok(()),
-            false => Err(complain(format!("an integer of more than {MOST_BITS} bits"))),
+            false => Err(complain(format!(
+                "an integer of more than {MOST_BITS} bits"
+            ))),
         }
     }
 }

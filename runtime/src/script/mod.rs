@@ -17,7 +17,7 @@ mod meter;
 mod modules;
 #[cfg(feature = "script")]
 mod output;
-#[cfg(all(feature = "script", feature = "regex"))]
+#[cfg(feature = "script")]
 mod regexes;
 #[cfg(feature = "script")]
 mod rewrite;

@@ -9,9 +9,10 @@ use starlark::values::Value;
 use super::checked::checked;
 use super::meter::{Meter, complain};
 use super::output::{Nones, write_json};
+use super::regexes::re;
 
-/// They go round the checks.
-const LEFT_OUT: [&str; 1] = ["getattr"];
+/// What would go round the checks, and a type of values that JSON does not know.
+const LEFT_OUT: [&str; 2] = ["bytes", "getattr"];
 
 /// Everything that a script can name.
 pub(super) fn globals() -> &'static Globals {
@@ -24,10 +25,9 @@ pub(super) fn globals() -> &'static Globals {
                 builder.set(name, value);
             }
         }
-        let builder = builder.with(checked).with_namespace("json", json);
-        #[cfg(feature = "regex")]
-        let builder = builder.with_namespace("re", super::regexes::re);
-        builder.build()
+        let builder = builder.with(checked);
+        let builder = builder.with_namespace("json", json);
+        builder.with_namespace("re", re).build()
     });
     &GLOBALS
 }
@@ -41,8 +41,8 @@ fn json(globals: &mut GlobalsBuilder) {
     ) -> starlark::Result<Value<'v>> {
         let (meter, heap) = (Meter::of(eval)?, eval.heap());
         meter.pay(text.len() as u64)?;
-        let value: serde_json::Value = serde_json::from_str(text)
-            .map_err(|error| complain(format!("no JSON: {error}")))?;
+        let value: serde_json::Value =
+            serde_json::from_str(text).map_err(|error| complain(format!("no JSON: {error}")))?;
         meter.room(0, heap)?;
         Ok(heap.alloc(value))
     }

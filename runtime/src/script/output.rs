@@ -2,10 +2,10 @@
 
 use std::fmt::{self, Write};
 
-use starlark::values::{UnpackValue, Value};
 use starlark::values::dict::DictRef;
 use starlark::values::float::UnpackFloat;
 use starlark::values::list::ListRef;
+use starlark::values::{UnpackValue, Value};
 
 /// How deep lists and dicts may lie in each other (schema language §11).
 const DEEPEST: usize = 128;
@@ -41,7 +41,10 @@ impl fmt::Display for Flaw {
             Self::Type(found) => write!(f, "a value of type `{found}` is no JSON"),
             Self::Key(found) => write!(f, "a key of type `{found}`, not a string, is no JSON"),
             Self::NotFinite => f.write_str("a float that is infinite or not a number is no JSON"),
-            Self::TooDeep => write!(f, "lists and dicts lie more than {DEEPEST} deep in each other"),
+            Self::TooDeep => write!(
+                f,
+                "lists and dicts lie more than {DEEPEST} deep in each other"
+            ),
             Self::TooLong => write!(f, "more than {LONGEST} bytes of JSON"),
         }
     }
@@ -136,7 +139,9 @@ impl Output<'_> {
                 self.out.push_str(text);
                 self.out.push('"');
             }
-            false => self.out.push_str(&serde_json::Value::from(text).to_string()),
+            false => self
+                .out
+                .push_str(&serde_json::Value::from(text).to_string()),
         }
     }
 }

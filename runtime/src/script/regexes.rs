@@ -73,11 +73,7 @@ fn ascii_classes(expression: &str) -> String {
 }
 
 /// Counts the work of going over a text, and compiles the expression.
-fn prepare(
-    expression: &str,
-    text: &str,
-    eval: &Evaluator<'_, '_, '_>,
-) -> starlark::Result<Regex> {
+fn prepare(expression: &str, text: &str, eval: &Evaluator<'_, '_, '_>) -> starlark::Result<Regex> {
     let meter = Meter::of(eval)?;
     meter.pay(1 + text.len() as u64 / 4)?;
     meter.room(0, eval.heap())?;
@@ -105,7 +101,9 @@ pub(super) fn re(globals: &mut GlobalsBuilder) {
     ) -> starlark::Result<NoneOr<Value<'v>>> {
         let regex = prepare(expression, text, eval)?;
         let found = regex.captures(text);
-        Ok(NoneOr::from_option(found.map(|found| groups(&found, eval.heap()))))
+        Ok(NoneOr::from_option(
+            found.map(|found| groups(&found, eval.heap())),
+        ))
     }
 
     /// The same for a match that begins where the text does.
@@ -116,7 +114,9 @@ pub(super) fn re(globals: &mut GlobalsBuilder) {
     ) -> starlark::Result<NoneOr<Value<'v>>> {
         let regex = prepare(&format!("\\A(?:{expression})"), text, eval)?;
         let found = regex.captures(text);
-        Ok(NoneOr::from_option(found.map(|found| groups(&found, eval.heap()))))
+        Ok(NoneOr::from_option(
+            found.map(|found| groups(&found, eval.heap())),
+        ))
     }
 
     /// The groups that have names, of the first match anywhere: a dict, or `None`.

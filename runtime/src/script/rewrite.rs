@@ -7,6 +7,9 @@
 //!
 //! A statement stays in its line, so errors tell the lines of the script as it was written. What
 //! cannot take up time or memory stays as it is, and so do calls of the script's own functions.
+//!
+//! Outside of functions there are no loops but those of comprehensions, so where the functions of the
+//! script are not used there either, what it makes there is no deeper than it is written.
 
 mod expressions;
 mod names;
@@ -20,6 +23,9 @@ use names::Names;
 
 /// How deep parts of a script may lie in each other.
 const DEEPEST: usize = 100;
+
+/// What the names of the checking functions begin with.
+const RESERVED: &str = "__margay";
 
 /// The language of scripts: the standard's, but nothing is loaded.
 pub(super) fn dialect() -> Dialect {
@@ -58,7 +64,15 @@ pub(super) fn rewrite(source: &str) -> Result<String, Obstacle> {
         out: String::with_capacity(2 * source.len()),
         line: 1,
         depth: 0,
+        functions: 0,
     };
+    if let Some(name) = rewriter.names.all().find(|name| name.starts_with(RESERVED)) {
+        let message = format!("`{name}` begins as the names of checks do");
+        return Err(Obstacle {
+            message,
+            line: None,
+        });
+    }
     rewriter.module()?;
     Ok(rewriter.out)
 }
@@ -71,6 +85,8 @@ struct Rewriter<'m> {
     line: usize,
     /// How deep the part is that is being written.
     depth: usize,
+    /// In how many functions it is.
+    functions: usize,
 }
 
 impl<'m> Rewriter<'m> {

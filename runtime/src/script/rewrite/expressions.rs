@@ -12,9 +12,18 @@ impl<'m> Rewriter<'m> {
     pub(super) fn expression(&mut self, expression: &'m AstExpr) -> Result<(), Obstacle> {
         self.descend()?;
         match &expression.node {
-            Expr::Identifier(name) => self.out.push_str(&name.node.ident),
+            Expr::Identifier(name) => {
+                let name = &name.node.ident;
+                if self.functions == 0 && self.names.is_function(name) {
+                    let message = format!("`{name}` is used outside of functions");
+                    return Err(self.obstacle(message));
+                }
+                self.out.push_str(name);
+            }
             Expr::Literal(literal) => self.literal(literal)?,
-            Expr::Tuple(items) => self.list("(", items, if items.len() == 1 { ",)" } else { ")" })?,
+            Expr::Tuple(items) => {
+                self.list("(", items, if items.len() == 1 { ",)" } else { ")" })?
+            }
             Expr::List(items) => self.list("[", items, "]")?,
             Expr::Dict(members) => {
                 self.out.push('{');
@@ -58,6 +67,9 @@ impl<'m> Rewriter<'m> {
                     }
                 }
                 self.out.push(')');
+            }
+            Expr::Lambda(_) if self.functions == 0 => {
+                return Err(self.obstacle("`lambda` is used outside of functions"));
             }
             Expr::Lambda(lambda) => {
                 self.out.push_str("(lambda ");
@@ -145,7 +157,9 @@ impl<'m> Rewriter<'m> {
     fn call(&mut self, callee: &'m AstExpr, arguments: &'m [AstArgument]) -> Result<(), Obstacle> {
         let mut separator = ", ";
         match &callee.node {
-            Expr::Identifier(name) if self.names.is_safe(&name.node.ident) => {
+            Expr::Identifier(name)
+                if self.functions > 0 && self.names.is_safe(&name.node.ident) =>
+            {
                 self.out.push_str(&name.node.ident);
                 self.out.push('(');
                 separator = "";
@@ -218,13 +232,7 @@ impl<'m> Rewriter<'m> {
             AstLiteral::Int(number) => self.as_written(number.span),
             AstLiteral::Float(number) => self.as_written(number.span),
             AstLiteral::String(text) => self.text(&text.node),
-            AstLiteral::Bytes(bytes) => {
-                self.out.push_str("b\"");
-                for byte in &bytes.node {
-                    self.out.push_str(&format!("\\x{byte:02x}"));
-                }
-                self.out.push('"');
-            }
+            AstLiteral::Bytes(_) => return Err(self.obstacle("no value of a script is bytes")),
             AstLiteral::Ellipsis => return Err(self.obstacle("`...` has no meaning here")),
         }
         Ok(())

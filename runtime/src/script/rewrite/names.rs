@@ -38,6 +38,11 @@ impl<'m> Names<'m> {
         }
     }
 
+    /// Whether a function at the top of the script has this name.
+    pub fn is_function(&self, name: &str) -> bool {
+        self.functions.contains(&name)
+    }
+
     /// The names, in no order.
     pub fn all(&self) -> impl Iterator<Item = &'m str> {
         self.bound.keys().copied()

@@ -1,7 +1,7 @@
 //! Statements, each in the line where it was.
 
 use starlark_syntax::syntax::ast::{
-    AssignOp, AssignTarget, AstAssignTarget, AstExpr, AstParameter, AstStmt, Parameter, Stmt,
+    AssignOp, AssignTarget, AstAssignTarget, AstExpr, AstParameter, AstStmt, Expr, Parameter, Stmt,
 };
 
 use super::{Obstacle, Rewriter};
@@ -76,7 +76,9 @@ impl<'m> Rewriter<'m> {
                 self.out.push('(');
                 self.parameters(&def.params)?;
                 self.out.push(')');
+                self.functions += 1;
                 self.body(&def.body, indent)?;
+                self.functions -= 1;
             }
             // The dialect has none.
             Stmt::Load(_) => return Err(self.obstacle("nothing can be loaded")),
@@ -128,6 +130,10 @@ impl<'m> Rewriter<'m> {
                 self.out.push_str(&name.node.ident);
             }
             if let Parameter::Normal(_, _, Some(default)) = &parameter.node {
+                if self.functions == 0 && !is_constant(default) {
+                    let message = "what a parameter is by default must be a constant";
+                    return Err(self.obstacle(message));
+                }
                 self.out.push('=');
                 self.expression(default)?;
             }
@@ -150,7 +156,9 @@ impl<'m> Rewriter<'m> {
                 self.expression(&parts.0)?;
                 self.index(&parts.1)?;
             }
-            AssignTarget::Dot(..) => return Err(self.obstacle("no value has attributes to assign to")),
+            AssignTarget::Dot(..) => {
+                return Err(self.obstacle("no value has attributes to assign to"));
+            }
         }
         Ok(())
     }
@@ -193,5 +201,17 @@ impl<'m> Rewriter<'m> {
         self.expression(value)?;
         self.out.push(')');
         Ok(())
+    }
+}
+
+/// Whether an expression is a literal, or one of the three words for values.
+fn is_constant(expression: &AstExpr) -> bool {
+    match &expression.node {
+        Expr::Literal(_) => true,
+        Expr::Minus(value) => is_constant(value),
+        Expr::Tuple(items) | Expr::List(items) => items.is_empty(),
+        Expr::Dict(members) => members.is_empty(),
+        Expr::Identifier(name) => ["None", "True", "False"].contains(&name.node.ident.as_str()),
+        _ => false,
     }
 }
