@@ -1,6 +1,6 @@
 //! The text of the crate of all log types, `logs/`, and of the crates that a log type has for itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -87,8 +87,9 @@ fn features(vendors: &Vendors<'_>) -> String {
         let mut needs: Vec<_> = instances
             .map(|instance| format!("\"dep:{}\"", instance.package))
             .collect();
-        if log_types.iter().any(|one| one.plan.cut.needs_regex()) {
-            needs.push("\"margay-runtime/regex\"".to_owned());
+        let features = log_types.iter().flat_map(|one| one.plan.cut.features());
+        for feature in features.collect::<BTreeSet<_>>() {
+            needs.push(format!("\"margay-runtime/{feature}\""));
         }
         lines += &format!("{vendor} = [{}]\n", needs.join(", "));
     }
