@@ -1,0 +1,228 @@
+//! Columns of strings: views into the block that a record was read from, or dictionaries.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow_array::types::Int32Type;
+use arrow_array::{ArrayRef, DictionaryArray, Int32Array, StringArray, StringViewArray};
+use arrow_buffer::{Buffer, NullBuffer, ScalarBuffer};
+use arrow_schema::ArrowError;
+
+use super::{Numbers, Validity};
+
+/// The longest text that stands in its view.
+const INLINE: usize = 12;
+
+/// What views point into: the block, and copies of texts that do not stand in it.
+#[derive(Debug)]
+pub(crate) struct Source<'b> {
+    block: &'b [u8],
+    copies: Vec<u8>,
+    /// Whether the copies became more than views can point into.
+    pub overflown: bool,
+}
+
+/// A text as Arrow has it in a column: its length, and either the text itself, or its first four
+/// bytes, its buffer and its place there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct View(u128);
+
+impl<'b> Source<'b> {
+    /// The largest block that views can point into, with copies as long.
+    pub const LARGEST: usize = 1 << 30;
+
+    /// Texts of a block's records; the room of former copies is used again.
+    pub fn new(block: &'b [u8], copies: Vec<u8>) -> Self {
+        Self {
+            block,
+            copies,
+            overflown: false,
+        }
+    }
+
+    /// The copies.
+    pub fn into_copies(self) -> Vec<u8> {
+        self.copies
+    }
+
+    /// The view of a text.
+    #[inline(always)]
+    pub fn view(&mut self, text: &str) -> View {
+        let length = text.len();
+        let start = (text.as_ptr() as usize).wrapping_sub(self.block.as_ptr() as usize);
+        // Sixteen bytes are read at once, of which the text may be any number; where the block has
+        // not as many, it takes the slower way.
+        let rest = self.block.get(start..).filter(|rest| length <= rest.len());
+        match rest.and_then(<[u8]>::first_chunk) {
+            Some(bytes) => {
+                let bytes = u128::from_le_bytes(*bytes);
+                match length <= INLINE {
+                    true => View::inline(bytes & ((1 << (8 * length)) - 1), length),
+                    false => View::pointing(bytes as u32, length, 0, start),
+                }
+            }
+            None => self.view_elsewhere(text),
+        }
+    }
+
+    /// The view of a text at the end of the block, or in another place.
+    #[cold]
+    #[inline(never)]
+    fn view_elsewhere(&mut self, text: &str) -> View {
+        let bytes = text.as_bytes();
+        if bytes.len() <= INLINE {
+            let mut all = [0; 16];
+            all[..bytes.len()].copy_from_slice(bytes);
+            return View::inline(u128::from_le_bytes(all), bytes.len());
+        }
+        let first = bytes
+            .first_chunk()
+            .map_or(0, |four| u32::from_le_bytes(*four));
+        let start = self.copies.len();
+        if start + bytes.len() > i32::MAX as usize {
+            self.overflown = true;
+            return View::inline(0, 0);
+        }
+        self.copies.extend_from_slice(bytes);
+        View::pointing(first, bytes.len(), 1, start)
+    }
+}
+
+impl View {
+    #[inline(always)]
+    fn inline(text: u128, length: usize) -> Self {
+        Self(text << 32 | length as u128)
+    }
+
+    #[inline(always)]
+    fn pointing(first: u32, length: usize, buffer: u32, start: usize) -> Self {
+        let place = (start as u128) << 32 | u128::from(buffer);
+        Self(place << 64 | u128::from(first) << 32 | length as u128)
+    }
+}
+
+/// A column of strings as views.
+#[derive(Debug, Default)]
+pub(crate) struct Texts {
+    views: Vec<u128>,
+    validity: Validity,
+}
+
+impl Texts {
+    #[inline(always)]
+    pub fn push(&mut self, view: Option<View>) {
+        self.validity.push(self.views.len(), view.is_some());
+        self.views.push(view.map_or(0, |view| view.0));
+    }
+
+    /// The column, whose views point into these buffers: the block and the copies.
+    pub fn finish(&mut self, buffers: &Arc<[Buffer]>) -> ArrayRef {
+        let rows = self.views.len();
+        let views = std::mem::replace(&mut self.views, Vec::with_capacity(rows));
+        let (views, nulls) = (ScalarBuffer::from(views), self.validity.take(rows));
+        // SAFETY: every view was made by `Source::view` of a `str` that lies whole in the block or
+        // was copied whole, and those are the two buffers; its first bytes are those of the text.
+        let array = unsafe { StringViewArray::new_unchecked(views, buffers.clone(), nulls) };
+        Arc::new(array)
+    }
+}
+
+/// A column of strings that repeat. Its values stay from batch to batch, so that a text has the same
+/// key in all of them.
+#[derive(Debug, Default)]
+pub(crate) struct Dictionary {
+    keys: Numbers<i32>,
+    known: HashMap<Box<str>, i32>,
+    /// The values in the order of their keys, as far as they are an array.
+    values: Option<Arc<StringArray>>,
+    /// Those that are not in the array.
+    added: Vec<Box<str>>,
+}
+
+impl Dictionary {
+    #[inline]
+    pub fn push(&mut self, value: Option<&str>) {
+        let key = value.map(|text| self.key(text));
+        self.keys.push(key);
+    }
+
+    fn key(&mut self, text: &str) -> i32 {
+        if let Some(key) = self.known.get(text) {
+            return *key;
+        }
+        let key = self.known.len() as i32;
+        self.known.insert(text.into(), key);
+        self.added.push(text.into());
+        key
+    }
+
+    pub fn finish(&mut self) -> Result<ArrayRef, ArrowError> {
+        let (keys, nulls): (_, Option<NullBuffer>) = self.keys.take();
+        let keys = Int32Array::new(ScalarBuffer::from(keys), nulls);
+        let values = match self.values.take() {
+            Some(values) if self.added.is_empty() => values,
+            values => {
+                let before = values.iter().flat_map(|values| values.iter()).flatten();
+                let added = self.added.iter().map(|text| &**text);
+                Arc::new(StringArray::from_iter_values(before.chain(added)))
+            }
+        };
+        self.added.clear();
+        self.values = Some(values.clone());
+        Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(
+            keys, values,
+        )?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow_array::Array;
+    use arrow_array::cast::AsArray;
+
+    use super::*;
+
+    /// Texts of every length, anywhere in a block or elsewhere, are found again.
+    #[test]
+    fn views_show_their_texts() {
+        let block: String = ('a'..='z').chain('A'..='Z').collect();
+        let mut source = Source::new(block.as_bytes(), Vec::new());
+        let (mut texts, mut expected) = (Texts::default(), Vec::new());
+        for start in 0..block.len() {
+            for end in start..=block.len() {
+                let text = &block[start..end];
+                texts.push(Some(source.view(text)));
+                texts.push(Some(source.view(&text.to_owned())));
+                expected.extend([Some(text), Some(text)]);
+            }
+            texts.push(None);
+            expected.push(None);
+        }
+        texts.push(Some(source.view("")));
+        expected.push(Some(""));
+        let copies = Buffer::from_vec(source.into_copies());
+        let buffers = [Buffer::from(block.as_bytes()), copies];
+        let array = texts.finish(&Arc::from(buffers));
+        array.to_data().validate_full().unwrap();
+        assert_eq!(array.as_string_view().iter().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_text_keeps_its_key() {
+        let mut dictionary = Dictionary::default();
+        let mut keys = |texts: &[Option<&str>]| {
+            texts.iter().for_each(|text| dictionary.push(*text));
+            let array = dictionary.finish().unwrap();
+            let array = array.as_dictionary::<Int32Type>();
+            (
+                array.keys().iter().collect::<Vec<_>>(),
+                array.values().len(),
+            )
+        };
+        assert_eq!(
+            keys(&[Some("a"), None, Some("b")]),
+            (vec![Some(0), None, Some(1)], 2)
+        );
+        assert_eq!(keys(&[Some("b"), Some("c")]), (vec![Some(1), Some(2)], 3));
+    }
+}
