@@ -36,7 +36,8 @@ fn main() {
         writeln!(
             fixtures,
             "    Fixture {{ name: {name:?}, schema: {path:?}, code: {file:?}, generated: |parse, json| \
-             Box::new(JsonEngine::new({module}::{record}Parser, parse, json)), interpreter: Lazy::new() }},"
+             Box::new(JsonEngine::new({module}::{record}Parser, parse, json)), batches: |parse, batches| \
+             columns_of({module}::{record}Parser, parse, batches), interpreter: Lazy::new() }},"
         )
         .expect("a string takes every write");
     }

@@ -91,19 +91,28 @@ pub fn arrow_schema(
 }
 
 fn field(slot: &Slot<'_>, unit: TimeUnit) -> Field {
-    let mut metadata = HashMap::new();
+    let field = typed(slot.field.name, &slot.kind, unit);
+    let mut metadata = field.metadata().clone();
     if !slot.about.is_empty() {
         metadata.insert("description".to_owned(), slot.about.to_owned());
     }
     if !slot.field.indicators.is_empty() || slot.field.name.starts_with("p_any_") {
         metadata.insert(INDICATOR.to_owned(), "true".to_owned());
     }
-    if slot.kind == Type::Json {
-        // The canonical extension type of JSON in a string.
-        metadata.insert("ARROW:extension:name".to_owned(), "arrow.json".to_owned());
-        metadata.insert("ARROW:extension:metadata".to_owned(), String::new());
+    field.with_metadata(metadata)
+}
+
+/// A field of a type, which says so where it is JSON in a string.
+fn typed(name: &str, kind: &Type<'_>, unit: TimeUnit) -> Field {
+    let field = Field::new(name, data_type(kind, unit), true);
+    match kind {
+        // The canonical extension type.
+        Type::Json => field.with_metadata(HashMap::from([
+            ("ARROW:extension:name".to_owned(), "arrow.json".to_owned()),
+            ("ARROW:extension:metadata".to_owned(), String::new()),
+        ])),
+        _ => field,
     }
-    Field::new(slot.field.name, data_type(&slot.kind, unit), true).with_metadata(metadata)
 }
 
 fn data_type(kind: &Type<'_>, unit: TimeUnit) -> DataType {
@@ -115,8 +124,8 @@ fn data_type(kind: &Type<'_>, unit: TimeUnit) -> DataType {
         Type::Float => DataType::Float64,
         Type::Boolean => DataType::Boolean,
         Type::Timestamp => DataType::Timestamp(unit, Some("UTC".into())),
-        Type::Strings => list(DataType::Utf8View),
-        Type::Array(element) => list(data_type(element, unit)),
+        Type::Strings => list(&Type::String, unit),
+        Type::Array(element) => list(element, unit),
         Type::Object(slots) => {
             let fields: Fields = slots.iter().map(|slot| field(slot, unit)).collect();
             DataType::Struct(fields)
@@ -124,6 +133,6 @@ fn data_type(kind: &Type<'_>, unit: TimeUnit) -> DataType {
     }
 }
 
-fn list(element: DataType) -> DataType {
-    DataType::List(Arc::new(Field::new(ELEMENT, element, true)))
+fn list(element: &Type<'_>, unit: TimeUnit) -> DataType {
+    DataType::List(Arc::new(typed(ELEMENT, element, unit)))
 }

@@ -2,16 +2,18 @@
 
 #![allow(missing_docs, reason = "read with its tests")]
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
 use margay_alb::AlbParser;
 use margay_codegen::plan::Plan;
 use margay_codegen::{Library, load, plan};
+use margay_columnar::{ArrowEngine, BatchEngine, BatchOptions};
 use margay_interpret::Interpreter;
 use margay_runtime::chrono::DateTime;
 use margay_runtime::{
-    Engine, JsonEngine, JsonOptions, ParseOptions, Report, RowIds, Standard, Timestamps,
+    Engine, JsonEngine, JsonOptions, ParseOptions, Parser, Report, RowIds, Standard, Timestamps,
 };
 
 include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
@@ -25,7 +27,17 @@ pub struct Fixture {
     /// The file of the generated code.
     pub code: &'static str,
     generated: fn(ParseOptions, JsonOptions) -> Box<dyn Engine>,
+    batches: fn(ParseOptions, BatchOptions) -> Box<dyn BatchEngine>,
     interpreter: Lazy,
+}
+
+fn columns_of<P: Parser + Send + 'static>(
+    parser: P,
+    parse: ParseOptions,
+    batches: BatchOptions,
+) -> Box<dyn BatchEngine> {
+    let engine = ArrowEngine::new(parser, parse, batches);
+    Box::new(engine.unwrap_or_else(|error| panic!("{error}")))
 }
 
 /// The interpreter of a fixture's plan, made when it is first asked for.
@@ -51,6 +63,7 @@ impl Fixture {
             schema: concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas/aws/AWS.ALB.yml"),
             code: concat!(env!("CARGO_MANIFEST_DIR"), "/../alb/src/generated.rs"),
             generated: |parse, json| Box::new(JsonEngine::new(AlbParser, parse, json)),
+            batches: |parse, batches| columns_of(AlbParser, parse, batches),
             interpreter: Lazy::new(),
         };
         std::iter::once(&ALB).chain(&FIXTURES)
@@ -73,6 +86,37 @@ impl Fixture {
     /// The generated parser behind a JSON sink.
     pub fn generated(&self, mode: Mode) -> Box<dyn Engine> {
         (self.generated)(mode.parse(), mode.json())
+    }
+
+    /// Both parsers behind columns, the generated one first.
+    pub fn batches(
+        &self,
+        mode: Mode,
+        options: impl Fn() -> BatchOptions,
+    ) -> [Box<dyn BatchEngine>; 2] {
+        let with_standard = || BatchOptions {
+            standard: mode.standard(),
+            ..options()
+        };
+        let interpreter = self.interpreter.get(|| self.plan());
+        [
+            (self.batches)(mode.parse(), with_standard()),
+            columns_of(interpreter, mode.parse(), with_standard()),
+        ]
+    }
+
+    /// All lines of its cases as one block.
+    pub fn cases(&self) -> Vec<u8> {
+        let folder =
+            PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/cases/lines")).join(self.name);
+        let mut files: Vec<_> = fs::read_dir(&folder)
+            .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+            .map(|entry| entry.expect("an entry can be read").path())
+            .filter(|path| path.extension().is_some_and(|ending| ending == "log"))
+            .collect();
+        files.sort();
+        let read = |path| fs::read(path).expect("a case can be read");
+        files.into_iter().flat_map(read).collect()
     }
 
     /// The interpreter behind the same sink.
@@ -117,13 +161,17 @@ impl Mode {
     fn json(self) -> JsonOptions {
         JsonOptions {
             timestamps: self.timestamps,
-            standard: self.standard_fields.then(|| Standard {
-                source_id: Some("source".to_owned()),
-                source_label: None,
-                clock: Box::new(|| DateTime::from_timestamp(1_700_000_000, 5).unwrap_or_default()),
-                row_ids: RowIds::fixed("row".to_owned()),
-            }),
+            standard: self.standard(),
         }
+    }
+
+    fn standard(self) -> Option<Standard> {
+        self.standard_fields.then(|| Standard {
+            source_id: Some("source".to_owned()),
+            source_label: None,
+            clock: Box::new(|| DateTime::from_timestamp(1_700_000_000, 5).unwrap_or_default()),
+            row_ids: RowIds::fixed("row".to_owned()),
+        })
     }
 }
 

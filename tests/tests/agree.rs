@@ -1,32 +1,15 @@
 //! The generated parser and the interpreter give the same events, byte for byte, and account for
 //! every line: on every case, on mutated lines, on random bytes.
 
-use std::fs;
-use std::path::PathBuf;
-
 use margay_runtime::{Reason, Report, Scratch, Simd, Timestamps, parse_line, write_json};
 use margay_tests::{Fixture, Mode, Pair, agree, run};
 use proptest::prelude::*;
-
-/// All lines of a fixture's cases as one block.
-fn cases(fixture: &Fixture) -> Vec<u8> {
-    let folder =
-        PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/cases/lines")).join(fixture.name);
-    let mut files: Vec<_> = fs::read_dir(&folder)
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
-        .map(|entry| entry.expect("an entry can be read").path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "log"))
-        .collect();
-    files.sort();
-    let read = |path| fs::read(path).expect("a case can be read");
-    files.into_iter().flat_map(read).collect()
-}
 
 #[test]
 fn on_every_case_in_every_mode() {
     for fixture in Fixture::all() {
         for mode in Mode::all() {
-            let (_, report) = agree(fixture, mode, &cases(fixture));
+            let (_, report) = agree(fixture, mode, &fixture.cases());
             assert!(report.tally.events > 0, "{}", fixture.name);
         }
     }
@@ -43,7 +26,7 @@ fn strict_rejects_what_is_counted_otherwise() {
             ..Mode::default()
         };
         let mut strict = Pair::new(fixture, strict);
-        for line in cases(fixture).split(|&byte| byte == b'\n') {
+        for line in fixture.cases().split(|&byte| byte == b'\n') {
             let (_, lenient) = lenient.run(line);
             let (_, strict) = strict.run(line);
             let turned = strict.tally.rejects > lenient.tally.rejects;
@@ -68,7 +51,7 @@ fn strict_rejects_what_is_counted_otherwise() {
 #[test]
 fn blocks_give_what_lines_give() {
     for fixture in Fixture::all() {
-        let block = cases(fixture);
+        let block = fixture.cases();
         let mode = Mode::default();
         let mut engine = fixture.generated(mode);
         let mut by_line = (String::new(), Report::default());
@@ -94,7 +77,7 @@ fn blocks_give_what_lines_give() {
 fn one_line_is_parsed_as_a_block_is() {
     let alb = Fixture::named("AWS.ALB");
     let mut engine = alb.generated(Mode::default());
-    let block = cases(alb);
+    let block = alb.cases();
     let text = String::from_utf8_lossy(&block);
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let (event, report) = run(&mut *engine, line.as_bytes());
@@ -163,7 +146,7 @@ fn apply(block: &mut Vec<u8>, change: Change) {
 
 /// Some neighbouring lines of a fixture's cases.
 fn some_lines(fixture: &Fixture, first: usize, count: usize) -> Vec<u8> {
-    let block = cases(fixture);
+    let block = fixture.cases();
     let lines: Vec<_> = block.split_inclusive(|&byte| byte == b'\n').collect();
     let first = first % lines.len();
     lines[first..(first + count).min(lines.len())].concat()

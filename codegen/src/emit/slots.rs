@@ -62,7 +62,7 @@ fn emit_type(kind: &Kind) -> TokenStream {
         Kind::Json => quote!(Type::Json),
         Kind::Object(object) => {
             let name = Shape::from(object).name();
-            quote!(Type::Object(<self::#name as ::margay_runtime::Nested>::shape()))
+            quote!(Type::Object(<#name as ::margay_runtime::Nested>::shape()))
         }
         Kind::Array(element) => {
             let element = emit_type(element);

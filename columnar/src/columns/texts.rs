@@ -164,7 +164,8 @@ impl Dictionary {
             values => {
                 let before = values.iter().flat_map(|values| values.iter()).flatten();
                 let added = self.added.iter().map(|text| &**text);
-                Arc::new(StringArray::from_iter_values(before.chain(added)))
+                let all: Vec<_> = before.chain(added).collect();
+                Arc::new(StringArray::from_iter_values(all))
             }
         };
         self.added.clear();
