@@ -182,7 +182,7 @@ impl Lists {
             return Err(unlike(field));
         };
         let rows = self.ends.len();
-        let mut ends = std::mem::replace(&mut self.ends, Vec::with_capacity(rows + 1));
+        let mut ends = emptied(&mut self.ends);
         ends.insert(0, 0);
         self.length = 0;
         let offsets = OffsetBuffer::new(ScalarBuffer::from(ends));
@@ -218,6 +218,13 @@ impl Structs {
         let structs = StructArray::try_new_with_length(fields.clone(), arrays, nulls, rows)?;
         Ok(Arc::new(structs))
     }
+}
+
+/// What was gathered. The next block probably has about as many; room for some more costs less than
+/// moving everything for the last one.
+fn emptied<T>(values: &mut Vec<T>) -> Vec<T> {
+    let room = values.len() + values.len() / 8 + 1;
+    std::mem::replace(values, Vec::with_capacity(room))
 }
 
 fn unlike(field: &ArrowField) -> ArrowError {

@@ -10,7 +10,7 @@ use arrow_array::{ArrayRef, ArrowPrimitiveType, PrimitiveArray};
 use arrow_buffer::{NullBuffer, ScalarBuffer};
 use arrow_schema::TimeUnit;
 
-use super::Validity;
+use super::{Validity, emptied};
 
 /// Values of one type, some of them missing.
 #[derive(Debug, Default)]
@@ -29,8 +29,7 @@ impl<T: Copy + Default> Numbers<T> {
     /// What was pushed; the next block probably has as many.
     pub fn take(&mut self) -> (Vec<T>, Option<NullBuffer>) {
         let rows = self.values.len();
-        let values = std::mem::replace(&mut self.values, Vec::with_capacity(rows));
-        (values, self.validity.take(rows))
+        (emptied(&mut self.values), self.validity.take(rows))
     }
 
     pub fn finish<A: ArrowPrimitiveType<Native = T>>(&mut self) -> ArrayRef

@@ -8,7 +8,7 @@ use arrow_array::{ArrayRef, DictionaryArray, Int32Array, StringArray, StringView
 use arrow_buffer::{Buffer, NullBuffer, ScalarBuffer};
 use arrow_schema::ArrowError;
 
-use super::{Numbers, Validity};
+use super::{Numbers, Validity, emptied};
 
 /// The longest text that stands in its view.
 const INLINE: usize = 12;
@@ -50,18 +50,12 @@ impl<'b> Source<'b> {
     pub fn view(&mut self, text: &str) -> View {
         let length = text.len();
         let start = (text.as_ptr() as usize).wrapping_sub(self.block.as_ptr() as usize);
-        // Sixteen bytes are read at once, of which the text may be any number; where the block has
-        // not as many, it takes the slower way.
-        let rest = self.block.get(start..).filter(|rest| length <= rest.len());
-        match rest.and_then(<[u8]>::first_chunk) {
-            Some(bytes) => {
-                let bytes = u128::from_le_bytes(*bytes);
-                match length <= INLINE {
-                    true => View::inline(bytes & ((1 << (8 * length)) - 1), length),
-                    false => View::pointing(bytes as u32, length, 0, start),
-                }
-            }
-            None => self.view_elsewhere(text),
+        // Twelve bytes are read at once, of which the text may be any number; where the block has not
+        // as many, it takes the slower way.
+        let twelve = self.block.get(start..start.wrapping_add(INLINE));
+        match twelve.and_then(<[u8]>::first_chunk) {
+            Some(bytes) if length <= self.block.len() - start => View::of(*bytes, length, start),
+            _ => self.view_elsewhere(text),
         }
     }
 
@@ -71,33 +65,49 @@ impl<'b> Source<'b> {
     fn view_elsewhere(&mut self, text: &str) -> View {
         let bytes = text.as_bytes();
         if bytes.len() <= INLINE {
-            let mut all = [0; 16];
+            let mut all = [0; INLINE];
             all[..bytes.len()].copy_from_slice(bytes);
-            return View::inline(u128::from_le_bytes(all), bytes.len());
+            return View::of(all, bytes.len(), 0);
         }
-        let first = bytes
-            .first_chunk()
-            .map_or(0, |four| u32::from_le_bytes(*four));
         let start = self.copies.len();
         if start + bytes.len() > i32::MAX as usize {
             self.overflown = true;
-            return View::inline(0, 0);
+            return View::of([0; INLINE], 0, 0);
         }
         self.copies.extend_from_slice(bytes);
-        View::pointing(first, bytes.len(), 1, start)
+        let first = bytes.first_chunk().unwrap_or(&[0; INLINE]);
+        let View(in_block) = View::of(*first, bytes.len(), start);
+        // The copies are the second buffer.
+        View(in_block | 1 << 64)
     }
 }
 
-impl View {
-    #[inline(always)]
-    fn inline(text: u128, length: usize) -> Self {
-        Self(text << 32 | length as u128)
+/// What of twelve bytes stands in the view of a text of some length, and of its place: for lengths to
+/// twelve, and for longer ones.
+const PARTS: [(u32, u64, u64); INLINE + 2] = {
+    let mut parts = [(u32::MAX, 0, u64::MAX); INLINE + 2];
+    let mut length = 0;
+    while length <= INLINE {
+        let bytes = (1_u128 << (8 * length)) - 1;
+        parts[length] = (bytes as u32, (bytes >> 32) as u64, 0);
+        length += 1;
     }
+    parts
+};
 
+impl View {
+    /// The view of a text in the first buffer, of which twelve bytes are known, if not all its own.
+    ///
+    /// Addresses are of about the length up to which texts stand in their views, so there is no
+    /// branch here to be guessed wrong.
     #[inline(always)]
-    fn pointing(first: u32, length: usize, buffer: u32, start: usize) -> Self {
-        let place = (start as u128) << 32 | u128::from(buffer);
-        Self(place << 64 | u128::from(first) << 32 | length as u128)
+    fn of(bytes: [u8; INLINE], length: usize, start: usize) -> Self {
+        let [a, b, c, d, rest @ ..] = bytes;
+        let (first, rest) = (u32::from_le_bytes([a, b, c, d]), u64::from_le_bytes(rest));
+        let (of_first, of_rest, of_place) = PARTS[length.min(INLINE + 1)];
+        let low = u64::from(first & of_first) << 32 | length as u64;
+        let high = rest & of_rest | (start as u64) << 32 & of_place;
+        Self(u128::from(high) << 64 | u128::from(low))
     }
 }
 
@@ -118,8 +128,8 @@ impl Texts {
     /// The column, whose views point into these buffers: the block and the copies.
     pub fn finish(&mut self, buffers: &Arc<[Buffer]>) -> ArrayRef {
         let rows = self.views.len();
-        let views = std::mem::replace(&mut self.views, Vec::with_capacity(rows));
-        let (views, nulls) = (ScalarBuffer::from(views), self.validity.take(rows));
+        let views = ScalarBuffer::from(emptied(&mut self.views));
+        let nulls = self.validity.take(rows);
         // SAFETY: every view was made by `Source::view` of a `str` that lies whole in the block or
         // was copied whole, and those are the two buffers; its first bytes are those of the text.
         let array = unsafe { StringViewArray::new_unchecked(views, buffers.clone(), nulls) };

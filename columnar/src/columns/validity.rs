@@ -1,6 +1,8 @@
 //! Which rows of a column have a value, as bits.
 
-use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
+use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer};
+
+use super::emptied;
 
 /// Which rows have a value.
 #[derive(Debug, Default)]
@@ -8,7 +10,6 @@ pub(crate) struct Validity {
     words: Vec<u64>,
     /// The bits of the rows after the last full word.
     word: u64,
-    any_null: bool,
 }
 
 impl Validity {
@@ -16,7 +17,6 @@ impl Validity {
     #[inline(always)]
     pub fn push(&mut self, row: usize, valid: bool) {
         self.word |= u64::from(valid) << (row % 64);
-        self.any_null |= !valid;
         if row % 64 == 63 {
             self.words.push(self.word);
             self.word = 0;
@@ -25,14 +25,14 @@ impl Validity {
 
     /// The bits of all rows, if any has no value; the next row is the first one again.
     pub fn take(&mut self, rows: usize) -> Option<NullBuffer> {
-        let room = self.words.len() + 1;
-        let mut words = std::mem::replace(&mut self.words, Vec::with_capacity(room));
-        words.push(std::mem::take(&mut self.word));
-        let any_null = std::mem::take(&mut self.any_null);
-        any_null.then(|| {
-            let bits = Buffer::from(ScalarBuffer::from(words).into_inner());
-            NullBuffer::new(BooleanBuffer::new(bits, 0, rows))
-        })
+        self.words.push(std::mem::take(&mut self.word));
+        let valid: u32 = self.words.iter().map(|word| word.count_ones()).sum();
+        if valid as usize == rows {
+            self.words.clear();
+            return None;
+        }
+        let bits = Buffer::from_vec(emptied(&mut self.words));
+        Some(NullBuffer::new(BooleanBuffer::new(bits, 0, rows)))
     }
 }
 
