@@ -240,6 +240,7 @@ impl ::margay_runtime::Parser for AlbParser {
             separator: b' ',
             quote: Some(b'"'),
             escapes: ::margay_runtime::Escapes::DoubledAndBackslash,
+            brackets: false,
             none: "-",
             least: 25,
             known: 33,

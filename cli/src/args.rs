@@ -1,6 +1,8 @@
 //! The command line: its commands and options, and the help that explains them.
 
+mod codegen;
 mod explain;
+mod infer;
 mod parse;
 mod test;
 mod values;
@@ -10,7 +12,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
+pub use codegen::CodegenArgs;
 pub use explain::ExplainArgs;
+pub use infer::InferArgs;
 pub use parse::{Format, ParseArgs, TimestampStyle};
 pub use test::TestArgs;
 
@@ -21,7 +25,9 @@ Examples:
   margay parse --path my_schema.yml my.log      with a schema of your own
   margay check schemas/                         is every schema in a folder right?
   margay test schemas/                          do their test cases give what they should?
+  margay infer events.jsonl > My.Log.yml        a schema for a log whose lines are JSON
   margay explain access.log --line 14           how was this line cut, and why was it rejected?
+  margay codegen my_schema.yml -o my-log        a Rust crate with the parser of a schema
 
 `margay help COMMAND` explains a command with more examples.";
 
@@ -42,8 +48,10 @@ pub enum Command {
     Parse(Box<ParseArgs>),
     Check(CheckArgs),
     Test(TestArgs),
+    Infer(InferArgs),
     Explain(ExplainArgs),
     Schemas(SchemasArgs),
+    Codegen(CodegenArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }

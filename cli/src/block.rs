@@ -32,7 +32,6 @@ pub struct Block {
     len: usize,
     whole: usize,
     refused: Option<Reason>,
-    consumed: u64,
     end: Option<Ending>,
 }
 
@@ -61,11 +60,6 @@ impl Block {
     /// Why the line after the whole ones was refused, if there is one.
     pub fn refused(&self) -> Option<&Reason> {
         self.refused.as_ref()
-    }
-
-    /// How many bytes of text the input gave for this block.
-    pub fn consumed(&self) -> u64 {
-        self.consumed
     }
 
     /// How the input ended, in its last block.
@@ -108,7 +102,6 @@ impl Block {
             }
         };
         self.len += read;
-        self.consumed += read as u64;
         Ok(match read {
             0 => Filled::Nothing,
             _ if read < asked => Filled::Partly,
@@ -256,7 +249,6 @@ impl<R: Read> Blocks<R> {
                 Err(error) => break Some(Ending::Damaged(error.to_string())),
                 Ok(0) => break Some(Ending::Whole),
                 Ok(read) => {
-                    block.consumed += read as u64;
                     if let Some(end) = memchr(b'\n', &rest[..read]) {
                         self.carry.extend_from_slice(&rest[end + 1..read]);
                         break None;

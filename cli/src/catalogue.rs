@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::args::{SchemasArgs, SchemasCommand};
-use crate::builtin::{self, BUILT_IN};
+use crate::builtin;
 use crate::diff;
 use crate::failure::{Failure, Status};
 use crate::manual::print;
@@ -14,10 +14,9 @@ pub fn schemas(args: &SchemasArgs) -> Result<Status, Failure> {
         None | Some(SchemasCommand::List) => print(list().as_bytes()),
         Some(SchemasCommand::Show { name, layout }) => {
             let built_in = builtin::named(name)?;
-            let file = if *layout {
-                &built_in.layout
-            } else {
-                &built_in.schema
+            let file = match layout {
+                false => built_in.schema,
+                true => built_in.layout.ok_or_else(|| without_layout(name))?,
             };
             print(file.text.as_bytes())
         }
@@ -25,15 +24,18 @@ pub fn schemas(args: &SchemasArgs) -> Result<Status, Failure> {
     }
 }
 
+fn without_layout(name: &str) -> Failure {
+    Failure::Trouble(format!(
+        "{name} has no layout: its schema says how lines are cut; leave --layout out"
+    ))
+}
+
 fn list() -> String {
-    let widest = BUILT_IN
-        .iter()
-        .map(|built_in| built_in.log_type.len())
-        .max()
-        .unwrap_or(0);
-    BUILT_IN.iter().fold(String::new(), |mut list, built_in| {
+    let all = margay_logs::all();
+    let widest = all.iter().map(|one| one.name.len()).max().unwrap_or(0);
+    all.iter().fold(String::new(), |mut list, one| {
         // Writing to a string cannot fail.
-        let _ = writeln!(list, "{:widest$}  {}", built_in.log_type, built_in.about);
+        let _ = writeln!(list, "{:widest$}  {}", one.name, one.about);
         list
     })
 }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::io::{self, IsTerminal};
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -50,7 +49,7 @@ impl Console {
         }
     }
 
-    /// How many bytes were read, as they are on disk.
+    /// How many bytes were read.
     pub fn meter(&self) -> &Meter {
         &self.meter
     }
@@ -58,13 +57,20 @@ impl Console {
     /// Brings the progress bar up to date.
     pub fn tick(&self) {
         if !self.bar.is_hidden() {
-            self.bar.set_position(self.meter.load(Ordering::Relaxed));
+            self.bar.set_position(self.meter.packed());
         }
     }
 
     /// Says that an input could not be read, or not to its end.
     pub fn damage(&self, input: &str, what: impl fmt::Display) {
         self.say(format_args!("error: {input}: {what}"));
+    }
+
+    /// Says that something is probably not as it was meant.
+    pub fn warn(&self, what: &str) {
+        if !self.quiet {
+            self.say(format_args!("warning: {what}"));
+        }
     }
 
     /// Says that a line was rejected, for the first few.

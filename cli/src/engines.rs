@@ -1,4 +1,5 @@
-//! Which engine parses the lines of a run: a generated parser, or the interpreter on a plan.
+//! Which engine parses the lines of a run: a generated parser, the interpreter on a plan, or several
+//! of them side by side.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
@@ -8,28 +9,33 @@ use chrono::Utc;
 use margay_codegen::plan::Plan;
 use margay_codegen::{Loaded, Source, plan};
 use margay_interpret::Interpreter;
-use margay_runtime::{Engine, JsonEngine, JsonOptions, ParseOptions, RowIds, Standard, Timestamps};
+use margay_logs::LogType;
+use margay_runtime::{
+    Classifier, Engine, Entries, JsonEngine, JsonOptions, ParseOptions, RowIds, Standard,
+    Timestamps,
+};
 
 use crate::args::{ParseArgs, TimestampStyle};
-use crate::builtin::{self, BUILT_IN, BuiltIn};
+use crate::builtin;
+use crate::entries::Shape;
 use crate::failure::Failure;
 use crate::schemas::{Schema, built_in_library, find_schemas};
 
 /// Makes the engines of a run, all alike.
 pub struct Engines<'a> {
-    parser: Parser,
+    parsers: Vec<Parser>,
     args: &'a ParseArgs,
 }
 
 /// What parses a log type.
 pub enum Parser {
-    Generated(&'static BuiltIn),
+    Generated(&'static LogType),
     Interpreted(Box<Plan>),
 }
 
 impl Parser {
     /// The parser of a built-in log type.
-    pub fn of_built_in(built_in: &'static BuiltIn, interpret: bool) -> Result<Self, Failure> {
+    pub fn of_built_in(built_in: &'static LogType, interpret: bool) -> Result<Self, Failure> {
         match interpret {
             true => Self::of_schema(&built_in_schema(built_in)),
             false => Ok(Self::Generated(built_in)),
@@ -44,7 +50,7 @@ impl Parser {
     /// The log type it parses.
     pub fn log_type(&self) -> &str {
         match self {
-            Self::Generated(built_in) => built_in.log_type,
+            Self::Generated(built_in) => built_in.name,
             Self::Interpreted(plan) => &plan.log_type,
         }
     }
@@ -52,7 +58,7 @@ impl Parser {
     /// An engine that runs it.
     pub fn engine(&self, parse: ParseOptions, json: JsonOptions) -> Box<dyn Engine> {
         match self {
-            Self::Generated(built_in) => (built_in.engine)(parse, json),
+            Self::Generated(built_in) => built_in.engine(parse, json),
             Self::Interpreted(plan) => {
                 Box::new(JsonEngine::new(Interpreter::new(plan), parse, json))
             }
@@ -63,19 +69,23 @@ impl Parser {
 impl<'a> Engines<'a> {
     /// The engines that the arguments ask for.
     pub fn choose(args: &'a ParseArgs) -> Result<Self, Failure> {
-        let parser = if !args.path.is_empty() {
+        let parsers = if !args.path.is_empty() {
             let schemas = find_schemas(&args.path)?;
-            let chosen = choose_schema(&schemas, &args.schemas)?;
-            Parser::of_schema(chosen)?
+            let chosen = choose_schemas(&schemas, &args.schemas)?;
+            all(chosen.into_iter().map(Parser::of_schema))?
         } else {
-            Parser::of_built_in(choose_built_in(&args.schemas)?, args.interpret)?
+            let chosen = choose_built_ins(&args.schemas)?;
+            all(chosen
+                .into_iter()
+                .map(|built_in| Parser::of_built_in(built_in, args.interpret)))?
         };
-        Ok(Self { parser, args })
+        Ok(Self { parsers, args })
     }
 
-    /// The log type that the engines parse.
-    pub fn log_type(&self) -> &str {
-        self.parser.log_type()
+    /// The log types that the engines parse.
+    pub fn log_types(&self) -> Vec<String> {
+        let names = self.parsers.iter().map(Parser::log_type);
+        names.map(str::to_owned).collect()
     }
 
     /// As many engines as there are threads.
@@ -83,7 +93,42 @@ impl<'a> Engines<'a> {
         (0..threads).map(|_| self.engine()).collect()
     }
 
+    /// What is to be said about log types that should not be mixed with others.
+    pub fn warning(&self) -> Option<String> {
+        let classifier = self.classifier();
+        let stateful: Vec<_> = classifier.stateful().collect();
+        if self.parsers.len() == 1 || stateful.is_empty() {
+            return None;
+        }
+        Some(format!(
+            "lines of {} depend on lines before them, such as a header, which may be taken from \
+             other log types; parse them in a run of their own",
+            stateful.join(", ")
+        ))
+    }
+
+    /// What inputs look like, if nobody says otherwise. JSON that is not in documents is read line by
+    /// line, as most of it is written.
+    pub fn shape(&self) -> Shape {
+        match self.engine().entries() {
+            Entries::Lines | Entries::Json => Shape::Lines,
+            Entries::JsonWithin(path) => Shape::within(path),
+        }
+    }
+
     fn engine(&self) -> Box<dyn Engine> {
+        match self.parsers.as_slice() {
+            [only] => self.engine_of(only),
+            _ => Box::new(self.classifier()),
+        }
+    }
+
+    fn classifier(&self) -> Classifier {
+        let engines = self.parsers.iter().map(|parser| self.engine_of(parser));
+        Classifier::new(engines.collect())
+    }
+
+    fn engine_of(&self, parser: &Parser) -> Box<dyn Engine> {
         let parse = ParseOptions {
             strict: self.args.strict,
         };
@@ -91,44 +136,81 @@ impl<'a> Engines<'a> {
             timestamps: timestamps(self.args.timestamps),
             standard: standard(self.args),
         };
-        self.parser.engine(parse, json)
+        parser.engine(parse, json)
+    }
+}
+
+/// All parsers; or the first failure, after each schema was looked at and its problems were told.
+fn all(parsers: impl Iterator<Item = Result<Parser, Failure>>) -> Result<Vec<Parser>, Failure> {
+    let mut failed = None;
+    let mut good = Vec::new();
+    for parser in parsers {
+        match (parser, &failed) {
+            (Ok(parser), _) => good.push(parser),
+            (Err(failure), None) => failed = Some(failure),
+            // What is wrong with each schema was told where it was found.
+            (Err(_), Some(_)) => {}
+        }
+    }
+    match failed {
+        None => Ok(good),
+        Some(failure) => Err(failure),
     }
 }
 
 /// The schema that arguments ask for: one of one's own, or a built-in one.
 pub fn choose_one(path: &[PathBuf], names: &[String]) -> Result<Schema, Failure> {
     if path.is_empty() {
-        return choose_built_in(names).map(built_in_schema);
+        let built_ins = choose_built_ins(names)?;
+        let known = built_ins.iter().map(|built_in| built_in.name);
+        return match built_ins.as_slice() {
+            [only] => Ok(built_in_schema(only)),
+            _ => Err(one_only(known)),
+        };
     }
     let mut found = find_schemas(path)?;
-    let chosen = choose_schema(&found, names)?;
-    let at = found.iter().position(|schema| std::ptr::eq(schema, chosen));
+    let chosen = choose_schemas(&found, names)?;
+    let at = match chosen.as_slice() {
+        [only] => found.iter().position(|schema| std::ptr::eq(schema, *only)),
+        _ => {
+            let known = chosen.iter().map(|schema| schema.log_type.as_deref());
+            return Err(one_only(known.flatten()));
+        }
+    };
     Ok(found.swap_remove(at.unwrap_or(0)))
 }
 
-fn choose_built_in(names: &[String]) -> Result<&'static BuiltIn, Failure> {
-    match (names, BUILT_IN) {
-        ([], [only]) => Ok(only),
-        ([name], _) => builtin::named(name),
-        ([], _) => Err(one_at_a_time(&builtin::names())),
-        (names, _) => Err(one_at_a_time(&names.join(", "))),
+/// The built-in log types of these names.
+fn choose_built_ins(names: &[String]) -> Result<Vec<&'static LogType>, Failure> {
+    match names {
+        [] => builtin::default().map(|one| vec![one]),
+        _ => once(names).map(|name| builtin::named(name)).collect(),
     }
 }
 
-fn choose_schema<'s>(found: &'s [Schema], names: &[String]) -> Result<&'s Schema, Failure> {
-    let known: Vec<_> = found
-        .iter()
-        .filter_map(|schema| schema.log_type.as_deref())
-        .collect();
-    match (names, found) {
-        ([], [only]) => Ok(only),
-        ([], _) => Err(one_at_a_time(&known.join(", "))),
-        ([name], _) => named(found, name, &known.join(", ")),
-        (names, _) => Err(one_at_a_time(&names.join(", "))),
+/// The schemas of these names among those that were found; all of them where there are no names.
+fn choose_schemas<'s>(found: &'s [Schema], names: &[String]) -> Result<Vec<&'s Schema>, Failure> {
+    match names {
+        // What is wrong with a schema without a name is told when it is used.
+        [] => found
+            .iter()
+            .map(|schema| match &schema.log_type {
+                Some(name) => named(found, name),
+                None => Ok(schema),
+            })
+            .collect(),
+        _ => once(names).map(|name| named(found, name)).collect(),
     }
 }
 
-fn named<'s>(found: &'s [Schema], name: &str, known: &str) -> Result<&'s Schema, Failure> {
+/// Each name once, in the order in which they come first.
+fn once(names: &[String]) -> impl Iterator<Item = &String> {
+    let all = names.iter().enumerate();
+    all.filter(|(at, name)| !names[..*at].contains(name))
+        .map(|(_, name)| name)
+}
+
+fn named<'s>(found: &'s [Schema], name: &str) -> Result<&'s Schema, Failure> {
     let mut named = found
         .iter()
         .filter(|schema| schema.log_type.as_deref() == Some(name));
@@ -138,24 +220,32 @@ fn named<'s>(found: &'s [Schema], name: &str, known: &str) -> Result<&'s Schema,
             "two schemas are called {name}: {} and {}; give only one of them as --path",
             one.file, other.file
         ))),
-        _ => Err(Failure::Trouble(format!(
-            "no schema in --path is called {name}; there are: {known}"
-        ))),
+        _ => {
+            let known: Vec<_> = found
+                .iter()
+                .filter_map(|schema| schema.log_type.as_deref())
+                .collect();
+            Err(Failure::Trouble(format!(
+                "no schema in --path is called {name}; there are: {}",
+                known.join(", ")
+            )))
+        }
     }
 }
 
-fn one_at_a_time(names: &str) -> Failure {
+fn one_only<'n>(names: impl Iterator<Item = &'n str>) -> Failure {
+    let names: Vec<_> = names.collect();
     Failure::Trouble(format!(
-        "lines of several log types in one run are not supported yet; name one with --schemas, \
-         of: {names}"
+        "this takes one log type at a time; name it with --schemas, one of: {}",
+        names.join(", ")
     ))
 }
 
-fn built_in_schema(built_in: &BuiltIn) -> Schema {
+fn built_in_schema(built_in: &LogType) -> Schema {
     let file = &built_in.schema;
     Schema {
         file: file.name.to_owned(),
-        log_type: Some(built_in.log_type.to_owned()),
+        log_type: Some(built_in.name.to_owned()),
         loaded: Ok(Loaded {
             schema: Source::new(file.name, file.text),
             library: built_in_library(),

@@ -1,9 +1,11 @@
 //! `margay explain`: how lines were cut, and what became of them.
 
 mod account;
+mod captures;
 mod columns;
 mod draw;
 mod lines;
+mod stream;
 mod table;
 mod verdict;
 
@@ -18,7 +20,8 @@ use crate::engines::{choose_one, lower};
 use crate::failure::{Failure, Status};
 use crate::output::{Output, Target};
 use account::{Account, Outcome};
-use lines::{Line, each_line};
+use lines::{From, Line, each_line};
+use stream::Stream;
 
 /// How wide the drawing is where there is no terminal to fill, and the widest there is.
 const WIDTH: usize = 100;
@@ -36,9 +39,15 @@ pub struct Subject {
 pub fn explain(args: &ExplainArgs) -> Result<Status, Failure> {
     let schema = choose_one(&args.path, &args.schemas)?;
     let plan = lower(&schema)?;
-    if !matches!(plan.cut, Cut::Delimited(_)) {
-        let message = "only lines that a layout cuts can be explained yet; \
+    if matches!(plan.cut, Cut::Json(_)) {
+        let message = "lines that are JSON, or become it, cannot be explained yet; \
                        `margay parse` says why a line is rejected";
+        return Err(Failure::Trouble(format!("{}: {message}", plan.log_type)));
+    }
+    // Only layouts leave out what cannot be converted.
+    if stream::text_of(&plan).is_some_and(|text| text.lenient) {
+        let message = "lines that a layout cuts otherwise than by `delimited` cannot be explained \
+                       yet; `margay parse` says why a line is rejected";
         return Err(Failure::Trouble(format!("{}: {message}", plan.log_type)));
     }
     let loaded = schema.loaded.as_ref().ok();
@@ -52,11 +61,13 @@ pub fn explain(args: &ExplainArgs) -> Result<Status, Failure> {
         subject: &subject,
         args,
         out: Output::open(&Target::Stdout)?,
+        stream: Stream::default(),
         explained: 0,
         passed_over: 0,
         status: Status::Good,
     };
-    each_line(args, &mut |line| run.line(&line))?;
+    let is_stateful = subject.plan.cut.is_stateful();
+    each_line(args, is_stateful, &mut |line| run.line(&line))?;
     run.finish()
 }
 
@@ -64,6 +75,7 @@ struct Run<'a> {
     subject: &'a Subject,
     args: &'a ExplainArgs,
     out: Output,
+    stream: Stream,
     explained: u64,
     /// How many entries are of another log type.
     passed_over: u64,
@@ -77,12 +89,26 @@ impl Run<'_> {
             self.passed_over += 1;
             return Ok(());
         }
-        let account = Account::of(self.subject, line);
+        if self.stream.passes(line) {
+            return Ok(());
+        }
+        let subject = self.subject;
+        let before = self.stream.before(subject, line)?;
+        let explained = subject
+            .interpreter
+            .explain_after(before, &line.bytes, subject.strict);
+        let is_told = !matches!(line.from, From::Stream { told: false });
+        let account = is_told.then(|| Account::of(subject, line, before, &explained));
+        self.stream.take(line, &explained);
+        account.map_or(Ok(()), |account| self.tell(&account))
+    }
+
+    fn tell(&mut self, account: &Account) -> Result<(), Failure> {
         if account.outcome == Outcome::Rejected {
             self.status = Status::Rejects;
         }
         let mut text = match self.args.format {
-            Report::Text => self.text(&account),
+            Report::Text => self.text(account),
             Report::Json => account.json()?,
         };
         if self.args.format == Report::Text && self.explained > 0 {

@@ -8,14 +8,17 @@ mod builtin;
 mod cases;
 mod catalogue;
 mod check;
+mod codegen;
 mod console;
 mod desk;
 mod diff;
 mod engines;
+mod entries;
 mod excerpt;
 mod explain;
 mod failure;
 mod gunzip;
+mod infer;
 mod inputs;
 mod manual;
 mod memory;
@@ -43,7 +46,9 @@ fn main() -> ExitCode {
         Command::Parse(args) => parse::parse(&args),
         Command::Check(args) => check::check(&args),
         Command::Test(args) => cases::test(&args),
+        Command::Infer(args) => infer::infer(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Codegen(args) => codegen::codegen(&args),
         Command::Schemas(args) => catalogue::schemas(&args),
         Command::Completions(args) => manual::completions(&args),
         Command::Man(args) => manual::man(&args),

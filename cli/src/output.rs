@@ -166,7 +166,8 @@ fn is_special(path: &Path) -> bool {
         .is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
-/// The path without links and detours, also of a file that does not exist yet.
+/// The path without links and detours, also of a file that does not exist yet, in a
+/// folder that may not exist either.
 pub fn true_name(path: &Path) -> PathBuf {
     if let Ok(path) = path.canonicalize() {
         return path;
@@ -175,8 +176,8 @@ pub fn true_name(path: &Path) -> PathBuf {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    match (parent.canonicalize(), path.file_name()) {
-        (Ok(parent), Some(name)) => parent.join(name),
-        _ => path.to_path_buf(),
+    match path.file_name() {
+        Some(name) => true_name(parent).join(name),
+        None => path.to_path_buf(),
     }
 }

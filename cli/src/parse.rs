@@ -35,14 +35,17 @@ pub fn parse(args: &ParseArgs) -> Result<Status, Failure> {
     let rejects = rejects_target.as_ref().map(Rejects::open).transpose()?;
 
     let meter = Meter::default();
-    let console = Console::new(talk(args, &target), total_size(&inputs), Arc::clone(&meter));
+    let console = Console::new(talk(args, &target), total_size(&inputs), meter.clone());
     let reading = Reading {
         inputs: Arc::clone(&inputs),
+        shape: args.input.clone().unwrap_or_else(|| engines.shape()),
         max_line: args.max_line,
         meter,
     };
-    let log_type = engines.log_type().to_owned();
-    let mut results = Results::new(log_type, inputs, output, rejects, console);
+    if let Some(warning) = engines.warning() {
+        console.warn(&warning);
+    }
+    let mut results = Results::new(engines.log_types(), inputs, output, rejects, console);
     pipeline::run(reading, engines.build(threads(args)), |batch| {
         results.take(batch)
     })?;

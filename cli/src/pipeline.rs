@@ -14,6 +14,7 @@ use margay_runtime::{Engine, ParseError, Reject, Report};
 
 use crate::block::{Block, Blocks};
 use crate::desk::Desk;
+use crate::entries::Shape;
 use crate::failure::Failure;
 use crate::inputs::Input;
 use crate::order::InOrder;
@@ -52,6 +53,7 @@ impl Batch {
 /// Reads inputs; what every worker needs for it.
 pub struct Reading {
     pub inputs: Arc<Vec<Input>>,
+    pub shape: Shape,
     pub max_line: usize,
     pub meter: Meter,
 }
@@ -60,6 +62,7 @@ impl Reading {
     fn open(&self, input: usize) -> Result<Blocks<Source>, String> {
         let source = Source::open(&self.inputs[input], &self.meter).map_err(|e| e.to_string())?;
         let live = source.live;
+        let source = source.reshape(&self.shape, self.max_line);
         Ok(Blocks::new(source, live, self.max_line))
     }
 }

@@ -20,7 +20,8 @@ pub struct Rejects {
 pub struct Place<'a> {
     pub file: &'a str,
     pub line: u64,
-    pub log_type: &'a str,
+    /// Unless several log types were asked.
+    pub log_type: Option<&'a str>,
     pub raw: &'a [u8],
 }
 
@@ -62,7 +63,7 @@ struct Entry<'a> {
     file: &'a str,
     line: u64,
     offset: usize,
-    log_type: &'a str,
+    log_type: Option<&'a str>,
     column: Option<usize>,
     field: Option<&'a str>,
     reason: String,
@@ -131,7 +132,7 @@ mod tests {
         let place = Place {
             file: "a.log",
             line: 7,
-            log_type: "AWS.ALB",
+            log_type: Some("AWS.ALB"),
             raw,
         };
         let mut out = Vec::new();

@@ -2,7 +2,6 @@
 
 use std::io::Write;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use margay_runtime::{Reject, Report};
@@ -18,7 +17,7 @@ use crate::totals::Totals;
 
 /// The results of a run so far.
 pub struct Results {
-    log_type: String,
+    log_types: Vec<String>,
     inputs: Arc<Vec<Input>>,
     output: Output,
     rejects: Option<Rejects>,
@@ -33,14 +32,14 @@ pub struct Results {
 impl Results {
     /// Nothing yet.
     pub fn new(
-        log_type: String,
+        log_types: Vec<String>,
         inputs: Arc<Vec<Input>>,
         output: Output,
         rejects: Option<Rejects>,
         console: Console,
     ) -> Self {
         Self {
-            log_type,
+            log_types,
             inputs,
             output,
             rejects,
@@ -59,7 +58,6 @@ impl Results {
         }
         let written = self.output.write_all(&batch.out);
         written.map_err(|error| self.output.failure(&error))?;
-        self.totals.bytes_in += batch.block.consumed();
         self.totals.bytes_out += batch.out.len() as u64;
 
         let mut report = std::mem::take(&mut batch.report);
@@ -76,6 +74,11 @@ impl Results {
 
     fn take_rejects(&mut self, rejects: &[Reject], text: &[u8]) -> Result<(), Failure> {
         let lines_before = self.report.tally.lines;
+        // A line that is of none of several log types is of an unknown one.
+        let log_type = match self.log_types.as_slice() {
+            [only] => Some(only.as_str()),
+            _ => None,
+        };
         for reject in rejects {
             let line = lines_before + reject.line;
             self.console.reject(&self.name, line, &reject.error);
@@ -83,7 +86,7 @@ impl Results {
                 let place = Place {
                     file: &self.name,
                     line,
-                    log_type: &self.log_type,
+                    log_type,
                     raw: &text[reject.start..reject.end],
                 };
                 file.write(reject, &place)?;
@@ -122,8 +125,8 @@ impl Results {
         } else {
             Status::Good
         };
-        let packed = self.console.meter().load(Ordering::Relaxed);
-        let summary = totals.summary(&self.log_type, packed, self.started.elapsed());
+        let read = self.console.meter();
+        let summary = totals.summary(&self.log_types, read, self.started.elapsed());
         let rejects_name = self.rejects.as_ref().map(|file| file.name().to_owned());
         // An empty file would look as if there had been something to read.
         if totals.opened > 0 {

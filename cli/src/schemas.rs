@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use margay_codegen::{Diagnostics, Library, Loaded, Source, load};
 use serde::Deserialize;
 
-use crate::builtin::BUILT_IN;
+use crate::builtin::layout_name;
 use crate::failure::Failure;
 use crate::inputs::{Input, list_below};
 
 /// What a single schema without a name is called.
-const UNNAMED: &str = "Custom.Test";
+pub const UNNAMED: &str = "Custom.Test";
 
 /// A schema that was found.
 pub struct Schema {
@@ -22,12 +22,11 @@ pub struct Schema {
     pub loaded: Result<Loaded, Diagnostics>,
 }
 
-/// The layouts of the log types that are built in.
+/// The layouts of the log types that are built in, and of native parsers that schemas may name.
 pub fn built_in_library() -> Library {
-    let mut library = Library::new();
-    for built_in in BUILT_IN {
-        let layout = &built_in.layout;
-        library.add_layout(built_in.log_type, Source::new(layout.name, layout.text));
+    let mut library = Library::with_natives();
+    for layout in margay_logs::all().iter().filter_map(|one| one.layout) {
+        library.add_layout(layout_name(&layout), Source::new(layout.name, layout.text));
     }
     library
 }

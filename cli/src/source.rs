@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::entries::{Entries, Shape};
 use crate::gunzip::Gunzip;
 use crate::inputs::Input;
 use crate::unzstd::Unzstd;
@@ -12,8 +13,24 @@ use crate::unzstd::Unzstd;
 /// How much of a compressed file is read at once.
 const READ: usize = 64 * 1024;
 
-/// Counts the bytes that were read from files, as they are on disk.
-pub type Meter = Arc<AtomicU64>;
+/// Counts the bytes that were read.
+#[derive(Debug, Clone, Default)]
+pub struct Meter {
+    packed: Arc<AtomicU64>,
+    text: Arc<AtomicU64>,
+}
+
+impl Meter {
+    /// The bytes as they are on disk.
+    pub fn packed(&self) -> u64 {
+        self.packed.load(Ordering::Relaxed)
+    }
+
+    /// The bytes of text, after decompression.
+    pub fn text(&self) -> u64 {
+        self.text.load(Ordering::Relaxed)
+    }
+}
 
 /// The text of an input.
 pub struct Source {
@@ -39,12 +56,24 @@ impl Source {
         };
         let metered = Metered {
             raw,
-            meter: Arc::clone(meter),
+            count: Arc::clone(&meter.packed),
+        };
+        let text = Metered {
+            raw: unpack(metered)?,
+            count: Arc::clone(&meter.text),
         };
         Ok(Self {
-            text: unpack(metered)?,
+            text: Box::new(text),
             live,
         })
+    }
+
+    /// Makes lines of the entries of a text of another shape; `longest` is the longest line.
+    pub fn reshape(mut self, shape: &Shape, longest: usize) -> Self {
+        if *shape != Shape::Lines {
+            self.text = Box::new(Entries::new(self.text, shape, longest));
+        }
+        self
     }
 }
 
@@ -118,16 +147,16 @@ fn rejoin(head: Vec<u8>, raw: Metered) -> Chain<Cursor<Vec<u8>>, impl BufRead + 
     Cursor::new(head).chain(BufReader::with_capacity(READ, raw))
 }
 
-/// A file as it is on disk.
+/// Something whose bytes are counted.
 struct Metered {
     raw: Box<dyn Read + Send>,
-    meter: Meter,
+    count: Arc<AtomicU64>,
 }
 
 impl Read for Metered {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.raw.read(out)?;
-        self.meter.fetch_add(read as u64, Ordering::Relaxed);
+        self.count.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }
 }

@@ -1,71 +1,76 @@
 //! What a run gave in all: the counts, and a sample of everything that is worth a look.
 
+mod findings;
+
 use std::fmt::{self, Write as _};
 use std::time::Duration;
 
-use margay_runtime::{ExtraColumns, Report, SoftFailure, Tally};
+use margay_runtime::{Report, Tally};
+
+use crate::source::Meter;
+use findings::Findings;
 
 /// The sums over all inputs of a run.
 #[derive(Default)]
 pub struct Totals {
     pub tally: Tally,
-    /// Values that could not be converted, each kind with the file of its sample.
-    soft: Vec<(String, SoftFailure)>,
-    /// Columns the layout does not know, with the file of the sample.
-    extra: Option<(String, ExtraColumns)>,
-    /// Bytes of text, after decompression.
-    pub bytes_in: u64,
+    findings: Findings,
+    /// The parts of the log types, if there are several.
+    shares: Vec<ShareTotals>,
     pub bytes_out: u64,
     /// Inputs that were opened, and among all those that could not be read, or not to their end.
     pub opened: usize,
     pub damaged: usize,
 }
 
+/// The part of one log type.
+#[derive(Default)]
+struct ShareTotals {
+    log_type: Box<str>,
+    bytes: u64,
+    tally: Tally,
+    findings: Findings,
+}
+
 impl Totals {
     /// Adds the report of one whole input.
     pub fn add(&mut self, file: &str, report: Report) {
         self.tally.add(&report.tally);
-        for soft in report.soft {
-            self.add_soft(file, soft);
+        if self.shares.len() < report.shares.len() {
+            self.shares
+                .resize_with(report.shares.len(), ShareTotals::default);
         }
-        match (&mut self.extra, report.extra) {
-            (_, None) => {}
-            (Some((_, known)), Some(extra)) => {
-                known.lines += extra.lines;
-                known.most = known.most.max(extra.most);
-            }
-            (unknown @ None, Some(extra)) => *unknown = Some((file.to_owned(), extra)),
+        for (totals, share) in self.shares.iter_mut().zip(report.shares) {
+            totals.log_type = share.log_type;
+            totals.bytes += share.bytes;
+            totals.tally.add(&share.report.tally);
+            let Report { soft, extra, .. } = share.report;
+            totals.findings.add(file, soft, extra);
         }
-    }
-
-    fn add_soft(&mut self, file: &str, soft: SoftFailure) {
-        let known = self.soft.iter_mut().find(|(_, known)| {
-            known.sample.column() == soft.sample.column()
-                && known.sample.field() == soft.sample.field()
-        });
-        match known {
-            Some((_, known)) => known.count += soft.count,
-            None => self.soft.push((file.to_owned(), soft)),
-        }
+        self.findings.add(file, report.soft, report.extra);
     }
 
     /// The summary of a run, for people.
-    pub fn summary(&self, log_type: &str, packed: u64, took: Duration) -> String {
+    pub fn summary(&self, log_types: &[String], read: &Meter, took: Duration) -> String {
         let mut text = String::new();
         // Writing to a string cannot fail.
-        let _ = self.write_summary(&mut text, log_type, packed, took);
+        let _ = self.write_summary(&mut text, log_types, read, took);
         text
     }
 
     fn write_summary(
         &self,
         text: &mut String,
-        log_type: &str,
-        packed: u64,
+        log_types: &[String],
+        read: &Meter,
         took: Duration,
     ) -> fmt::Result {
+        match log_types {
+            [only] => text.push_str(only),
+            several => text.push_str(&counted(several.len() as u64, "log type")),
+        }
         let tally = &self.tally;
-        write!(text, "{log_type}: {}: ", counted(tally.lines, "line"))?;
+        write!(text, ": {}: ", counted(tally.lines, "line"))?;
         write!(
             text,
             "{}, {}",
@@ -73,58 +78,39 @@ impl Totals {
             counted(tally.rejects, "reject")
         )?;
         write!(text, ", {} blank", grouped(tally.blank))?;
-        if tally.headers > 0 {
-            write!(text, ", {}", counted(tally.headers, "header"))?;
-        }
+        write_headers(text, tally)?;
         let seconds = took.as_secs_f64();
-        write!(text, "\n{} in", bytes(self.bytes_in))?;
-        if packed != self.bytes_in {
-            write!(text, " ({} packed)", bytes(packed))?;
+        write!(text, "\n{} in", bytes(read.text()))?;
+        if read.packed() != read.text() {
+            write!(text, " ({} packed)", bytes(read.packed()))?;
         }
         write!(text, ", {} out, {seconds:.2} s", bytes(self.bytes_out))?;
         writeln!(
             text,
             ", {:.0} MB/s",
-            self.bytes_in as f64 / 1e6 / seconds.max(1e-6)
+            read.text() as f64 / 1e6 / seconds.max(1e-6)
         )?;
-        self.write_soft(text)?;
-        self.write_extra(text)
+        self.findings.write(text)?;
+        let shares = self.shares.iter().filter(|share| share.tally.lines > 0);
+        shares.into_iter().try_for_each(|share| share.write(text))
     }
+}
 
-    fn write_soft(&self, text: &mut String) -> fmt::Result {
-        if self.soft.is_empty() {
-            return Ok(());
-        }
-        let all = self.soft.iter().map(|(_, soft)| soft.count).sum();
-        writeln!(
-            text,
-            "{} could not be converted (--strict rejects such lines):",
-            counted(all, "value")
-        )?;
-        for (file, soft) in &self.soft {
-            let count = counted(soft.count, "time");
-            writeln!(
-                text,
-                "  {count}, first at {file}:{}: {}",
-                soft.line, soft.sample
-            )?;
-        }
-        Ok(())
+impl ShareTotals {
+    fn write(&self, text: &mut String) -> fmt::Result {
+        let lines = counted(self.tally.lines, "line");
+        let events = counted(self.tally.events, "event");
+        write!(text, "{}: {lines}: {events}", self.log_type)?;
+        write_headers(text, &self.tally)?;
+        writeln!(text, ", {}", bytes(self.bytes))?;
+        self.findings.write(text)
     }
+}
 
-    fn write_extra(&self, text: &mut String) -> fmt::Result {
-        let Some((file, extra)) = &self.extra else {
-            return Ok(());
-        };
-        writeln!(
-            text,
-            "{} with columns that the layout does not know, which were ignored:\n  \
-             {} at most, first at {file}:{}: {}",
-            counted(extra.lines, "line"),
-            counted(extra.most as u64, "column"),
-            extra.line,
-            extra.sample
-        )
+fn write_headers(text: &mut String, tally: &Tally) -> fmt::Result {
+    match tally.headers {
+        0 => Ok(()),
+        headers => write!(text, ", {}", counted(headers, "header")),
     }
 }
 

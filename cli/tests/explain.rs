@@ -6,8 +6,14 @@ use std::time::{Duration, Instant};
 
 /// Explains the lines of stdin; gives the exit status and what was printed.
 fn explain(input: &[u8], format: &str) -> (Option<i32>, String) {
+    explain_with(&[], input, format)
+}
+
+/// The same with more arguments.
+fn explain_with(arguments: &[&str], input: &[u8], format: &str) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_margay"));
     command.args(["explain", "-", "--format", format]);
+    command.args(arguments);
     command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -42,6 +48,30 @@ fn long_lines_are_explained_in_few_words() {
     let (status, text) = explain(&vec![b'x'; 17 << 20], "text");
     assert_eq!(status, Some(2), "{text}");
     assert!(text.contains("longer than the 16777216 bytes"), "{text}");
+}
+
+#[test]
+fn long_lines_of_text_parsers_are_explained_in_few_words() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cmd/explain-text.in");
+    for schema in [
+        "Custom.Sheet",
+        "Custom.Given",
+        "Custom.Gate",
+        "Custom.Login",
+    ] {
+        let path = format!("{folder}/{schema}.yml");
+        for line in [
+            "x".repeat(1 << 20),
+            ",;".repeat(1 << 19),
+            "\"\"é".repeat(1 << 18),
+            format!("now [{}] \"{}", "<".repeat(1 << 19), "\\\"".repeat(1 << 19)),
+            format!("now {} took 2ms", "gate ".repeat(1 << 18)),
+        ] {
+            let input = format!("header,{line}\n{line}\n");
+            let (_, text) = explain_with(&["--path", &path], input.as_bytes(), "text");
+            assert!(text.len() < 150_000, "{schema}: {} bytes", text.len());
+        }
+    }
 }
 
 #[test]

@@ -22,8 +22,12 @@ mod validate;
 mod values;
 mod words;
 
+pub(crate) use expressions::compile as compile_expression;
+pub(crate) use patterns::{parse as parse_pattern, without_line_end};
 pub(crate) use resolve::paragraph;
-pub(crate) use root::{is_log_type, log_type};
+pub use root::is_log_type;
+pub(crate) use root::log_type;
+pub use standard::{column_name, is_standard_field};
 pub(crate) use supported::{Runnable, Runs, runnable};
 
 use crate::checked::{Checked, CheckedParser};
@@ -57,11 +61,16 @@ pub(crate) fn check(
     problems.extend(report.finish());
     let diagnostics = Diagnostics::new(problems);
     match (resolved, parser) {
-        (Some(resolved), Some(parser)) if diagnostics.errors() == 0 => Ok(Checked {
-            parser,
-            warnings: diagnostics,
-            ..resolved
-        }),
+        (Some(mut resolved), Some(parser)) if diagnostics.errors() == 0 => {
+            if let CheckedParser::Native(layout) = &parser {
+                layout.add_to(&mut resolved.fields);
+            }
+            Ok(Checked {
+                parser,
+                warnings: diagnostics,
+                ..resolved
+            })
+        }
         _ => Err(diagnostics),
     }
 }

@@ -1,7 +1,7 @@
 //! A schema that keeps every rule, with references followed and words turned into what they mean.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::plan::{Check, Cut, Delimited, FieldId, Indicator, Mask, StepAction, TimeFormat, Width};
+use crate::plan::{Check, Cut, FieldId, FieldPath, Indicator, Mask, StepAction, TimeFormat, Width};
 use crate::source::{Source, Span, Spanned};
 
 /// A schema whose rules have all been checked; only [`check`](crate::check()) makes one.
@@ -152,10 +152,75 @@ pub(crate) enum CheckedParser {
 /// A layout that fits its schema.
 #[derive(Debug, Clone)]
 pub(crate) struct CheckedLayout {
-    pub(crate) cut: Delimited,
-    pub(crate) event_time: Vec<FieldId>,
-    pub(crate) checks: Vec<(FieldId, Vec<Check>)>,
-    pub(crate) indicators: Vec<(FieldId, Vec<Indicator>)>,
+    pub(crate) cut: LayoutCut,
+    /// Paths have no step for arrays: one through an array stands for the field of each element.
+    pub(crate) event_time: Vec<FieldPath>,
+    pub(crate) checks: Vec<(FieldPath, Vec<Check>)>,
+    pub(crate) indicators: Vec<(FieldPath, Vec<Indicator>)>,
     /// Lists whose items are `host:port`.
     pub(crate) hosts: Vec<FieldId>,
+}
+
+/// How a layout makes fields of an entry.
+#[derive(Debug, Clone)]
+pub(crate) enum LayoutCut {
+    /// By cutting a line.
+    Line(Cut),
+    /// By decoding an entry that is a JSON object.
+    Json(Json),
+}
+
+/// Entries that are JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Json {
+    /// Where the entries are when they are the elements of an array in a document: keys, or
+    /// positions where an array is on the way. Without it, each object is an entry.
+    pub(crate) entries: Option<Vec<String>>,
+}
+
+impl CheckedLayout {
+    /// Where the entries are in a document that holds many.
+    pub(crate) fn entries(&self) -> Option<Vec<String>> {
+        match &self.cut {
+            LayoutCut::Json(json) => json.entries.clone(),
+            LayoutCut::Line(_) => None,
+        }
+    }
+
+    /// Adds what the layout says of the fields of its schema to what the schema says.
+    pub(crate) fn add_to(&self, fields: &mut [CheckedField]) {
+        for (path, checks) in &self.checks {
+            change(fields, path, &mut |value| {
+                value.checks.extend(checks.iter().cloned());
+            });
+        }
+        for (path, indicators) in &self.indicators {
+            change(fields, path, &mut |value| {
+                value.indicators.extend(indicators);
+                value.indicators.sort_unstable();
+                value.indicators.dedup();
+            });
+        }
+    }
+}
+
+/// Changes what a path leads to; arrays on the way and at its end are looked into.
+fn change(fields: &mut [CheckedField], path: &[FieldId], what: &mut dyn FnMut(&mut CheckedValue)) {
+    if let Some((first, rest)) = path.split_first()
+        && let Some(field) = fields.get_mut(first.0)
+    {
+        change_value(&mut field.value, rest, what);
+    }
+}
+
+fn change_value(
+    value: &mut CheckedValue,
+    path: &[FieldId],
+    what: &mut dyn FnMut(&mut CheckedValue),
+) {
+    match &mut value.kind {
+        CheckedKind::Array(element) => change_value(element, path, what),
+        CheckedKind::Object(fields) if !path.is_empty() => change(fields, path, what),
+        _ => what(value),
+    }
 }

@@ -5,9 +5,9 @@
 
 mod read;
 
-pub(crate) use read::read;
+pub(crate) use read::{CUTS, FEEDS, read};
 
-use crate::schema::Texts;
+use crate::schema::{self, TextOptions, Texts};
 use crate::source::{Span, Spanned};
 
 /// A whole layout file.
@@ -15,14 +15,75 @@ use crate::source::{Span, Spanned};
 pub(crate) struct Layout {
     /// The name that schemas refer to.
     pub(crate) layout: Option<Spanned<String>>,
-    pub(crate) delimited: Option<Delimited>,
+    /// The whole layout.
+    pub(crate) span: Span,
+    /// The keys that say how lines are cut; exactly one is right.
+    pub(crate) cuts: Vec<Spanned<&'static str>>,
+    /// What the first of them says, when it could be read.
+    pub(crate) cut: Option<Cut>,
     pub(crate) columns: Option<Spanned<Vec<Column>>>,
     /// Where the key of the columns stands.
     pub(crate) columns_key: Span,
+    /// The fields that lines have no place for.
+    pub(crate) unfed: Option<Texts>,
     /// The timestamps that may date a record, first choice first.
     pub(crate) event_time: Vec<Spanned<String>>,
     pub(crate) checks: Vec<(Spanned<String>, FieldChecks)>,
     pub(crate) indicators: Vec<(Spanned<String>, Texts)>,
+}
+
+impl Layout {
+    /// What `delimited` says, where that is how lines are cut.
+    pub(crate) fn delimited(&self) -> Option<&Delimited> {
+        match &self.cut {
+            Some(Cut::Delimited(delimited)) => Some(delimited),
+            _ => None,
+        }
+    }
+}
+
+/// How a line becomes columns or, as JSON, fields.
+#[derive(Debug, Clone)]
+pub(crate) enum Cut {
+    Delimited(Delimited),
+    Csv(Csv),
+    /// As the parser of that name in a schema; captures become columns.
+    Fastmatch(schema::Fastmatch),
+    /// As the parser of that name in a schema; captures become columns.
+    Regex(schema::Regex),
+    KeyValues(Box<KeyValues>),
+    Json(Json),
+}
+
+/// `csv`: rows, whose columns a header may name.
+#[derive(Debug, Clone)]
+pub(crate) struct Csv {
+    pub(crate) span: Span,
+    /// Which lines name the columns.
+    pub(crate) header: Option<Spanned<String>>,
+    /// The rest is as in a schema; a layout has no `hasHeader`.
+    pub(crate) rows: schema::Csv,
+}
+
+/// `key_values`: values that each bring their name.
+#[derive(Debug, Clone)]
+pub(crate) struct KeyValues {
+    pub(crate) separator: Option<Spanned<String>>,
+    pub(crate) assign: Option<Spanned<String>>,
+    pub(crate) quote: Option<Spanned<String>>,
+    pub(crate) escapes: Option<Texts>,
+    /// The value of a key that stands alone.
+    pub(crate) alone: Option<Spanned<String>>,
+    /// What comes before the first key: parts of a regular expression, and its patterns.
+    pub(crate) head: Option<schema::Regex>,
+    pub(crate) options: TextOptions,
+}
+
+/// `json`: entries that are JSON.
+#[derive(Debug, Clone)]
+pub(crate) struct Json {
+    /// The path of the array that holds the entries.
+    pub(crate) entries: Option<Spanned<String>>,
 }
 
 /// `delimited`: how a line is cut into columns.
@@ -31,6 +92,7 @@ pub(crate) struct Delimited {
     pub(crate) separator: Option<Spanned<String>>,
     pub(crate) quote: Option<Spanned<String>>,
     pub(crate) escapes: Option<Texts>,
+    pub(crate) brackets: Option<Spanned<bool>>,
     pub(crate) none: Option<Spanned<String>>,
     pub(crate) least: Option<Spanned<i64>>,
     pub(crate) more: Option<Spanned<String>>,
@@ -46,8 +108,9 @@ pub(crate) struct Column {
     pub(crate) feeds: Vec<Spanned<&'static str>>,
     /// What the first of them says, when it could be read.
     pub(crate) feed: Option<Feed>,
-    /// `time`: how the column is written, where its field is written otherwise.
-    pub(crate) time: Option<Spanned<String>>,
+    /// `time`: how the column is written, where its field is written otherwise. One format or
+    /// several.
+    pub(crate) time: Option<Texts>,
 }
 
 /// What a column feeds.
@@ -59,8 +122,12 @@ pub(crate) enum Feed {
     HostPort(Texts),
     /// `http_request`: the fields of the method, the URL and the version.
     HttpRequest(Texts),
+    /// `syslog_priority`: the fields of the priority, the facility and the severity.
+    SyslogPriority(Texts),
     /// `list`
     List(List),
+    /// `rest`: all columns from this one on.
+    Rest(Spanned<String>),
     /// `skip: true`
     Skip(Spanned<bool>),
 }

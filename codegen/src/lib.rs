@@ -65,11 +65,13 @@ mod syntax;
 mod time_format;
 mod yaml;
 
+pub use check::{column_name, is_log_type, is_standard_field};
 pub use checked::Checked;
 pub use diagnostic::{Diagnostic, Diagnostics, Note, Position, Severity};
 pub use emit::emit;
 pub use library::Library;
 pub use load::{Loaded, load, load_cases};
+pub use names::module_name;
 pub use origins::{Origin, Origins};
 pub use source::{Source, Span, Spanned};
 

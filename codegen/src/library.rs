@@ -1,5 +1,7 @@
 //! Layouts and schemas that are known by name.
 
+mod natives;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,6 +21,8 @@ use crate::source::Source;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Library {
+    /// What is only looked at where `layouts` has nothing of a name.
+    natives: Arc<BTreeMap<String, Source>>,
     layouts: BTreeMap<String, Arc<Source>>,
     schemas: BTreeMap<String, Arc<Source>>,
 }
@@ -27,6 +31,23 @@ impl Library {
     /// A library without anything in it.
     pub fn new() -> Library {
         Library::default()
+    }
+
+    /// A library that has a layout for each native parser that does nothing but decode JSON. Most
+    /// published schemas name one of those.
+    ///
+    /// ```
+    /// use margay_codegen::Library;
+    ///
+    /// let library = Library::with_natives();
+    /// assert!(library.layout("Box.Event").is_some());
+    /// assert_eq!(library.layouts().count(), 0);
+    /// ```
+    pub fn with_natives() -> Library {
+        Library {
+            natives: Arc::new(natives::layouts()),
+            ..Library::default()
+        }
     }
 
     /// Adds a layout, or replaces the one of that name.
@@ -41,7 +62,8 @@ impl Library {
 
     /// The layout of a name.
     pub fn layout(&self, name: &str) -> Option<&Source> {
-        self.layouts.get(name).map(Arc::as_ref)
+        let layout = self.layouts.get(name).map(Arc::as_ref);
+        layout.or_else(|| self.natives.get(name))
     }
 
     /// The schema of a name.
@@ -49,7 +71,7 @@ impl Library {
         self.schemas.get(name).map(Arc::as_ref)
     }
 
-    /// The names of the layouts, sorted.
+    /// The names of the layouts that were added, sorted.
     pub fn layouts(&self) -> impl Iterator<Item = &str> {
         self.layouts.keys().map(String::as_str)
     }

@@ -7,22 +7,22 @@ mod types;
 use crate::check::{Runnable, Runs};
 use crate::checked::{CheckedField, CheckedKind, CheckedLayout, CheckedValue};
 use crate::names::{RustNames, record_name};
-use crate::plan::{
-    Check, Cut, Field, FieldId, Indicator, Json, JsonSource, Kind, Object, Plan, Scan,
-};
+use crate::plan::{Cut, Field, FieldId, Json, JsonSource, Kind, Object, Plan, Scan, StepAction};
 use types::Types;
 
 /// Makes the plan of a log type.
 pub(crate) fn lower(runnable: &Runnable<'_>) -> Plan {
     let Runnable { checked, parser } = runnable;
     let layout = match parser {
-        Runs::Layout(layout) => Some(*layout),
-        Runs::Json | Runs::Text(_) => None,
+        Runs::Layout(layout, _) => Some(*layout),
+        Runs::Json(layout) => *layout,
+        Runs::Text(_) => None,
     };
     let record = record_name(&checked.log_type.value);
     let mut lowering = Lowering {
         parser: *parser,
         types: Types::of(&record),
+        has_steps: !steps::steps(&checked.fields).is_empty(),
     };
     let mut fields = lowering.fields(&checked.fields, &record);
     if let Some(layout) = layout {
@@ -43,7 +43,7 @@ pub(crate) fn lower(runnable: &Runnable<'_>) -> Plan {
 fn cut(parser: Runs<'_>, fields: &[CheckedField]) -> Cut {
     let steps = steps::steps(fields);
     let source = match parser {
-        Runs::Layout(layout) => return Cut::Delimited(layout.cut.clone()),
+        Runs::Layout(_, cut) => return cut.clone(),
         Runs::Text(cut) => {
             let needs_object =
                 |field: &CheckedField| field.is_transformed() || field.value.is_structured();
@@ -52,15 +52,25 @@ fn cut(parser: Runs<'_>, fields: &[CheckedField]) -> Cut {
             }
             JsonSource::Captures(Box::new(cut.clone()))
         }
-        Runs::Json => JsonSource::Entry,
+        Runs::Json(_) => JsonSource::Entry,
     };
-    Cut::Json(Json { source, steps })
+    let entries = match parser {
+        Runs::Json(Some(layout)) => layout.entries(),
+        _ => None,
+    };
+    Cut::Json(Json {
+        source,
+        steps,
+        entries,
+    })
 }
 
 /// What fields are lowered with.
 struct Lowering<'a> {
     parser: Runs<'a>,
     types: Types,
+    /// Whether steps rename fields; otherwise keys do.
+    has_steps: bool,
 }
 
 impl Lowering<'_> {
@@ -87,6 +97,10 @@ impl Lowering<'_> {
             scan: Scan::Whole,
             embedded: embedded(&field.value),
             mask: field.mask.clone(),
+            renamed_from: match &field.producer {
+                Some(StepAction::Rename { from }) if !self.has_steps => Some(from.clone()),
+                _ => None,
+            },
         }
     }
 
@@ -100,8 +114,8 @@ impl Lowering<'_> {
             CheckedKind::Timestamp(format) => Kind::Timestamp(format.clone()),
             CheckedKind::Json => Kind::Json,
             CheckedKind::Array(element) => match self.parser {
-                Runs::Layout(_) => Kind::StringList,
-                Runs::Json | Runs::Text(_) => {
+                Runs::Layout(..) => Kind::StringList,
+                Runs::Json(_) | Runs::Text(_) => {
                     Kind::Array(Box::new(self.kind(element, field, record)))
                 }
             },
@@ -134,23 +148,8 @@ fn embedded(value: &CheckedValue) -> u64 {
     inner | u64::from(value.embedded)
 }
 
-/// Adds what the layout says of the fields to what the schema says.
+/// Says which texts are hosts with ports; the rest of what a layout says of fields is in them.
 fn add(layout: &CheckedLayout, fields: &mut [Field]) {
-    let add_checks = |(FieldId(at), checks): &(FieldId, Vec<Check>), fields: &mut [Field]| {
-        fields[*at].checks.extend(checks.iter().cloned());
-    };
-    let add_indicators = |(FieldId(at), more): &(FieldId, Vec<Indicator>), fields: &mut [Field]| {
-        let indicators = &mut fields[*at].indicators;
-        indicators.extend(more);
-        indicators.sort_unstable();
-        indicators.dedup();
-    };
-    for checks in &layout.checks {
-        add_checks(checks, fields);
-    }
-    for indicators in &layout.indicators {
-        add_indicators(indicators, fields);
-    }
     for FieldId(at) in &layout.hosts {
         fields[*at].scan = Scan::Host;
     }

@@ -69,6 +69,24 @@ fn field_name(name: &str) -> String {
     }
 }
 
+/// The Rust module for a log type or a part of its name, without `r#`: `Acme.DoorHTTP` as
+/// `acme_door_http`.
+///
+/// ```
+/// use margay_codegen::module_name;
+///
+/// assert_eq!(module_name("Microsoft365.Audit.General"), "microsoft365_audit_general");
+/// assert_eq!(module_name("VPCFlow"), "vpc_flow");
+/// assert_eq!(module_name("Match"), "match_");
+/// ```
+pub fn module_name(name: &str) -> String {
+    let name = field_name(name);
+    match syn::parse_str::<syn::Ident>(&name) {
+        Ok(_) => name,
+        Err(_) => format!("{name}_"),
+    }
+}
+
 /// A record's type: the last part of the log type in Rust's case, `AWS.VPCFlow` as `VpcFlow`.
 pub(crate) fn record_name(log_type: &str) -> String {
     let last = log_type.rsplit('.').next().unwrap_or_default();
@@ -203,6 +221,19 @@ mod tests {
         check("Custom.Self", "SelfRecord");
         check("Custom.Option", "OptionRecord");
         check("Custom.2fa", "N2fa");
+    }
+
+    #[test]
+    fn modules_are_no_keywords() {
+        let check = |name, expected| assert_eq!(module_name(name), expected, "{name}");
+        check("ALB", "alb");
+        check("Cisco.ASA5500", "cisco_asa5500");
+        check("cisco-umbrella", "cisco_umbrella");
+        check("1password", "n1password");
+        check("Type", "type_");
+        check("Mod", "mod_");
+        check("Self", "self_");
+        check("Async", "async_");
     }
 
     #[test]

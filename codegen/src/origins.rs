@@ -1,11 +1,13 @@
 //! Where in their files the parts of a log type are written, for messages about lines.
 
+mod text;
+
 use std::collections::HashMap;
 
 use crate::diagnostic::Report;
 use crate::layout::{self, Layout};
 use crate::library::Library;
-use crate::schema::{self, Schema};
+use crate::schema::{self, Parser, Schema};
 use crate::source::{Source, Span};
 
 /// Where the fields of a schema and the columns of its layout are written.
@@ -28,6 +30,7 @@ pub struct Origins {
     columns: Vec<Span>,
     checks: HashMap<String, Span>,
     least: Option<Span>,
+    parser: Option<Parser>,
 }
 
 /// A place in a file. `Display` gives it as `file:line:column`.
@@ -59,9 +62,10 @@ impl Origins {
             columns: columns(&parts),
             checks: checks(&parts),
             least: parts
-                .delimited
-                .and_then(|cut| cut.least)
+                .delimited()
+                .and_then(|cut| cut.least.as_ref())
                 .map(|least| least.span),
+            parser: read.parser,
         }
     }
 

@@ -4,13 +4,18 @@
 //! interpreter runs it. Both read nothing else, so neither asks again whether something is valid,
 //! and nothing here is optional in the sense of "not decided yet".
 
+mod delimited;
 mod json;
+mod pairs;
 mod text;
 mod time;
 
+pub use delimited::{Delimited, Escapes, InvalidUtf8, More};
 pub use json::{Hop, Json, JsonSource, Mask, Step, StepAction};
+pub use pairs::{Head, Pairs};
 pub use text::{
-    Csv, Fastmatch, Keep, Names, Pattern, Pick, Piece, Placeholder, Regex, Template, Text, Wanted,
+    Announced, Csv, Fastmatch, HeaderLines, Keep, Names, Order, Pattern, Pick, Piece, Placeholder,
+    Regex, Template, Text, Wanted,
 };
 pub use time::{Digits, OffsetForm, TimeFormat, TimeItem};
 
@@ -80,6 +85,9 @@ pub struct Field {
     pub embedded: u64,
     /// How its text is hidden, if it is.
     pub mask: Option<Mask>,
+    /// The key that its value has in entries, where that is not its name and no step sees to it. An
+    /// object that has both means this one.
+    pub renamed_from: Option<String>,
 }
 
 /// What a field's value is, and how it is read from text.
@@ -199,6 +207,8 @@ pub enum Cut {
     Fastmatch(Fastmatch),
     /// One regular expression, matched anywhere in the line.
     Regex(Regex),
+    /// Values that each bring their name.
+    Pairs(Pairs),
     /// Nothing is cut into columns: the entry is a JSON object, or becomes one.
     Json(Json),
 }
@@ -211,6 +221,7 @@ impl Cut {
             Cut::Csv(csv) => &csv.text.columns,
             Cut::Fastmatch(fastmatch) => &fastmatch.text.columns,
             Cut::Regex(regex) => &regex.text.columns,
+            Cut::Pairs(pairs) => &pairs.text.columns,
             Cut::Json(json) => match &json.source {
                 JsonSource::Entry => &[],
                 JsonSource::Captures(cut) => cut.columns(),
@@ -229,72 +240,18 @@ impl Cut {
             Cut::Csv(csv) => csv.text.skip_lines > 0 || csv.names.has_header(),
             Cut::Fastmatch(fastmatch) => fastmatch.text.skip_lines > 0,
             Cut::Regex(regex) => regex.text.skip_lines > 0,
+            Cut::Pairs(pairs) => pairs.text.skip_lines > 0,
         }
     }
-}
 
-/// Columns between separators.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Delimited {
-    /// The byte between two columns.
-    pub separator: u8,
-    /// The byte around a quoted column, when the format has one.
-    pub quote: Option<u8>,
-    /// What stands for the quote inside a quoted column.
-    pub escapes: Escapes,
-    /// The text that stands for "no value"; never empty.
-    pub none: String,
-    /// The fewest columns a line may have.
-    pub least: usize,
-    /// What happens to columns beyond the listed ones.
-    pub more: More,
-    /// What happens to a line that is not UTF-8.
-    pub invalid_utf8: InvalidUtf8,
-    /// The columns in the order of the line. Those after the last one that feeds a field may be
-    /// cut badly without harm.
-    pub columns: Vec<Column>,
-}
-
-impl Delimited {
-    /// How many columns from the left give anything.
-    pub fn read(&self) -> usize {
-        let last = self
-            .columns
-            .iter()
-            .rposition(|column| !column.feeds().is_empty());
-        last.map_or(0, |last| last + 1)
+    /// Whether generated code needs the feature `regex` of `margay-runtime`.
+    pub fn needs_regex(&self) -> bool {
+        match self {
+            Cut::Regex(_) => true,
+            Cut::Pairs(pairs) => pairs.head.is_some(),
+            Cut::Json(_) | Cut::Delimited(_) | Cut::Csv(_) | Cut::Fastmatch(_) => false,
+        }
     }
-}
-
-/// What stands for the quote inside a quoted column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Escapes {
-    /// Nothing: the first quote before a separator ends the column.
-    None,
-    /// Two quotes.
-    Doubled,
-    /// A backslash and a quote; a backslash is escaped by another.
-    Backslash,
-    /// Both.
-    DoubledAndBackslash,
-}
-
-/// What happens to columns beyond the listed ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum More {
-    /// They are counted and ignored.
-    Ignore,
-    /// The line is rejected.
-    Reject,
-}
-
-/// What happens to a line that is not UTF-8.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InvalidUtf8 {
-    /// Each bad sequence becomes U+FFFD.
-    Replace,
-    /// The line is rejected.
-    Reject,
 }
 
 /// One positional slot of the line.
@@ -311,13 +268,21 @@ impl Column {
     pub fn feeds(&self) -> Vec<FieldId> {
         match self.feed {
             Feed::Skip => Vec::new(),
-            Feed::Field(field) | Feed::Time { field, .. } | Feed::List { field, .. } => vec![field],
+            Feed::Field(field)
+            | Feed::Time { field, .. }
+            | Feed::List { field, .. }
+            | Feed::Rest { field, .. } => vec![field],
             Feed::HostPort { host, port } => vec![host, port],
             Feed::HttpRequest {
                 method,
                 url,
                 version,
             } => vec![method, url, version],
+            Feed::SyslogPriority {
+                priority,
+                facility,
+                severity,
+            } => vec![priority, facility, severity],
         }
     }
 }
@@ -352,6 +317,15 @@ pub enum Feed {
         /// The text after the last blank.
         version: FieldId,
     },
+    /// The number that syslog messages begin with, all integer fields.
+    SyslogPriority {
+        /// The number itself, from 0 to 191.
+        priority: FieldId,
+        /// Its eighth.
+        facility: FieldId,
+        /// What is left of it.
+        severity: FieldId,
+    },
     /// A list of texts.
     List {
         /// A list field.
@@ -360,5 +334,12 @@ pub enum Feed {
         separator: u8,
         /// Whether empty items and items that stand for "no value" are dropped.
         sparse: bool,
+    },
+    /// A list of this column and all that follow.
+    Rest {
+        /// A list field.
+        field: FieldId,
+        /// The byte between two columns.
+        separator: u8,
     },
 }

@@ -6,7 +6,10 @@
 mod parser;
 mod read;
 
-pub(crate) use parser::{Csv, Fastmatch, KINDS, Parser, Regex, Script, TextOptions};
+pub(crate) use parser::{
+    Csv, Fastmatch, KINDS, Parser, Regex, Script, TextOptions, fastmatch, options, regex,
+    texts_by_name,
+};
 pub(crate) use read::{native_layout, read};
 
 use crate::source::{Span, Spanned};

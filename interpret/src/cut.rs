@@ -3,8 +3,8 @@
 use crate::json;
 use margay_codegen::plan::{self, Escapes, InvalidUtf8, More, Pick};
 use margay_runtime::{
-    Csv, Cut, Delimited, Fastmatch, Json, Keep, Names, Pattern, Piece, Placeholder, Regex,
-    Template, Text, Wanted,
+    Announced, Csv, Cut, Delimited, Fastmatch, HeaderLines, Json, Keep, Names, Order, Pairs,
+    Pattern, Piece, Placeholder, Regex, Signs, Template, Text, Wanted,
 };
 
 /// A way of cutting.
@@ -18,6 +18,7 @@ pub(crate) enum Cutter {
     Csv(Csv),
     Fastmatch(Fastmatch),
     Regex(Regex),
+    Pairs(Pairs),
     Json(Json),
 }
 
@@ -25,12 +26,16 @@ impl Cutter {
     pub fn new(plan: &plan::Plan) -> Self {
         match &plan.cut {
             plan::Cut::Delimited(cut) => Self::Delimited {
-                read: cut.read(),
+                read: match cut.takes_rest() {
+                    true => usize::MAX,
+                    false => cut.read(),
+                },
                 cut: cut.clone(),
             },
             plan::Cut::Csv(cut) => Self::Csv(csv(cut)),
             plan::Cut::Fastmatch(cut) => Self::Fastmatch(fastmatch(cut)),
             plan::Cut::Regex(cut) => Self::Regex(regex(cut)),
+            plan::Cut::Pairs(cut) => Self::Pairs(pairs(cut)),
             plan::Cut::Json(cut) => Self::Json(json::json(cut, plan)),
         }
     }
@@ -43,6 +48,7 @@ impl Cutter {
             Self::Csv(csv) => Cut::Csv(csv),
             Self::Fastmatch(fastmatch) => Cut::Fastmatch(fastmatch),
             Self::Regex(regex) => Cut::Regex(regex),
+            Self::Pairs(pairs) => Cut::Pairs(pairs),
             Self::Json(json) => Cut::Json(json),
         }
     }
@@ -65,18 +71,45 @@ fn delimited(cut: &plan::Delimited, read: usize) -> Delimited<'_> {
     Delimited {
         separator: cut.separator,
         quote: cut.quote,
-        escapes: match cut.escapes {
-            Escapes::None => margay_runtime::Escapes::None,
-            Escapes::Doubled => margay_runtime::Escapes::Doubled,
-            Escapes::Backslash => margay_runtime::Escapes::Backslash,
-            Escapes::DoubledAndBackslash => margay_runtime::Escapes::DoubledAndBackslash,
-        },
+        escapes: escapes(cut.escapes),
+        brackets: cut.brackets,
         none: &cut.none,
         least: cut.least,
-        known: cut.columns.len(),
+        known: match cut.takes_rest() {
+            true => usize::MAX,
+            false => cut.columns.len(),
+        },
         read,
         reject_more: cut.more == More::Reject,
         replace_invalid: cut.invalid_utf8 == InvalidUtf8::Replace,
+    }
+}
+
+fn escapes(escapes: Escapes) -> margay_runtime::Escapes {
+    match escapes {
+        Escapes::None => margay_runtime::Escapes::None,
+        Escapes::Doubled => margay_runtime::Escapes::Doubled,
+        Escapes::Backslash => margay_runtime::Escapes::Backslash,
+        Escapes::DoubledAndBackslash => margay_runtime::Escapes::DoubledAndBackslash,
+    }
+}
+
+fn pairs(cut: &plan::Pairs) -> Pairs {
+    let signs = Signs {
+        separator: cut.separator,
+        assign: cut.assign,
+        quote: cut.quote,
+        escapes: escapes(cut.escapes),
+        alone: cut.alone.clone(),
+    };
+    let pairs = Pairs::new(signs, wanted(&cut.wanted), text(&cut.text));
+    match &cut.head {
+        Some(head) => pairs.after(Regex::new(
+            &head.expression,
+            keeps(&head.keeps),
+            Text::default(),
+        )),
+        None => pairs,
     }
 }
 
@@ -91,14 +124,27 @@ fn names(names: &plan::Names) -> Names {
             count: *count,
             keeps: keeps(kept),
         },
-        plan::Names::Header(wanted) => {
-            let wanted = wanted.iter().map(|wanted| match wanted.pick {
-                Pick::First => Wanted::first(&wanted.name, wanted.column),
-                Pick::Last => Wanted::last(&wanted.name, wanted.column),
-            });
-            Names::Header(wanted.collect())
-        }
+        plan::Names::Header(names) => Names::Header(wanted(names)),
+        plan::Names::Announced(announced) => Names::Announced(Announced {
+            lines: match announced.lines {
+                plan::HeaderLines::First => HeaderLines::First,
+                plan::HeaderLines::Fields => HeaderLines::Fields,
+            },
+            wanted: wanted(&announced.wanted),
+            otherwise: announced.otherwise.as_ref().map(|order| Order {
+                count: order.count,
+                keeps: keeps(&order.keeps),
+            }),
+        }),
     }
+}
+
+fn wanted(wanted: &[plan::Wanted]) -> Vec<Wanted> {
+    let wanted = wanted.iter().map(|wanted| match wanted.pick {
+        Pick::First => Wanted::first(&wanted.name, wanted.column),
+        Pick::Last => Wanted::last(&wanted.name, wanted.column),
+    });
+    wanted.collect()
 }
 
 fn pattern(pattern: &plan::Pattern) -> Pattern {
@@ -126,6 +172,7 @@ fn text(text: &plan::Text) -> Text {
         skip_lines: text.skip_lines,
         skip_prefix: text.skip_prefix.clone(),
         trim_space: text.trim_space,
+        lenient: text.lenient,
         empty_values: text.empty_values.clone(),
         templates: text.templates.iter().map(template).collect(),
     }

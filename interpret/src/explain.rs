@@ -18,6 +18,8 @@ pub struct Explanation {
     pub left_out: Vec<ParseError>,
     /// Whether the line is nothing but white space.
     pub blank: bool,
+    /// Whether the line is a header, a comment, or one of those that are skipped at the start.
+    pub header: bool,
 }
 
 impl Interpreter {
@@ -49,9 +51,16 @@ impl Interpreter {
     /// assert!(explained.fields.unwrap().starts_with(r#"{"peer":"192.0.2.7""#));
     /// ```
     pub fn explain(&self, line: &[u8], strict: bool) -> Explanation {
+        self.explain_after(b"", line, strict)
+    }
+
+    /// The same for a line that depends on lines before it: a stream begins with these, which give
+    /// no events, such as a header.
+    pub fn explain_after(&self, before: &[u8], line: &[u8], strict: bool) -> Explanation {
         let mut explained = Explanation::default();
         let mut report = Report::default();
         let mut parser = BlockParser::new(Lenient(self.clone()), ParseOptions { strict });
+        parser.parse(before, &mut Report::default(), |_, _| {});
         parser.parse(line, &mut report, |draft, _| {
             let mut fields = Vec::new();
             write_json(&draft, Timestamps::Keep, &mut fields);
@@ -64,6 +73,7 @@ impl Interpreter {
         explained.left_out = left_out.collect();
         // An empty block has no line at all.
         explained.blank = report.tally.blank > 0 || line.is_empty();
+        explained.header = report.tally.headers > 0;
         explained
     }
 }

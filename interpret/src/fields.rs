@@ -54,7 +54,7 @@ impl Fields {
     pub fn new(fields: &[plan::Field]) -> Self {
         Self {
             named: fields.iter().map(Named::new).collect(),
-            keys: Keys::new(fields.iter().map(|field| field.name.as_str())),
+            keys: keys(fields),
         }
     }
 
@@ -95,6 +95,13 @@ impl Fields {
             (_, true) => members.required(field, read, faults),
         }
     }
+}
+
+/// The keys of a record.
+pub(crate) fn keys(fields: &[plan::Field]) -> Keys {
+    let renamed = fields.iter().enumerate();
+    let renamed = renamed.filter_map(|(at, field)| Some((at, field.renamed_from.as_deref()?)));
+    Keys::new(fields.iter().map(|field| field.name.as_str())).renamed(renamed)
 }
 
 impl Shape {

@@ -1,13 +1,13 @@
 //! How entries become JSON objects: the plan's description as the runtime wants it.
 
 use margay_codegen::plan::{self, Cut, JsonSource};
-use margay_runtime::{Hop, Json, Keys, Step, StepAction, TextCut};
+use margay_runtime::{Hop, Json, Step, StepAction, TextCut};
 
 use crate::cut;
+use crate::fields::keys;
 
 pub(crate) fn json(json: &plan::Json, plan: &plan::Plan) -> Json {
-    let names = plan.fields.iter().map(|field| field.name.as_str());
-    let made = Json::new(Keys::new(names));
+    let made = Json::new(keys(&plan.fields));
     let made = match &json.source {
         JsonSource::Entry => made,
         JsonSource::Captures(captures) => {
@@ -19,11 +19,15 @@ pub(crate) fn json(json: &plan::Json, plan: &plan::Plan) -> Json {
                 }
                 Cut::Regex(regex) => made.captured(TextCut::Regex(cut::regex(regex)), names),
                 // Only text parsers capture.
-                Cut::Delimited(_) | Cut::Json(_) => made,
+                Cut::Delimited(_) | Cut::Pairs(_) | Cut::Json(_) => made,
             }
         }
     };
-    made.transformed(json.steps.iter().map(step).collect::<Vec<_>>())
+    let made = made.transformed(json.steps.iter().map(step).collect::<Vec<_>>());
+    match &json.entries {
+        None => made,
+        Some(path) => made.within(path.iter().map(String::as_str)),
+    }
 }
 
 fn step(step: &plan::Step) -> Step {

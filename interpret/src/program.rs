@@ -51,6 +51,16 @@ enum Action {
         url: usize,
         version: usize,
     },
+    SyslogPriority {
+        /// The fields of the priority, the facility and the severity.
+        fields: [usize; 3],
+        widths: [Width; 3],
+    },
+    /// All columns from this one on.
+    Rest {
+        field: usize,
+        separator: u8,
+    },
     /// A time, which where it is required rejects the line by itself.
     Time {
         field: usize,
@@ -170,6 +180,20 @@ impl Program {
                 values[url] = string(parts.1);
                 values[version] = string(parts.2);
             }
+            Action::SyslogPriority { fields, widths } => {
+                let named = fields.map(named);
+                let named = [&named[0], &named[1], &named[2]];
+                let parts: (Option<i16>, Option<i16>, Option<i16>) =
+                    columns.syslog_priority(column, named, faults);
+                let parts = [parts.0, parts.1, parts.2];
+                for ((field, width), part) in fields.into_iter().zip(widths).zip(parts) {
+                    values[field] = part.map_or(Value::Absent, |part| widened(part, width));
+                }
+            }
+            Action::Rest { field, separator } => {
+                let list = columns.rest(column, separator, &named(field), faults);
+                values[field] = Value::Strings(list);
+            }
             Action::Time {
                 field,
                 ref format,
@@ -206,14 +230,23 @@ fn splits(plan: &Plan) -> Vec<Step> {
     columns
         .filter_map(|(column, fed)| {
             let action = match fed.feed {
-                Feed::Skip | Feed::Field(_) | Feed::Time { .. } | Feed::List { .. } => return None,
+                Feed::Skip
+                | Feed::Field(_)
+                | Feed::Time { .. }
+                | Feed::List { .. }
+                | Feed::Rest { .. } => return None,
                 Feed::HostPort { host, port } => Action::HostPort {
                     host: host.0,
                     port: port.0,
-                    width: match plan.field(port).kind {
-                        Kind::Integer(width) => width,
-                        _ => Width::Big,
-                    },
+                    width: width(plan, port),
+                },
+                Feed::SyslogPriority {
+                    priority,
+                    facility,
+                    severity,
+                } => Action::SyslogPriority {
+                    fields: [priority.0, facility.0, severity.0],
+                    widths: [priority, facility, severity].map(|id| width(plan, id)),
                 },
                 Feed::HttpRequest {
                     method,
@@ -228,6 +261,21 @@ fn splits(plan: &Plan) -> Vec<Step> {
             Some(Step { column, action })
         })
         .collect()
+}
+
+fn width(plan: &Plan, id: FieldId) -> Width {
+    match plan.field(id).kind {
+        Kind::Integer(width) => width,
+        _ => Width::Big,
+    }
+}
+
+fn widened(number: i16, width: Width) -> Value<'static> {
+    match width {
+        Width::Small => Value::Smallint(number),
+        Width::Int => Value::Int(number.into()),
+        Width::Big => Value::Bigint(number.into()),
+    }
 }
 
 /// Reads the other fields, and asks for those that are required, in the schema's order: the order
@@ -248,7 +296,17 @@ fn steps(plan: &Plan) -> Vec<Step> {
             })
         };
         let action = match (&columns[column].feed, &field.kind) {
-            (Feed::Skip | Feed::HostPort { .. } | Feed::HttpRequest { .. }, _) => None,
+            (
+                Feed::Skip
+                | Feed::HostPort { .. }
+                | Feed::HttpRequest { .. }
+                | Feed::SyslogPriority { .. },
+                _,
+            ) => None,
+            (Feed::Rest { separator, .. }, _) => Some(Action::Rest {
+                field: index,
+                separator: *separator,
+            }),
             (Feed::Time { format, .. }, _) | (Feed::Field(_), Kind::Timestamp(format)) => {
                 time(format)
             }

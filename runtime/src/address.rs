@@ -14,7 +14,15 @@ pub enum Family {
 }
 
 impl Family {
-    pub(crate) fn has(self, text: &str) -> bool {
+    /// Whether a text is a literal address of the family, without zone, brackets or port.
+    ///
+    /// ```
+    /// use margay_runtime::Family;
+    ///
+    /// assert!(Family::Any.has("2001:db8::1"));
+    /// assert!(!Family::Ipv4.has("192.0.2.7:80"));
+    /// ```
+    pub fn has(self, text: &str) -> bool {
         match self {
             Self::Ipv4 => is_ipv4(text),
             Self::Ipv6 => is_ipv6(text),

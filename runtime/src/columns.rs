@@ -102,7 +102,12 @@ impl<'a> Columns<'a> {
 
     /// The columns that a text parser kept of its captures.
     #[inline]
-    pub(crate) fn captured(text: &'a str, captures: &'a [Capture], lead: usize) -> Self {
+    pub(crate) fn captured(
+        text: &'a str,
+        captures: &'a [Capture],
+        lead: usize,
+        none: &'a str,
+    ) -> Self {
         Self {
             text,
             bounds: &[],
@@ -110,7 +115,7 @@ impl<'a> Columns<'a> {
             places: Places::Captures(captures),
             lead,
             quote: None,
-            none: "",
+            none,
             wanted: &[],
         }
     }

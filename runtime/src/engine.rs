@@ -3,6 +3,18 @@
 use crate::report::Report;
 use crate::select::UnknownField;
 
+/// What the inputs of a log are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entries<'e> {
+    /// Lines of text.
+    Lines,
+    /// JSON objects, mostly one a line.
+    Json,
+    /// JSON objects, mostly the elements of an array in a document: at this path of keys, or
+    /// positions where an array is on the way. An object without such an array is an entry itself.
+    JsonWithin(&'e [Box<str>]),
+}
+
 /// Turns blocks of lines into output, whatever the log type and however it is parsed.
 ///
 /// Generated parsers and the interpreter hide behind the same object, so that a pipeline needs to
@@ -29,6 +41,11 @@ pub trait Engine: Send {
     /// engine must be given all blocks of a stream, in order.
     fn is_stateful(&self) -> bool {
         false
+    }
+
+    /// What the inputs of its log are made of. Whatever they are, an engine takes one entry a line.
+    fn entries(&self) -> Entries<'_> {
+        Entries::Lines
     }
 
     /// The next block is the first one of another stream.

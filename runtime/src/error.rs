@@ -148,6 +148,8 @@ pub enum Reason {
         /// How many the header has.
         header: usize,
     },
+    /// No line before it names the columns.
+    NoHeader,
     /// The line matches no pattern.
     NoPattern {
         /// What stands where the pattern that came farthest could not go on.
@@ -180,6 +182,18 @@ pub enum Reason {
     },
     /// The input was damaged before the line ended.
     CutShort,
+    /// The entry has more keys and values than is reasonable.
+    TooManyValues {
+        /// How many it may have.
+        limit: usize,
+    },
+    /// No log type of several takes the line.
+    Unclassified {
+        /// What some of them say, in the order in which they were asked.
+        said: Box<[(Box<str>, ParseError)]>,
+        /// How many more there are.
+        more: usize,
+    },
     /// A required field has no value.
     Missing,
     /// The text is not what the field's type asks for.
@@ -211,6 +225,18 @@ impl Reason {
             found: Excerpt::of(found),
         }
     }
+
+    /// No log type takes the line; what the first few of them say is kept.
+    #[cold]
+    pub fn unclassified<'t>(said: impl ExactSizeIterator<Item = (&'t str, ParseError)>) -> Self {
+        const KEPT: usize = 3;
+        let more = said.len().saturating_sub(KEPT);
+        let said = said.take(KEPT);
+        Self::Unclassified {
+            said: said.map(|(name, error)| (name.into(), error)).collect(),
+            more,
+        }
+    }
 }
 
 impl fmt::Display for Reason {
@@ -224,6 +250,7 @@ impl fmt::Display for Reason {
             Self::TooManyColumns { found, most } => {
                 write!(f, "{}, at most {most} expected", Count(*found, "column"))
             }
+            Self::NoHeader => f.write_str("no line before it names the columns"),
             Self::UnlikeHeader { found, header } => {
                 write!(f, "{}, but {header} in the header", Count(*found, "column"))
             }
@@ -248,6 +275,18 @@ impl fmt::Display for Reason {
             Self::InvalidUtf8 => f.write_str("not valid UTF-8"),
             Self::LineTooLong { limit } => write!(f, "longer than {limit} bytes"),
             Self::CutShort => f.write_str("cut short by damage in the input"),
+            Self::TooManyValues { limit } => write!(f, "more than {limit} keys and values"),
+            Self::Unclassified { said, more } => {
+                f.write_str("of no log type")?;
+                for (at, (log_type, error)) in said.iter().enumerate() {
+                    let before = if at == 0 { ": " } else { "; " };
+                    write!(f, "{before}{log_type}: {error}")?;
+                }
+                match more {
+                    0 => Ok(()),
+                    _ => write!(f, "; and {more} more"),
+                }
+            }
             Self::Missing => f.write_str("a required value is missing"),
             Self::NotA { expected, found } => write!(f, "{found} is not {expected}"),
             Self::HttpRequest { parts } => {

@@ -4,7 +4,8 @@
 //! A *parser* turns the columns of a line into a typed record; the generator writes one for each
 //! log type, and the interpreter is one for any schema. A *record* offers one traversal, and every
 //! *sink* is written once against it. A [`BlockParser`] drives a parser over blocks of lines, a
-//! [`JsonEngine`] adds the JSON lines sink, and [`Engine`] hides which parser it is.
+//! [`JsonEngine`] adds the JSON lines sink, and [`Engine`] hides which parser it is. A [`Classifier`]
+//! is an engine for several log types on one stream.
 //!
 //! ```text
 //! block ─cut→ Columns ─Parser→ Record ─traverse→ Sink
@@ -14,6 +15,7 @@
 //! wasm32.
 
 mod address;
+mod classify;
 mod columns;
 pub mod convert;
 mod cut;
@@ -41,11 +43,12 @@ mod writer;
 pub use chrono;
 
 pub use address::Family;
+pub use classify::Classifier;
 pub use columns::Columns;
 pub use cut::show::{ShownColumn, ShownCut, show_cut};
 pub use cut::simd::Simd;
 pub use cut::{Cut, Delimited, Escapes};
-pub use engine::Engine;
+pub use engine::{Engine, Entries};
 pub use entry::{
     FromValue, Hop, IntoOwned, Json, Keys, Members, Nested, RawJson, Step, StepAction, TextCut,
     Value,
@@ -58,11 +61,14 @@ pub use json::{JsonEngine, JsonOptions, RowIds, Standard, Timestamps, write_json
 pub use list::{Items, List};
 pub use parser::{BlockParser, ParseOptions, Parser, Scratch, Texts, parse_line};
 pub use record::{Array, Element, Record, Sink};
-pub use report::{ExtraColumns, Reject, Report, SoftFailure, Tally};
+pub use report::{ExtraColumns, Reject, Report, Share, SoftFailure, Tally};
 pub use select::{Pick, Selected, Selection, UnknownField};
 pub use shape::{Slot, Type};
 pub use stamp::{Stamp, Stamped};
 #[cfg(feature = "regex")]
 pub use text::Regex;
-pub use text::{Csv, Fastmatch, Keep, Names, Pattern, Piece, Placeholder, Template, Text, Wanted};
+pub use text::{
+    Announced, Csv, Fastmatch, HeaderLines, Keep, Names, Order, Pairs, Pattern, Piece, Placeholder,
+    ShownAttempt, ShownCapture, Signs, Template, Text, Wanted,
+};
 pub use time::{Digits, OffsetForm, OwnedTimeFormat, TimeFormat, TimeItem, Timestamp};

@@ -10,6 +10,7 @@ use crate::cut::needles::Needles;
 use crate::cut::simd::Simd;
 use crate::cut::structure::Structure;
 use crate::cut::{Cut, Delimited, Way};
+use crate::engine::Entries;
 use crate::entry::{EntryLines, Members, parse_entry};
 use crate::error::{ParseError, Reason};
 use crate::faults::Faults;
@@ -128,7 +129,7 @@ pub fn parse_line<'a, P: Parser>(
             parser.convert(columns, faults)
         }
         Way::Text(cutter) => {
-            faults.set_strict(true);
+            faults.set_strict(work.strict || !cutter.is_lenient());
             parse_text_line(parser, cutter, line, work, faults)
         }
         Way::Json(json) => {
@@ -267,6 +268,14 @@ impl<P: Parser> BlockParser<P> {
         }
     }
 
+    /// What inputs are made of.
+    pub fn entries(&self) -> Entries<'_> {
+        match self.parser.cut().way() {
+            Way::Delimited(_) | Way::Text(_) => Entries::Lines,
+            Way::Json(json) => json.entries(),
+        }
+    }
+
     /// Forgets the lines before: the next block is the first one of another stream.
     pub fn begin_stream(&mut self) {
         self.scratch.work.stream = Stream::default();
@@ -300,8 +309,8 @@ impl<P: Parser> BlockParser<P> {
                 lines.parse_all(block, &self.structure, &mut each);
             }
             Way::Text(cutter) => {
-                // There a value that cannot be converted rejects its line.
-                self.scratch.faults.set_strict(true);
+                let strict = self.scratch.work.strict || !cutter.is_lenient();
+                self.scratch.faults.set_strict(strict);
                 let mut lines = TextLines {
                     parser: &self.parser,
                     cutter,

@@ -79,6 +79,29 @@ pub struct ExtraColumns {
     pub sample: Excerpt,
 }
 
+/// The part of a log type in a block or run of several log types.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Share {
+    /// The log type.
+    pub log_type: Box<str>,
+    /// How long its lines are, their line ends counted.
+    pub bytes: u64,
+    /// What its lines gave besides their events. Their numbers are those among all lines; there are
+    /// no blank ones among them, and no rejects: those are nobody's.
+    pub report: Report,
+}
+
+impl Share {
+    /// Nothing yet.
+    pub fn of(log_type: &str) -> Self {
+        Self {
+            log_type: log_type.into(),
+            bytes: 0,
+            report: Report::default(),
+        }
+    }
+}
+
 /// What a block or a run gave besides its events.
 ///
 /// ```
@@ -100,12 +123,18 @@ pub struct Report {
     pub soft: Vec<SoftFailure>,
     /// Columns the layout does not know, if any line had them.
     pub extra: Option<ExtraColumns>,
+    /// The parts of the log types, always the same ones in the same order, if there are several.
+    pub shares: Vec<Share>,
 }
 
 impl Report {
     /// Appends the report of the block that follows; its line numbers become those of the whole.
     pub fn merge(&mut self, later: Report) {
-        let before = self.tally.lines;
+        self.merge_behind(self.tally.lines, later);
+    }
+
+    /// Appends a later report, so many lines being before those that it is about.
+    pub(crate) fn merge_behind(&mut self, before: u64, later: Report) {
         self.tally.add(&later.tally);
         self.rejects
             .extend(later.rejects.into_iter().map(|reject| Reject {
@@ -120,6 +149,18 @@ impl Report {
                 line: extra.line + before,
                 ..extra
             });
+        }
+        self.merge_shares(before, later.shares);
+    }
+
+    fn merge_shares(&mut self, before: u64, later: Vec<Share>) {
+        if self.shares.is_empty() {
+            let new = later.iter().map(|share| Share::of(&share.log_type));
+            self.shares = new.collect();
+        }
+        for (share, later) in self.shares.iter_mut().zip(later) {
+            share.bytes += later.bytes;
+            share.report.merge_behind(before, later.report);
         }
     }
 

@@ -154,6 +154,43 @@ pub fn http_request<'a>(text: &'a str, none: &str) -> HttpRequest<'a> {
     }
 }
 
+/// The number that a syslog message begins with: facility and severity in one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SyslogPriority {
+    /// The number itself, from 0 to 191.
+    pub priority: i16,
+    /// Its eighth: what kind of program the message is from.
+    pub facility: i16,
+    /// What is left of it: how bad it is, from 0, the worst, to 7.
+    pub severity: i16,
+}
+
+/// Takes a syslog priority apart; `None` when the text is no number from 0 to 191.
+///
+/// ```
+/// use margay_runtime::split::syslog_priority;
+///
+/// let parts = syslog_priority("165").unwrap();
+/// assert_eq!((parts.priority, parts.facility, parts.severity), (165, 20, 5));
+/// assert_eq!(syslog_priority("192"), None);
+/// assert_eq!(syslog_priority("+1"), None);
+/// ```
+#[inline]
+pub fn syslog_priority(text: &str) -> Option<SyslogPriority> {
+    const LARGEST: i16 = 191;
+    let is_short = matches!(text.len(), 1..=3);
+    if !is_short || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let digits = text.bytes().map(|byte| i16::from(byte - b'0'));
+    let priority = digits.fold(0, |number, digit| 10 * number + digit);
+    (priority <= LARGEST).then_some(SyslogPriority {
+        priority,
+        facility: priority / 8,
+        severity: priority % 8,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -74,34 +74,6 @@ pub(crate) fn digits(number: u32) -> ([u8; 8], usize) {
     (text.to_le_bytes(), 8 - leading as usize)
 }
 
-/// How many bytes there are in front of the first one that JSON strings do not hold as it stands: a
-/// quote, a backslash, a control byte.
-#[inline]
-pub(crate) fn plain_length(text: &[u8]) -> usize {
-    let (words, _) = text.as_chunks();
-    for (index, word) in words.iter().enumerate() {
-        let special = specials(u64::from_le_bytes(*word));
-        if special != 0 {
-            return 8 * index + special.trailing_zeros() as usize / 8;
-        }
-    }
-    let rest = 8 * words.len();
-    let special = |byte: &u8| matches!(byte, 0..0x20 | b'"' | b'\\');
-    let found = text[rest..].iter().position(special);
-    rest + found.unwrap_or(text.len() - rest)
-}
-
-/// The high bits of the bytes of a word that JSON strings do not hold; above the lowest one there
-/// may be others that mean nothing.
-#[inline(always)]
-fn specials(word: u64) -> u64 {
-    const QUOTES: u64 = u64::from_le_bytes([b'"'; 8]);
-    const BACKSLASHES: u64 = u64::from_le_bytes([b'\\'; 8]);
-    let zeros = |word: u64| word.wrapping_sub(ONES) & !word;
-    let controls = word.wrapping_sub(32 * ONES) & !word;
-    (zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES) | controls) & HIGHS
-}
-
 /// How many digits a word ends with.
 #[inline]
 pub(crate) fn trailing_digits(word: u64) -> usize {

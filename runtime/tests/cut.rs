@@ -124,11 +124,13 @@ fn formats() -> impl Strategy<Value = Delimited<'static>> {
         Just(Escapes::Backslash),
         Just(Escapes::DoubledAndBackslash),
     ];
-    (separators, quotes, escapes, 1..4_usize, any::<bool>()).prop_map(
-        |(separator, quote, escapes, read, reject_more)| Delimited {
+    let flags = (any::<bool>(), any::<bool>());
+    (separators, quotes, escapes, 1..4_usize, flags).prop_map(
+        |(separator, quote, escapes, read, (reject_more, brackets))| Delimited {
             separator,
             quote,
             escapes,
+            brackets,
             least: 1 + usize::from(reject_more),
             known: 4,
             read,
@@ -145,7 +147,7 @@ fn blocks() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         6 => prop::sample::select(vec![
             &b" "[..], b"\"", b"\\", b"\n", b"-", b"\t", b",", b"'", b"|", b"{", b"\"\"", b"\\\"",
-            b"\" \"", b"\r\n", b"\0", b"\x7f", b"\xff", b"\xc3\xa9", b"\xe2\x80\x83", b" \n ",
+            b"\" \"", b"[", b"]", b" [", b"] ", b"\r\n", b"\0", b"\x7f", b"\xff", b"\xc3\xa9", b"\xe2\x80\x83", b" \n ",
         ]).prop_map(<[u8]>::to_vec),
         2 => "[a-z0-9]{1,20}".prop_map(String::into_bytes),
         1 => "[a-z]{50,70}".prop_map(String::into_bytes),
@@ -167,16 +169,25 @@ proptest! {
 /// place where two chunks meet.
 #[test]
 fn every_short_text_is_cut_as_the_rule_says() {
-    const BYTES: &[u8; 5] = b" \"a\\\n";
+    check_every_text(b" \"a\\\n", 6, false);
+}
+
+#[test]
+fn every_short_text_with_brackets_is_cut_as_the_rule_says() {
+    check_every_text(b" \"a\n[]", 5, true);
+}
+
+fn check_every_text<const COUNT: usize>(bytes: &[u8; COUNT], longest: u32, brackets: bool) {
     let format = Delimited {
         known: 8,
         read: 8,
+        brackets,
         ..Delimited::default()
     };
-    for length in 0..=6 {
-        for number in 0..BYTES.len().pow(length) {
-            let digits = (0..length).map(|place| number / BYTES.len().pow(place) % BYTES.len());
-            let text: Vec<u8> = digits.map(|digit| BYTES[digit]).collect();
+    for length in 0..=longest {
+        for number in 0..COUNT.pow(length) {
+            let digits = (0..length).map(|place| number / COUNT.pow(place) % COUNT);
+            let text: Vec<u8> = digits.map(|digit| bytes[digit]).collect();
             check(format, &text);
             check(format, &[b"x".repeat(60).as_slice(), b" ", &text].concat());
         }

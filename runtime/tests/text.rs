@@ -1,10 +1,13 @@
-//! Blocks of text lines give what their lines give one by one, by the rule: csv and fastmatch, on
-//! every instruction set of this CPU.
+//! Blocks of text lines give what their lines give one by one, by the rule: csv, fastmatch and
+//! pairs, on every instruction set of this CPU.
+
+use std::sync::Arc;
 
 use margay_runtime::{
-    BlockParser, Columns, Csv, Cut, Fastmatch, Faults, Keep, Names, ParseError, ParseOptions,
-    Parser, Pattern, Piece, Placeholder, Reason, Record, Report, Scratch, Simd, Sink, Template,
-    Text, Texts, Timestamp, Wanted, parse_line,
+    Announced, BlockParser, Columns, Csv, Cut, Escapes, Fastmatch, Faults, HeaderLines, Keep,
+    Names, Order, Pairs, ParseError, ParseOptions, Parser, Pattern, Piece, Placeholder, Reason,
+    Record, Report, Scratch, Signs, Simd, Sink, Template, Text, Texts, Timestamp, Wanted,
+    parse_line,
 };
 use proptest::prelude::*;
 
@@ -13,6 +16,7 @@ use proptest::prelude::*;
 enum Cutter {
     Csv(Csv),
     Fastmatch(Fastmatch),
+    Pairs(Arc<Pairs>),
 }
 
 struct Cells<'a>(Columns<'a>);
@@ -45,6 +49,7 @@ impl Parser for Cutter {
         match self {
             Self::Csv(csv) => Cut::Csv(csv),
             Self::Fastmatch(fastmatch) => Cut::Fastmatch(fastmatch),
+            Self::Pairs(pairs) => Cut::Pairs(pairs),
         }
     }
 
@@ -135,6 +140,7 @@ fn texts() -> impl Strategy<Value = Text> {
             skip_lines,
             skip_prefix: skip_prefix.to_owned(),
             trim_space,
+            lenient: false,
             empty_values,
             templates: template.into_iter().collect(),
         },
@@ -153,14 +159,55 @@ fn csvs() -> impl Strategy<Value = Cutter> {
             Keep::new(0, 2),
         ],
     });
-    let header = Just(Names::Header(vec![
+    let header = Just(Names::Header(wanted()));
+    let otherwise = Order {
+        count: 2,
+        keeps: vec![Keep::new(1, 0), Keep::new(0, 2)],
+    };
+    let lines = prop::sample::select(vec![HeaderLines::First, HeaderLines::Fields]);
+    let otherwise = prop::option::of(Just(otherwise));
+    let announced = (lines, otherwise).prop_map(|(lines, otherwise)| {
+        Names::Announced(Announced {
+            lines,
+            wanted: wanted(),
+            otherwise,
+        })
+    });
+    let names = prop_oneof![given, header, announced];
+    (delimiters, names, texts())
+        .prop_map(|(delimiter, names, text)| Cutter::Csv(Csv::new(delimiter, names, text)))
+}
+
+fn wanted() -> Vec<Wanted> {
+    vec![
         Wanted::last("a", 0),
         Wanted::first("a", 1),
         Wanted::last("", 2),
-    ]));
-    let names = prop_oneof![given, header];
-    (delimiters, names, texts())
-        .prop_map(|(delimiter, names, text)| Cutter::Csv(Csv::new(delimiter, names, text)))
+    ]
+}
+
+fn pairs() -> impl Strategy<Value = Cutter> {
+    let separators = prop::sample::select(vec![b' ', b',', b'|']);
+    let assigns = prop::sample::select(vec![b'a', b'-', b'\'']);
+    let quotes = prop::sample::select(vec![Some(b'"'), Some(b'b'), None]);
+    let escapes = prop::sample::select(vec![
+        Escapes::None,
+        Escapes::Doubled,
+        Escapes::Backslash,
+        Escapes::DoubledAndBackslash,
+    ]);
+    let alone = prop::option::of(Just("-a".to_owned()));
+    let signs = (separators, assigns, quotes, escapes, alone).prop_map(
+        |(separator, assign, quote, escapes, alone)| Signs {
+            separator,
+            assign,
+            quote,
+            escapes,
+            alone,
+        },
+    );
+    (signs, texts())
+        .prop_map(|(signs, text)| Cutter::Pairs(Arc::new(Pairs::new(signs, wanted(), text))))
 }
 
 fn fastmatches() -> impl Strategy<Value = Cutter> {
@@ -207,7 +254,7 @@ fn blocks() -> impl Strategy<Value = Vec<u8>> {
         8 => prop::sample::select(vec![
             " ", "\"", "\\", "\n", "-", "\t", ",", "'", "|", "#", "\"\"", "\\\"", "\" ", "\" \"",
             "] ", "aa", "ab", ", and then ", "§", "é", "\r\n", "\0", "\u{1}", "\u{2003}", "\\x41",
-            "\\u00e9", "\n#", "\n\"",
+            "\\u00e9", "\n#", "\n\"", "\n#Fields: a ", "\n#Fields:b a b a\n",
         ]).prop_map(|text| text.as_bytes().to_vec()),
         2 => "[a-c]{1,8}".prop_map(String::into_bytes),
         1 => "[a-z]{50,70}".prop_map(String::into_bytes),
@@ -221,6 +268,15 @@ proptest! {
     #[test]
     fn blocks_of_csv_are_cut_as_their_lines_are(
         cutter in csvs(),
+        strict in any::<bool>(),
+        block in blocks(),
+    ) {
+        check(&cutter, strict, &block);
+    }
+
+    #[test]
+    fn blocks_of_pairs_are_cut_as_their_lines_are(
+        cutter in pairs(),
         strict in any::<bool>(),
         block in blocks(),
     ) {

@@ -3,14 +3,14 @@
 #![allow(missing_docs, reason = "read with its tests")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock};
+use std::path::Path;
+use std::sync::{LazyLock, Mutex, OnceLock};
 
-use margay_alb::AlbParser;
 use margay_codegen::plan::Plan;
-use margay_codegen::{Library, load, plan};
+use margay_codegen::{Library, Source, cases, load, plan};
 use margay_columnar::{ArrowEngine, BatchEngine, BatchOptions};
 use margay_interpret::Interpreter;
+use margay_logs::{LogType, Visit};
 use margay_runtime::chrono::DateTime;
 use margay_runtime::{
     Engine, JsonEngine, JsonOptions, ParseOptions, Parser, Report, RowIds, Standard, Timestamps,
@@ -24,11 +24,35 @@ pub struct Fixture {
     pub name: &'static str,
     /// The schema's file.
     pub schema: &'static str,
-    /// The file of the generated code.
+    /// The file of the generated code, for a fixture of this crate.
     pub code: &'static str,
-    generated: fn(ParseOptions, JsonOptions) -> Box<dyn Engine>,
-    batches: fn(ParseOptions, BatchOptions) -> Box<dyn BatchEngine>,
+    /// The file of cases that ships with it.
+    cases: Option<margay_logs::Text>,
+    lines: OnceLock<Vec<u8>>,
+    generated: Generated,
     interpreter: Lazy,
+}
+
+/// Where a generated parser is.
+#[derive(Debug)]
+enum Generated {
+    /// In this crate.
+    Here(
+        fn(ParseOptions, JsonOptions) -> Box<dyn Engine>,
+        fn(ParseOptions, BatchOptions) -> Box<dyn BatchEngine>,
+    ),
+    /// Among the log types that ship.
+    Shipped(&'static LogType),
+}
+
+struct Columns(ParseOptions, BatchOptions);
+
+impl Visit for Columns {
+    type Output = Box<dyn BatchEngine>;
+
+    fn visit<P: Parser + Clone + Send + 'static>(self, parser: P) -> Self::Output {
+        columns_of(parser, self.0, self.1)
+    }
 }
 
 fn columns_of<P: Parser + Send + 'static>(
@@ -58,15 +82,27 @@ impl Lazy {
 impl Fixture {
     /// The shipped log types and the fixtures of this crate.
     pub fn all() -> impl Iterator<Item = &'static Fixture> {
-        static ALB: Fixture = Fixture {
-            name: "AWS.ALB",
-            schema: concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas/aws/AWS.ALB.yml"),
-            code: concat!(env!("CARGO_MANIFEST_DIR"), "/../alb/src/generated.rs"),
-            generated: |parse, json| Box::new(JsonEngine::new(AlbParser, parse, json)),
-            batches: |parse, batches| columns_of(AlbParser, parse, batches),
+        static SHIPPED: LazyLock<Vec<Fixture>> =
+            LazyLock::new(|| margay_logs::all().iter().map(Fixture::shipped).collect());
+        SHIPPED.iter().chain(Self::here())
+    }
+
+    /// The fixtures of this crate.
+    pub fn here() -> impl Iterator<Item = &'static Fixture> {
+        FIXTURES.iter()
+    }
+
+    fn shipped(log_type: &'static LogType) -> Self {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../");
+        Self {
+            name: log_type.name,
+            schema: format!("{root}{}", log_type.schema.name).leak(),
+            code: "",
+            cases: Some(log_type.cases),
+            lines: OnceLock::new(),
+            generated: Generated::Shipped(log_type),
             interpreter: Lazy::new(),
-        };
-        std::iter::once(&ALB).chain(&FIXTURES)
+        }
     }
 
     /// The fixture of a name.
@@ -83,9 +119,49 @@ impl Fixture {
         planned.unwrap_or_else(|problems| panic!("{problems}")).plan
     }
 
+    /// All its lines as one block: those of `cases/lines`, and the inputs of the cases that ship.
+    pub fn lines(&self) -> &[u8] {
+        self.lines.get_or_init(|| self.read_lines())
+    }
+
+    fn read_lines(&self) -> Vec<u8> {
+        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/cases/lines")).join(self.name);
+        let entries = fs::read_dir(folder).into_iter().flatten();
+        let paths = entries.map(|entry| entry.expect("an entry can be read").path());
+        let mut files: Vec<_> = paths
+            .filter(|path| path.extension().is_some_and(|ending| ending == "log"))
+            .collect();
+        files.sort();
+        let read = |path| fs::read(path).expect("a case can be read");
+        let mut lines: Vec<u8> = files.into_iter().flat_map(read).collect();
+        if let Some(cases) = self.cases {
+            let file = cases::read(&Source::new(cases.name, cases.text));
+            for case in file.cases {
+                lines.extend_from_slice(case.input.as_bytes());
+                lines.push(b'\n');
+            }
+        }
+        assert!(!lines.is_empty(), "{} has no lines", self.name);
+        lines
+    }
+
     /// The generated parser behind a JSON sink.
     pub fn generated(&self, mode: Mode) -> Box<dyn Engine> {
-        (self.generated)(mode.parse(), mode.json())
+        match self.generated {
+            Generated::Here(make, _) => make(mode.parse(), mode.json()),
+            Generated::Shipped(log_type) => log_type.engine(mode.parse(), mode.json()),
+        }
+    }
+
+    fn generated_batches(
+        &self,
+        parse: ParseOptions,
+        batches: BatchOptions,
+    ) -> Box<dyn BatchEngine> {
+        match self.generated {
+            Generated::Here(_, make) => make(parse, batches),
+            Generated::Shipped(log_type) => log_type.visit(Columns(parse, batches)),
+        }
     }
 
     /// Both parsers behind columns, the generated one first.
@@ -100,23 +176,9 @@ impl Fixture {
         };
         let interpreter = self.interpreter.get(|| self.plan());
         [
-            (self.batches)(mode.parse(), with_standard()),
+            self.generated_batches(mode.parse(), with_standard()),
             columns_of(interpreter, mode.parse(), with_standard()),
         ]
-    }
-
-    /// All lines of its cases as one block.
-    pub fn cases(&self) -> Vec<u8> {
-        let folder =
-            PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/cases/lines")).join(self.name);
-        let mut files: Vec<_> = fs::read_dir(&folder)
-            .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
-            .map(|entry| entry.expect("an entry can be read").path())
-            .filter(|path| path.extension().is_some_and(|ending| ending == "log"))
-            .collect();
-        files.sort();
-        let read = |path| fs::read(path).expect("a case can be read");
-        files.into_iter().flat_map(read).collect()
     }
 
     /// The interpreter behind the same sink.

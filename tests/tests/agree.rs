@@ -9,7 +9,7 @@ use proptest::prelude::*;
 fn on_every_case_in_every_mode() {
     for fixture in Fixture::all() {
         for mode in Mode::all() {
-            let (_, report) = agree(fixture, mode, &fixture.cases());
+            let (_, report) = agree(fixture, mode, fixture.lines());
             assert!(report.tally.events > 0, "{}", fixture.name);
         }
     }
@@ -26,7 +26,7 @@ fn strict_rejects_what_is_counted_otherwise() {
             ..Mode::default()
         };
         let mut strict = Pair::new(fixture, strict);
-        for line in fixture.cases().split(|&byte| byte == b'\n') {
+        for line in fixture.lines().split(|&byte| byte == b'\n') {
             let (_, lenient) = lenient.run(line);
             let (_, strict) = strict.run(line);
             let turned = strict.tally.rejects > lenient.tally.rejects;
@@ -51,7 +51,7 @@ fn strict_rejects_what_is_counted_otherwise() {
 #[test]
 fn blocks_give_what_lines_give() {
     for fixture in Fixture::all() {
-        let block = fixture.cases();
+        let block = fixture.lines();
         let mode = Mode::default();
         let mut engine = fixture.generated(mode);
         let mut by_line = (String::new(), Report::default());
@@ -63,7 +63,7 @@ fn blocks_give_what_lines_give() {
         for simd in Simd::available() {
             Simd::limit(simd);
             engine.begin_stream();
-            let (events, report) = run(&mut *engine, &block);
+            let (events, report) = run(&mut *engine, block);
             assert_eq!(events, by_line.0, "{} {simd:?}", fixture.name);
             assert_eq!(report.tally, by_line.1.tally);
             assert_eq!(report.soft, by_line.1.soft);
@@ -77,8 +77,8 @@ fn blocks_give_what_lines_give() {
 fn one_line_is_parsed_as_a_block_is() {
     let alb = Fixture::named("AWS.ALB");
     let mut engine = alb.generated(Mode::default());
-    let block = alb.cases();
-    let text = String::from_utf8_lossy(&block);
+    let block = alb.lines();
+    let text = String::from_utf8_lossy(block);
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let (event, report) = run(&mut *engine, line.as_bytes());
         let mut scratch = Scratch::new();
@@ -146,7 +146,7 @@ fn apply(block: &mut Vec<u8>, change: Change) {
 
 /// Some neighbouring lines of a fixture's cases.
 fn some_lines(fixture: &Fixture, first: usize, count: usize) -> Vec<u8> {
-    let block = fixture.cases();
+    let block = fixture.lines();
     let lines: Vec<_> = block.split_inclusive(|&byte| byte == b'\n').collect();
     let first = first % lines.len();
     lines[first..(first + count).min(lines.len())].concat()

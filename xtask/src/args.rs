@@ -26,18 +26,26 @@ const CODEGEN_EXAMPLES: &str = "\
 Examples:
   cargo xtask codegen            after a change to a schema, a layout or the generator
   cargo xtask codegen --check    is what is committed up to date?
+  cargo xtask codegen --stats    how much code is each log type?
 
 Exit status: 0 all files are up to date; 1 some are not (with --check); 2 a schema cannot be used.";
 
-/// Generate the parsers of all schemas that have an instance
+/// Generate the parsers of all schemas
 ///
-/// Reads every schema below schemas/, and rewrites the generated files whose text changes.
+/// Reads every schema below schemas/, and rewrites the generated files whose text changes: the
+/// modules of logs/, its list of log types and its features, and alb/src/generated.rs. Modules that
+/// no schema belongs to any more are removed. A schema that can be checked but not run yet is named
+/// and left out.
 #[derive(Debug, Args)]
 #[command(after_help = CODEGEN_EXAMPLES)]
 pub struct CodegenArgs {
     /// Only compare: name each file that is not up to date, and fail if there is one
     #[arg(long)]
     pub check: bool,
+
+    /// Print how many fields and generated lines each log type has; nothing is written
+    #[arg(long, conflicts_with = "check")]
+    pub stats: bool,
 }
 
 const NEW_EXAMPLES: &str = "\

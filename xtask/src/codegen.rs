@@ -1,19 +1,27 @@
 //! Generated code that matches its schemas: written anew, or compared.
 //!
 //! ```text
-//! schemas/aws/AWS.ALB.yml ─load, plan, emit→ text ─┬─ write_stale: alb/src/generated.rs
-//!                                                  └─ stale: is it the same?
+//! schemas/*/*.yml ─shipped→ plans ─logs→ texts ─┬─ write: logs/src, alb/src
+//!                                               └─ stale: are they the same?
 //! ```
+
+mod logs;
+mod region;
+mod shipped;
+mod stats;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use margay_codegen::{Diagnostic, Diagnostics, Library};
+use margay_codegen::{Diagnostic, Diagnostics};
 
+use crate::editor;
 use crate::files;
-use crate::instances::{self, INSTANCES};
+use crate::instances::INSTANCES;
+use shipped::{Found, Shipped};
+pub use stats::Stats;
 
 /// What brings generated files up to date; it stands in their headers too.
 pub const COMMAND: &str = "cargo xtask codegen";
@@ -21,104 +29,142 @@ pub const COMMAND: &str = "cargo xtask codegen";
 /// What the schemas say that the generated files should hold.
 #[derive(Debug, Default)]
 pub struct Generated {
-    /// The files of the instances and their text, seen from the root.
+    /// The files, the JSON Schemas among them, and their text, seen from the root.
     pub files: Vec<(PathBuf, String)>,
-    /// The log types that have a schema and no instance.
-    pub without_instance: Vec<String>,
+    /// Files that were generated once, and that no schema belongs to any more.
+    pub left_over: Vec<PathBuf>,
+    /// The log types that have a schema and no parser, and why.
+    pub skipped: Vec<(String, String)>,
     /// What the authors of schemas should look at.
     pub warnings: Diagnostics,
+    /// How much code each log type is.
+    pub stats: Stats,
 }
 
-/// Generates the code of every instance, and checks every other schema.
+/// Generates the code of every schema that can be run, and checks the others.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with any schema, or with the table of instances.
+/// Everything that is wrong with any schema, or with what is generated of them together.
 pub fn generate(root: &Path) -> Result<Generated, Diagnostics> {
-    let names = files::schemas(root)
-        .map_err(|error| Diagnostic::of_file(files::SCHEMAS, error.to_string()))?;
     let mut generated = Generated::default();
-    let mut seen = BTreeSet::new();
-    let (mut warnings, mut problems) = (Vec::new(), Vec::new());
-    for name in names {
-        match generate_one(root, &name, &mut generated) {
-            Ok((log_type, found)) => {
-                seen.insert(log_type);
-                warnings.extend(found);
+    let (mut shipped, mut warnings, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+    for name in files::schemas(root).map_err(cannot_read)? {
+        match shipped::find(root, &name) {
+            Ok(Found::Runs(found, notes)) => {
+                shipped.push(*found);
+                warnings.extend(notes);
             }
+            Ok(Found::Skipped { log_type, why }) => generated.skipped.push((log_type, why)),
             Err(found) => problems.extend(found),
         }
     }
+    shipped.sort_by(|one, other| one.log_type().cmp(other.log_type()));
+    problems.extend(shipped::clashes(&shipped));
     if problems.is_empty() {
-        problems.extend(missing_schemas(&seen));
+        problems.extend(missing_schemas(&shipped));
+    }
+    if !problems.is_empty() {
+        return Err(Diagnostics::new(problems));
     }
     generated.warnings = Diagnostics::new(warnings);
-    match problems.is_empty() {
-        true => Ok(generated),
-        false => Err(Diagnostics::new(problems)),
-    }
+    generated.files = logs::files(root, &shipped)?;
+    generated.files.extend(editor::files());
+    generated.left_over = left_over(root, &generated.files).map_err(cannot_read)?;
+    generated.stats = Stats::of(&shipped);
+    Ok(generated)
 }
 
-/// Generates the code of one schema if there is a place for it. Gives its log type and warnings.
-fn generate_one(
-    root: &Path,
-    name: &Path,
-    generated: &mut Generated,
-) -> Result<(String, Diagnostics), Diagnostics> {
-    let loaded = margay_codegen::load(&root.join(name), &Library::new())?;
-    let checked = margay_codegen::check(&loaded.schema, &loaded.library)?;
-    let log_type = checked.log_type().to_owned();
-    let Some(instance) = instances::find(&log_type) else {
-        generated.without_instance.push(log_type.clone());
-        return Ok((log_type, checked.warnings().clone()));
-    };
-    let planned = margay_codegen::plan(&loaded.schema, &loaded.library)?;
-    let text = margay_codegen::emit(&planned.plan, &slashes(name), COMMAND);
-    generated.files.push((instance.file.into(), text));
-    Ok((log_type, planned.warnings))
+fn cannot_read(error: io::Error) -> Diagnostics {
+    Diagnostic::of_file(files::SCHEMAS, error.to_string()).into()
 }
 
 /// Instances that no schema belongs to: a name in the table, or a schema's, is wrong.
-fn missing_schemas(seen: &BTreeSet<String>) -> impl Iterator<Item = Diagnostic> {
+fn missing_schemas(shipped: &[Shipped]) -> impl Iterator<Item = Diagnostic> {
+    let seen: BTreeSet<_> = shipped.iter().map(Shipped::log_type).collect();
     let missing = INSTANCES
         .iter()
-        .filter(|instance| !seen.contains(instance.log_type));
+        .filter(move |instance| !seen.contains(instance.log_type));
     missing.map(|instance| {
-        let message = format!("no schema of the log type {} was found", instance.log_type);
+        let message = format!(
+            "no schema of the log type {} was found that can be run",
+            instance.log_type
+        );
         Diagnostic::of_file(instance.file, message)
     })
 }
 
-/// The generated files that differ from what their schemas say, or are not there.
+/// Generated files of vendors that are not among those that should be there.
+fn left_over(root: &Path, files: &[(PathBuf, String)]) -> io::Result<Vec<PathBuf>> {
+    let header = header_start();
+    let mut found = Vec::new();
+    for path in files::rust_files_of_vendors(root)? {
+        let is_expected = files.iter().any(|(expected, _)| *expected == path);
+        if !is_expected && fs::read_to_string(root.join(&path))?.starts_with(&header) {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+/// How every generated file begins.
+fn header_start() -> String {
+    format!("// @generated by `{COMMAND}`")
+}
+
+/// A generated file that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stale<'g> {
+    /// The file, seen from the root.
+    pub path: &'g Path,
+    /// What it should hold; `None` for a file that should not be there.
+    pub text: Option<&'g str>,
+}
+
+/// The generated files that differ from what their schemas say, are not there, or should not be.
 ///
 /// ```no_run
 /// let generated = xtask::codegen::generate(&xtask::files::root()).unwrap();
 /// let stale = xtask::codegen::stale(&xtask::files::root(), &generated);
 /// assert!(stale.is_empty(), "run `{}`: {stale:?}", xtask::codegen::COMMAND);
 /// ```
-pub fn stale<'g>(root: &Path, generated: &'g Generated) -> Vec<&'g Path> {
+pub fn stale<'g>(root: &Path, generated: &'g Generated) -> Vec<Stale<'g>> {
     let is_stale = |(path, text): &&(PathBuf, String)| {
         let found = fs::read_to_string(root.join(path));
         !found.is_ok_and(|found| same_lines(&found, text))
     };
-    generated
-        .files
+    let differing = generated.files.iter().filter(is_stale);
+    let differing = differing.map(|(path, text)| Stale {
+        path,
+        text: Some(text),
+    });
+    let left_over = generated
+        .left_over
         .iter()
-        .filter(is_stale)
-        .map(|(path, _)| path.as_path())
-        .collect()
+        .map(|path| Stale { path, text: None });
+    differing.chain(left_over).collect()
 }
 
-/// Writes the generated files that are stale, and names them.
+/// Writes the generated files that are stale, removes those that are left over, and names them.
 ///
 /// # Errors
 ///
-/// A file cannot be written.
-pub fn write_stale<'g>(root: &Path, generated: &'g Generated) -> io::Result<Vec<&'g Path>> {
+/// A file cannot be written or removed.
+pub fn write_stale<'g>(root: &Path, generated: &'g Generated) -> io::Result<Vec<Stale<'g>>> {
     let stale = stale(root, generated);
-    for (path, text) in &generated.files {
-        if stale.contains(&path.as_path()) {
-            fs::write(root.join(path), text)?;
+    for Stale { path, text } in &stale {
+        let path = root.join(path);
+        let folder = path.parent().unwrap_or(root);
+        match text {
+            Some(text) => {
+                fs::create_dir_all(folder)?;
+                fs::write(&path, text)?;
+            }
+            None => {
+                fs::remove_file(&path)?;
+                // A folder that holds something still is kept.
+                let _ = fs::remove_dir(folder);
+            }
         }
     }
     Ok(stale)
@@ -130,31 +176,5 @@ fn same_lines(one: &str, other: &str) -> bool {
     one.lines().eq(other.lines()) && one.ends_with('\n') == other.ends_with('\n')
 }
 
-/// A path as it is written on every system.
-fn slashes(path: &Path) -> String {
-    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
-    parts.join("/")
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn line_ends_do_not_make_a_file_stale() {
-        assert!(same_lines("a\nb\n", "a\r\nb\r\n"));
-        assert!(!same_lines("a\nb\n", "a\nb"));
-        assert!(!same_lines("a\n", "b\n"));
-    }
-
-    #[test]
-    fn every_instance_is_fresh() {
-        let root = files::root();
-        let generated = generate(&root).unwrap_or_else(|problems| panic!("{problems}"));
-        assert_eq!(
-            stale(&root, &generated),
-            Vec::<&Path>::new(),
-            "run `{COMMAND}`"
-        );
-    }
-}
+mod tests;

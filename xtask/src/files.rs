@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 /// The folder of schemas, seen from the root.
 pub const SCHEMAS: &str = "schemas";
 
+/// The crate of all log types, seen from the root.
+pub const LOGS: &str = "logs";
+
 /// The root of the repository that this was built in.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -40,6 +43,30 @@ fn yaml_files(root: &Path) -> io::Result<Vec<PathBuf>> {
             if entry.file_type()?.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "yml") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The files of Rust in the vendors' folders of the crate of all log types, sorted.
+///
+/// # Errors
+///
+/// A folder cannot be read.
+pub fn rust_files_of_vendors(root: &Path) -> io::Result<Vec<PathBuf>> {
+    let sources = Path::new(LOGS).join("src");
+    let mut found = Vec::new();
+    for vendor in fs::read_dir(root.join(&sources))? {
+        let vendor = vendor?;
+        if !vendor.file_type()?.is_dir() {
+            continue;
+        }
+        for entry in fs::read_dir(vendor.path())? {
+            let path = sources.join(vendor.file_name()).join(entry?.file_name());
+            if path.extension().is_some_and(|ending| ending == "rs") {
                 found.push(path);
             }
         }

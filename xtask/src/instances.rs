@@ -1,4 +1,4 @@
-//! Which log types have a generated parser, and where it is kept.
+//! Which log types have a crate of their own. All others are modules of `margay-logs`.
 
 /// A log type and the file of its generated parser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,12 +7,16 @@ pub struct Instance {
     pub log_type: &'static str,
     /// The generated file, seen from the root.
     pub file: &'static str,
+    /// The package that the file is in.
+    pub package: &'static str,
 }
 
-/// Every instance. A schema that is not listed is checked and runs through the interpreter.
+/// Every log type with a crate of its own, which `margay-logs` exports under the name of the module
+/// that it would be.
 pub const INSTANCES: &[Instance] = &[Instance {
     log_type: "AWS.ALB",
     file: "alb/src/generated.rs",
+    package: "margay-alb",
 }];
 
 /// The instance of a log type.

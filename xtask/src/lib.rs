@@ -7,6 +7,7 @@
 pub mod args;
 pub mod codegen;
 pub mod corpus;
+pub mod editor;
 pub mod files;
 pub mod instances;
 pub mod new;

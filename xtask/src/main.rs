@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 
 use clap::Parser;
 use xtask::args::{CodegenArgs, NewArgs, SampleArgs, Task};
-use xtask::codegen::{self, COMMAND};
+use xtask::codegen::{self, COMMAND, Stale};
 use xtask::files;
 use xtask::new::{self, Kind};
 use xtask::sample;
@@ -44,8 +44,12 @@ fn run_codegen(root: &Path, args: &CodegenArgs) -> ExitCode {
         }
     };
     eprint!("{}", generated.warnings);
-    for log_type in &generated.without_instance {
-        println!("{log_type}: checked; it has no generated parser");
+    if args.stats {
+        print!("{}", generated.stats);
+        return ExitCode::SUCCESS;
+    }
+    for (log_type, why) in &generated.skipped {
+        println!("{log_type}: checked, and left out: {why}");
     }
     match args.check {
         true => report_stale(&codegen::stale(root, &generated)),
@@ -56,9 +60,13 @@ fn run_codegen(root: &Path, args: &CodegenArgs) -> ExitCode {
     }
 }
 
-fn report_stale(stale: &[&Path]) -> ExitCode {
-    for path in stale {
-        eprintln!("{}: not up to date", path.display());
+fn report_stale(stale: &[Stale<'_>]) -> ExitCode {
+    for Stale { path, text } in stale {
+        let what = match text {
+            Some(_) => "not up to date",
+            None => "no schema belongs to it any more",
+        };
+        eprintln!("{}: {what}", path.display());
     }
     match stale.is_empty() {
         true => ExitCode::SUCCESS,
@@ -69,9 +77,13 @@ fn report_stale(stale: &[&Path]) -> ExitCode {
     }
 }
 
-fn report_written(written: &[&Path]) -> ExitCode {
-    for path in written {
-        println!("{}: written", path.display());
+fn report_written(written: &[Stale<'_>]) -> ExitCode {
+    for Stale { path, text } in written {
+        let what = match text {
+            Some(_) => "written",
+            None => "removed",
+        };
+        println!("{}: {what}", path.display());
     }
     if written.is_empty() {
         println!("everything is up to date");

@@ -64,10 +64,7 @@ pub fn next_steps(made: &[PathBuf]) -> String {
         .map(|path| format!("  {}\n", path.display()))
         .collect();
     let schema = made.first().map(|path| path.display().to_string());
-    let run = format!(
-        "  4. cargo run --package margay -- parse --path {} FILE\n     runs it on a log, through the interpreter",
-        schema.unwrap_or_default()
-    );
+    let schema = schema.unwrap_or_default();
     format!(
         "\
 Made:
@@ -75,11 +72,10 @@ Made:
 Next:
   1. Describe your log in the schema: its fields in the order you want to see them.
   2. Put entries of it, with the events you expect, into the file of cases.
-  3. cargo xtask codegen --check
-     checks the schema
-{run}
-
-Generated parsers are kept for the log types in xtask/src/instances.rs, AWS.ALB alone so far.
+  3. cargo xtask codegen
+     checks the schema and writes its parser, a module of logs/
+  4. cargo run --package margay -- test {schema}
+     runs the cases; see CONTRIBUTING.md for more
 "
     )
 }

@@ -21,7 +21,9 @@ that could not be used.";
 ///
 /// The columns of the line are drawn with their numbers below the text, and listed: each with the
 /// vendor's name for it, the fields it gives, their types and values. A line that is rejected is
-/// explained up to the place where and why, which is also named in the schema and in its layout.
+/// explained up to the place where and why, which is also named in the schema and in its layout. For
+/// schemas with `parser: fastmatch` or `regex` it is told how far each pattern, or the parts of the
+/// expression, match. Where a header names the columns, the file of the line must be at hand.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct ExplainArgs {
@@ -43,7 +45,7 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "SCHEMA_OR_DIR")]
     pub path: Vec<PathBuf>,
 
-    /// The log type to use, where there are several
+    /// The log type to use, where there are several; AWS.ALB if neither this nor --path is given
     #[arg(long, value_name = "NAME")]
     pub schemas: Vec<String>,
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 
 use super::values;
+use crate::entries::Shape;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -13,8 +14,13 @@ Examples:
   margay parse logs/ -o events.jsonl --rejects rejects.jsonl
                                                 a folder, parsed and not parsed apart
   zcat *.gz | margay parse --no-standard-fields from a pipe, the schema's own fields only
+  margay parse --schemas Apache.AccessCombined access.log
+                                                a log type that is built in
   margay parse --path schemas/ --schemas Custom.Door door.log
                                                 one schema of a folder of your own
+  margay parse --path schemas/ mixed.log        each line by the schema that takes it
+  margay parse --path my.yml --input array:Records trail.json.gz
+                                                the elements of an array in one large JSON text
   margay parse --now 2024-01-01T00:00:00Z --row-id 0 x.log
                                                 the same output at every run
 
@@ -26,7 +32,8 @@ or output that could not be read or written to its end; 130 interrupted;
 ///
 /// Each line becomes one event: a line of JSON with the fields of the schema and, after them,
 /// standard fields whose names begin with `p_`. Lines that are not of the log type are rejected,
-/// counted and told; nothing is lost without a word.
+/// counted and told; nothing is lost without a word. With several log types each line goes to the one
+/// that takes it; the one that took the lines before is asked first.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct ParseArgs {
@@ -43,7 +50,7 @@ pub struct ParseArgs {
     #[arg(long, value_name = "SCHEMA_OR_DIR", help_heading = "Schemas")]
     pub path: Vec<PathBuf>,
 
-    /// The log type to use, where there are several
+    /// The log types to use; all of --path if not given, or AWS.ALB without --path
     #[arg(
         long,
         value_name = "NAME",
@@ -63,6 +70,17 @@ pub struct ParseArgs {
     /// Otherwise such a value is left out, if its field is not required, and counted.
     #[arg(long, help_heading = "Schemas")]
     pub strict: bool,
+
+    /// What an input's entries look like: lines, array, array:PATH, json or json:PATH
+    ///
+    /// `lines`: each line is one. `array`: each element of a JSON array is one; with a path of keys
+    /// and indexes, such as `array:Records` or `array:data.items.0`, the array is inside of the JSON
+    /// text. `json`: each of any number of JSON values is one, on one line or on many. `json:PATH`:
+    /// likewise, but a value that has an array at the path stands for the elements of it. An entry
+    /// that is no line of its own is numbered as if it were. If not given, it is `lines`, or `json:PATH`
+    /// for log types that come in documents, such as AWS.CloudTrail with its `Records`.
+    #[arg(long, value_name = "SHAPE", help_heading = "Input")]
+    pub input: Option<Shape>,
 
     /// The longest line, in bytes; K, M and G stand for powers of 1024. Longer ones are rejected
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = values::size,

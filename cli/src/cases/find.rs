@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 use margay_codegen::{Diagnostics, Source, load_cases};
 
 use crate::args::TestArgs;
-use crate::builtin::BUILT_IN;
 use crate::failure::Failure;
 use crate::schemas::{files_below, is_cases};
 
 /// The texts of the files, or why they cannot be read.
 pub fn case_files(args: &TestArgs) -> Result<Vec<Result<Source, Diagnostics>>, Failure> {
     let Some(path) = &args.path else {
-        let shipped = BUILT_IN.iter().map(|built_in| &built_in.cases);
+        let shipped = margay_logs::all().iter().map(|log_type| &log_type.cases);
         return Ok(shipped
             .map(|file| Ok(Source::new(file.name, file.text)))
             .collect());

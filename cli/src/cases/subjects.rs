@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::args::TestArgs;
-use crate::builtin::BUILT_IN;
 use crate::engines::Parser;
 use crate::failure::Failure;
 use crate::schemas::{Schema, find_schemas};
@@ -54,8 +53,7 @@ impl Subjects {
     fn make(&self, log_type: &str) -> Result<Result<Parser, String>, Unusable> {
         let made = match &self.schemas {
             None => {
-                let mut all = BUILT_IN.iter();
-                let built_in = all.find(|built_in| built_in.log_type == log_type);
+                let built_in = margay_logs::named(log_type);
                 let built_in = built_in.ok_or_else(|| self.unknown(log_type))?;
                 Parser::of_built_in(built_in, self.interpret)
             }
@@ -100,7 +98,7 @@ impl Subjects {
 
     fn names(&self) -> Vec<&str> {
         match &self.schemas {
-            None => BUILT_IN.iter().map(|built_in| built_in.log_type).collect(),
+            None => margay_logs::all().iter().map(|one| one.name).collect(),
             Some(schemas) => {
                 let names = schemas
                     .iter()

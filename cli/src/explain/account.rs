@@ -1,12 +1,14 @@
 //! What became of a line: all that is told of it, in words or as JSON.
 
 use margay_codegen::Origin;
+use margay_interpret::Explanation;
 use margay_runtime::{ParseError, Reason};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Subject;
-use super::columns::{self, Column};
+use super::captures::{self, Attempt, Captured};
+use super::columns::{self, Column, Told};
 use super::lines::Line;
 use crate::failure::Failure;
 
@@ -23,14 +25,17 @@ pub struct Account {
     pub found: usize,
     /// The columns of the layout and those of the line, as far as they are told.
     pub columns: Vec<Column>,
+    /// How far patterns came that the line was matched with, up to the one that matches.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attempts: Vec<Attempt>,
     /// The fields that the event has, or would have.
     pub fields: Map<String, Value>,
     /// The line, as text.
     #[serde(skip)]
     pub text: String,
-    /// The byte between two columns.
+    /// What stands between two columns that are cut at separators.
     #[serde(skip)]
-    pub separator: char,
+    pub separator: Option<char>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -39,6 +44,8 @@ pub enum Outcome {
     Event,
     Rejected,
     Blank,
+    /// A header, a comment, or a line that is skipped at the start of a file.
+    Header,
 }
 
 /// What is wrong with a line or a value.
@@ -66,9 +73,8 @@ pub struct Place {
 }
 
 impl Account {
-    /// Explains a line.
-    pub fn of(subject: &Subject, line: &Line) -> Self {
-        let explained = subject.interpreter.explain(&line.bytes, subject.strict);
+    /// Tells a line and what became of it; `before` is what its file begins with.
+    pub fn of(subject: &Subject, line: &Line, before: &[u8], explained: &Explanation) -> Self {
         let text = String::from_utf8_lossy(&line.bytes).into_owned();
         let fields = explained.fields.as_deref();
         let fields: Map<String, Value> = fields
@@ -77,25 +83,19 @@ impl Account {
         let fault = |error: &ParseError| Fault::of(subject, error);
         let rejected = explained.rejected.as_ref().map(fault);
         let left_out: Vec<_> = explained.left_out.iter().map(fault).collect();
-        let cut = columns::cut(subject, &text, explained.rejected.as_ref());
-        let was_read = explained.fields.is_some();
+        let told = Told {
+            fields: explained.fields.is_some().then_some(&fields),
+            rejected: rejected.as_ref(),
+            left_out: &left_out,
+        };
+        let captured = cut(subject, &text, before, explained, &told);
         Self {
             place: line.place.clone(),
             log_type: subject.plan.log_type.clone(),
-            outcome: match (&rejected, explained.blank) {
-                (_, true) => Outcome::Blank,
-                (Some(_), _) => Outcome::Rejected,
-                (None, _) => Outcome::Event,
-            },
-            found: cut.as_ref().map_or(0, |cut| cut.found),
-            columns: cut.map_or(Vec::new(), |cut| {
-                let told = columns::Told {
-                    fields: was_read.then_some(&fields),
-                    rejected: rejected.as_ref(),
-                    left_out: &left_out,
-                };
-                columns::columns(subject, &text, &cut, &told)
-            }),
+            outcome: Outcome::of(explained),
+            found: captured.found,
+            columns: captured.columns,
+            attempts: captured.attempts,
             separator: columns::separator(subject),
             rejected,
             fields,
@@ -107,6 +107,40 @@ impl Account {
         let json = serde_json::to_string(self);
         let json = json.map_err(|error| Failure::Trouble(error.to_string()))?;
         Ok(json + "\n")
+    }
+}
+
+/// Cuts a line as its log type is cut.
+fn cut(
+    subject: &Subject,
+    text: &str,
+    before: &[u8],
+    explained: &Explanation,
+    told: &Told<'_>,
+) -> Captured {
+    if explained.header || !columns::can_be_cut(text, explained.rejected.as_ref()) {
+        return Captured::default();
+    }
+    match columns::cut(subject, text) {
+        Some(cut) => Captured {
+            found: cut.found,
+            columns: columns::columns(subject, text, &cut, told),
+            attempts: Vec::new(),
+        },
+        None => captures::captures(subject, text, before, told),
+    }
+}
+
+impl Outcome {
+    fn of(explained: &Explanation) -> Self {
+        match explained {
+            Explanation { blank: true, .. } => Self::Blank,
+            Explanation { header: true, .. } => Self::Header,
+            Explanation {
+                rejected: Some(_), ..
+            } => Self::Rejected,
+            _ => Self::Event,
+        }
     }
 }
 
@@ -139,7 +173,10 @@ fn places(subject: &Subject, error: &ParseError) -> Vec<Place> {
     let is_count = matches!(error.reason(), Reason::TooFewColumns { .. });
     let origins = [
         field.and_then(|field| origins.field(field)),
-        error.column().and_then(|column| origins.column(column)),
+        error.column().and_then(|column| {
+            let csv = || Some(origins.csv_columns().get(column)?.1);
+            origins.column(column).or_else(csv)
+        }),
         field
             .filter(|_| is_check)
             .and_then(|field| origins.checks(field)),

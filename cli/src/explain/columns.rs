@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use margay_codegen::plan::{self, Feed, Kind, Width};
+use margay_codegen::plan::{self, Feed, FieldId, Kind, Width};
 use margay_runtime::{Cut, Delimited, ParseError, Parser, Reason, ShownCut, show_cut};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -11,21 +11,31 @@ use super::Subject;
 use super::account::{Fault, Place};
 
 /// How many columns that the layout does not know are told.
-const MOST_UNKNOWN: usize = 20;
+pub const MOST_UNKNOWN: usize = 20;
 
 /// A column of the layout or of the line.
 #[derive(Debug, Serialize)]
 pub struct Column {
-    pub column: usize,
-    /// The vendor's name; none where the layout does not know the column.
+    /// Its number in the line; none for what is not a part of the line.
+    pub column: Option<usize>,
+    /// The vendor's name; none where nothing names the column.
     pub name: Option<String>,
     /// The bytes of the line; none where the line ends before it.
     pub bytes: Option<Range<usize>>,
     /// Its text, quotes and escapes undone.
     pub text: Option<String>,
     pub fields: Vec<Field>,
-    /// Where the layout describes it.
+    /// Where the layout or the schema describes it.
     pub see: Option<Place>,
+}
+
+/// What a column is called when it is told.
+pub fn name_of(column: &Column) -> &str {
+    match column.name.as_deref() {
+        None => "(unknown)",
+        Some("") => "(no name)",
+        Some(name) => name,
+    }
 }
 
 /// A field that a column gives.
@@ -55,22 +65,24 @@ pub struct Told<'a> {
     pub left_out: &'a [Fault],
 }
 
-/// Cuts a line, unless it is not one that can be cut.
-pub fn cut(subject: &Subject, text: &str, rejected: Option<&ParseError>) -> Option<ShownCut> {
+/// Whether a line is one that can be cut.
+pub fn can_be_cut(text: &str, rejected: Option<&ParseError>) -> bool {
     let cannot =
         |error: &ParseError| matches!(error.reason(), Reason::NotDelimited | Reason::InvalidUtf8);
-    if text.trim().is_empty() || rejected.is_some_and(cannot) {
-        return None;
-    }
+    !text.trim().is_empty() && !rejected.is_some_and(cannot)
+}
+
+/// Cuts a line at separators, if that is how it is cut.
+pub fn cut(subject: &Subject, text: &str) -> Option<ShownCut> {
     Some(show_cut(text, &format(subject)?))
 }
 
-/// What stands between two columns.
-pub fn separator(subject: &Subject) -> char {
-    format(subject).map_or(' ', |format| char::from(format.separator))
+/// What stands between two columns that are cut at separators.
+pub fn separator(subject: &Subject) -> Option<char> {
+    format(subject).map(|format| char::from(format.separator))
 }
 
-/// How lines are cut between separators; the other ways have no columns to draw.
+/// How lines are cut between separators; the other ways are those of text parsers.
 fn format(subject: &Subject) -> Option<Delimited<'_>> {
     match subject.interpreter.cut() {
         Cut::Delimited(format) => Some(format),
@@ -89,7 +101,7 @@ pub fn columns(subject: &Subject, line: &str, cut: &ShownCut, told: &Told<'_>) -
         let text = shown.map(|shown| shown.text.clone());
         let origins = subject.origins.as_ref();
         Column {
-            column,
+            column: Some(column),
             name: described.map(|column| column.name.clone()),
             fields: described.map_or(Vec::new(), |described| {
                 fields(subject, described, column, text.as_deref(), told)
@@ -114,44 +126,59 @@ fn fields(
     told: &Told<'_>,
 ) -> Vec<Field> {
     let feeds = described.feeds().into_iter();
+    let split = split(&described.feed);
+    let value = (text, "the line ends before it");
     feeds
         .map(|id| {
-            let field = subject.plan.field(id);
-            let is_it = |fault: &&Fault| {
-                fault.column == Some(column) && fault.field.as_deref() == Some(&field.name)
-            };
-            let left_out = told.left_out.iter().find(is_it);
-            let rejected = told.rejected.filter(is_it);
-            let value = told
-                .fields
-                .and_then(|fields| fields.get(&field.name))
-                .cloned();
-            // What stands in for a value that is missing is none.
-            let value = value.filter(|_| rejected.is_none() || !field.required);
-            let fault = rejected.or(left_out);
-            let none = value.is_none() && fault.is_none();
-            let origin = subject.origins.as_ref();
-            Field {
-                field: field.name.clone(),
-                kind: word(&field.kind),
-                split: split(&described.feed),
-                required: field.required,
-                none: none.then(|| why_none(text, told)),
-                value,
-                fault: fault.map(|fault| fault.reason.clone()),
-                rejects: rejected.is_some(),
-                see: origin
-                    .and_then(|origins| origins.field(&field.name))
-                    .map(Place::of),
-            }
+            let name = &subject.plan.field(id).name;
+            let is_it =
+                |fault: &Fault| fault.column == Some(column) && fault.field.as_ref() == Some(name);
+            field(subject, id, split, value, told, &is_it)
         })
         .collect()
 }
 
+/// A field, from the text that it is read of, or why there is none; `is_it` says which faults are
+/// about it.
+pub fn field(
+    subject: &Subject,
+    id: FieldId,
+    split: Option<&'static str>,
+    (text, absent): (Option<&str>, &'static str),
+    told: &Told<'_>,
+    is_it: &dyn Fn(&Fault) -> bool,
+) -> Field {
+    let field = subject.plan.field(id);
+    let left_out = told.left_out.iter().find(|fault| is_it(fault));
+    let rejected = told.rejected.filter(|fault| is_it(fault));
+    let value = told
+        .fields
+        .and_then(|fields| fields.get(&field.name))
+        .cloned();
+    // What stands in for a value that is missing is none.
+    let value = value.filter(|_| rejected.is_none() || !field.required);
+    let fault = rejected.or(left_out);
+    let none = value.is_none() && fault.is_none();
+    let origin = subject.origins.as_ref();
+    Field {
+        field: field.name.clone(),
+        kind: word(&field.kind),
+        split,
+        required: field.required,
+        none: none.then(|| why_none(text, absent, told)),
+        value,
+        fault: fault.map(|fault| fault.reason.clone()),
+        rejects: rejected.is_some(),
+        see: origin
+            .and_then(|origins| origins.field(&field.name))
+            .map(Place::of),
+    }
+}
+
 /// Why a field has no value.
-fn why_none(text: Option<&str>, told: &Told<'_>) -> &'static str {
+fn why_none(text: Option<&str>, absent: &'static str, told: &Told<'_>) -> &'static str {
     match text {
-        None => "the line ends before it",
+        None => absent,
         Some(_) if told.fields.is_none() => "not read",
         Some(_) => "no value",
     }
@@ -179,6 +206,8 @@ fn split(feed: &Feed) -> Option<&'static str> {
         Feed::Skip | Feed::Field(_) | Feed::Time { .. } => None,
         Feed::HostPort { .. } => Some("host_port"),
         Feed::HttpRequest { .. } => Some("http_request"),
+        Feed::SyslogPriority { .. } => Some("syslog_priority"),
+        Feed::Rest { .. } => Some("rest"),
         Feed::List { .. } => Some("list"),
     }
 }

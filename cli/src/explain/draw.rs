@@ -17,22 +17,17 @@ const MOST_ROWS: usize = 40;
 const MARGIN: &str = "  ";
 
 /// The columns of a line, as many in a row as there is room for.
+///
+/// Those that are cut at separators are drawn side by side, and of other lines also what stands
+/// between the columns.
 pub fn columns(account: &Account, room: usize) -> String {
-    let separator = match account.separator {
+    let separator = account.separator.map(|separator| match separator {
         separator if separator.is_control() => ' ',
         separator => separator,
-    };
+    });
     let room = room.saturating_sub(MARGIN.len());
     let mut rows = vec![Row::default()];
-    for column in &account.columns {
-        let Some(bytes) = &column.bytes else { continue };
-        let rejected = account.rejected.as_ref();
-        let is_wrong = rejected.is_some_and(|fault| fault.column == Some(column.column));
-        // A column of megabytes is not copied to be cut to a few words.
-        let text = account.text.get(bytes.clone()).unwrap_or_default();
-        let start: String = text.chars().take(LONGEST + 1).collect();
-        let text = fitted(&printable(&start), LONGEST.min(room));
-        let cell = cell(&text, column.column, is_wrong);
+    for cell in cells(account, room) {
         if !rows.last().is_some_and(|row| row.has_room(&cell, room)) {
             rows.push(Row::default());
         }
@@ -52,6 +47,53 @@ pub fn columns(account: &Account, room: usize) -> String {
         true => drawing,
         false => drawing + "\n",
     }
+}
+
+fn cells(account: &Account, room: usize) -> Vec<Cell> {
+    let longest = LONGEST.min(room);
+    let rejected = account.rejected.as_ref();
+    let mut cells = Vec::new();
+    // Where what was not drawn yet begins, in a line that is drawn with what is between columns.
+    let mut at = account.text.len() - account.text.trim_start().len();
+    for column in &account.columns {
+        let (Some(number), Some(bytes)) = (column.column, &column.bytes) else {
+            continue;
+        };
+        let is_wrong = rejected.is_some_and(|fault| fault.column == Some(number))
+            || column.fields.iter().any(|field| field.rejects);
+        if account.separator.is_none() {
+            // A group of an expression may lie in another one.
+            if bytes.start < at || bytes.is_empty() {
+                continue;
+            }
+            cells.extend(between(account, at, bytes.start, longest));
+            at = bytes.end;
+        }
+        let text = shown(account, bytes.start, bytes.end, longest);
+        cells.push(cell(&text, number, is_wrong));
+    }
+    if account.separator.is_none() && !cells.is_empty() {
+        let end = account.text.trim_end().len();
+        cells.extend(between(account, at, end, longest));
+    }
+    cells
+}
+
+/// What stands between two columns, without a mark.
+fn between(account: &Account, start: usize, end: usize, longest: usize) -> Option<Cell> {
+    let text = shown(account, start, end, longest);
+    (!text.is_empty()).then(|| Cell {
+        marks: " ".repeat(width(&text)),
+        width: width(&text),
+        text,
+    })
+}
+
+/// A part of the line. One of megabytes is not copied to be cut to a few words.
+fn shown(account: &Account, start: usize, end: usize, longest: usize) -> String {
+    let text = account.text.get(start..end).unwrap_or_default();
+    let start: String = text.chars().take(LONGEST + 1).collect();
+    fitted(&printable(&start), longest)
 }
 
 #[derive(Default)]
@@ -89,8 +131,8 @@ impl Row {
         self.taken == 0 || self.taken + 1 + cell.width <= room
     }
 
-    fn push(&mut self, cell: Cell, separator: char) {
-        if self.taken > 0 {
+    fn push(&mut self, cell: Cell, separator: Option<char>) {
+        if let Some(separator) = separator.filter(|_| self.taken > 0) {
             self.text.push(separator);
             self.marks.push(' ');
             self.taken += 1;

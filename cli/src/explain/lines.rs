@@ -24,11 +24,27 @@ pub struct Line {
     pub place: Option<String>,
     /// The log type that it was parsed as, if that is known.
     pub log_type: Option<String>,
+    pub from: From,
+}
+
+/// What is known of the lines before a line.
+#[derive(Debug, Default)]
+pub enum From {
+    /// Nothing: it stands alone.
+    #[default]
+    Nowhere,
+    /// They were handed over. Those that are not asked for are not told.
+    Stream { told: bool },
+    /// They are in this file, if that is known.
+    Reject(Option<String>),
 }
 
 /// Hands over the lines that the arguments name.
+///
+/// Lines of a file come with those before them where these matter, as `is_stateful` says.
 pub fn each_line(
     args: &ExplainArgs,
+    is_stateful: bool,
     each: &mut dyn FnMut(Line) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     if let Some(path) = &args.rejects {
@@ -36,7 +52,7 @@ pub fn each_line(
     }
     let line = args.line.as_deref().unwrap_or(Path::new("-"));
     match (args.number, line.to_str()) {
-        (Some(number), _) => each(line_of_file(line, number)?),
+        (Some(number), _) => line_of_file(line, number, is_stateful, each),
         (None, Some("-")) => each_of_stdin(each),
         (None, _) if line.is_file() => Err(Failure::Trouble(format!(
             "{} is a file; name one of its lines with --line N",
@@ -62,23 +78,61 @@ fn open(input: &Input) -> Result<BufReader<Source>, Failure> {
     Ok(BufReader::new(source))
 }
 
-fn line_of_file(path: &Path, number: u64) -> Result<Line, Failure> {
+fn line_of_file(
+    path: &Path,
+    number: u64,
+    is_stateful: bool,
+    each: &mut dyn FnMut(Line) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let input = input(path);
     let mut reader = open(&input)?;
     let mut bytes = Vec::new();
     for at in 1..=number {
-        if !read_line(&mut reader, &mut bytes, LONGEST, &format!("{input}:{at}"))? {
+        let place = format!("{input}:{at}");
+        if !read_line(&mut reader, &mut bytes, LONGEST, &place)? {
             let lines = crate::totals::counted(at - 1, "line");
             return Err(Failure::Trouble(format!(
                 "{input} has {lines}, no line {number}"
             )));
         }
+        let told = at == number;
+        if told || is_stateful {
+            each(Line {
+                bytes: std::mem::take(&mut bytes),
+                place: Some(place),
+                log_type: None,
+                from: From::Stream { told },
+            })?;
+        }
     }
-    Ok(Line {
-        bytes,
-        place: Some(format!("{input}:{number}")),
-        log_type: None,
-    })
+    Ok(())
+}
+
+/// Hands over the lines of a file from its beginning, as long as more are wanted.
+pub fn each_line_of(
+    file: &str,
+    each: &mut dyn FnMut(Line) -> Result<bool, Failure>,
+) -> Result<(), Failure> {
+    let input = match file {
+        "<stdin>" => {
+            let message = "the header of what came from stdin, which names its columns, is gone";
+            return Err(Failure::Trouble(message.to_owned()));
+        }
+        file => Input::File(file.into()),
+    };
+    let mut reader = open(&input)?;
+    let mut bytes = Vec::new();
+    while read_line(&mut reader, &mut bytes, LONGEST, file)? {
+        let more = each(Line {
+            bytes: std::mem::take(&mut bytes),
+            from: From::Stream { told: false },
+            ..Line::default()
+        })?;
+        if !more {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn each_of_stdin(each: &mut dyn FnMut(Line) -> Result<(), Failure>) -> Result<(), Failure> {
@@ -94,6 +148,7 @@ fn each_of_stdin(each: &mut dyn FnMut(Line) -> Result<(), Failure>) -> Result<()
             bytes,
             place: Some(place),
             log_type: None,
+            from: From::Stream { told: true },
         })?;
     }
     Ok(())
@@ -160,11 +215,12 @@ impl Entry {
             None => self.raw.into_bytes(),
             Some(text) => BASE64.decode(text).ok()?,
         };
-        let place = self.file.zip(self.line);
+        let place = self.file.as_ref().zip(self.line);
         Some(Line {
             bytes,
             place: place.map(|(file, line)| format!("{file}:{line}")),
             log_type: self.log_type,
+            from: From::Reject(self.file),
         })
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::account::Account;
-use super::columns::{Column, Field};
+use super::columns::{Column, Field, name_of};
 use crate::excerpt::{fitted, printable, width};
 
 /// The widest name of a column or field.
@@ -22,8 +22,10 @@ pub fn columns(account: &Account, room: usize) -> String {
     }
     let head = ["#", "column", "field", "type", "value"].map(str::to_owned);
     let mut rows = vec![head];
-    let there = account.columns.iter().take(told(account));
-    rows.extend(there.flat_map(rows_of));
+    let (all, told) = (numbered(account), told(account));
+    let there = account.columns.iter().take(told);
+    let others = account.columns.iter().skip(all);
+    rows.extend(there.chain(others).flat_map(rows_of));
     let widest = |at: usize| rows.iter().map(|row| width(&row[at])).max().unwrap_or(0);
     let widths = [widest(0), widest(1), widest(2), widest(3)];
     let taken: usize = 2 + widths.iter().map(|width| width + 2).sum::<usize>();
@@ -41,9 +43,15 @@ pub fn columns(account: &Account, room: usize) -> String {
     table + &rest(account) + "\n"
 }
 
+/// How many columns have a number: parts of the line, or of what its layout knows.
+fn numbered(account: &Account) -> usize {
+    let numbered = account.columns.iter();
+    numbered.filter(|column| column.column.is_some()).count()
+}
+
 /// How many columns are listed: those that the line does not have are summed up when they are many.
 fn told(account: &Account) -> usize {
-    let all = account.columns.len();
+    let all = numbered(account);
     match all.saturating_sub(account.found) {
         0..=FEW => all,
         _ => account.found,
@@ -52,7 +60,7 @@ fn told(account: &Account) -> usize {
 
 /// What is said of the columns that are not listed.
 fn rest(account: &Account) -> String {
-    let (all, told) = (account.columns.len(), told(account));
+    let (all, told) = (numbered(account), told(account));
     if account.found > all {
         return format!("  … and {} more columns\n", account.found - all);
     }
@@ -66,11 +74,10 @@ fn rest(account: &Account) -> String {
 }
 
 fn rows_of(column: &Column) -> Vec<Row> {
-    let number = column.column.to_string();
-    let name = match &column.name {
-        Some(name) => fitted(&printable(name), WIDEST),
-        None => "(unknown)".to_owned(),
-    };
+    let number = column
+        .column
+        .map_or(String::new(), |number| number.to_string());
+    let name = fitted(&printable(name_of(column)), WIDEST);
     if column.fields.is_empty() {
         let text = column.text.as_deref();
         let value = text.map_or_else(

@@ -2,8 +2,9 @@
 //! schema.
 
 use super::account::{Account, Fault, Outcome, Place};
-use super::columns::Column;
-use crate::excerpt::{cut, printable, width};
+use super::captures::Attempt;
+use super::columns::{Column, name_of};
+use crate::excerpt::{cut, fitted, printable, width};
 
 /// How many missing columns are named.
 const NAMED: usize = 10;
@@ -12,6 +13,9 @@ const NAMED: usize = 10;
 pub fn verdict(account: &Account, room: usize) -> String {
     let name = &account.log_type;
     match (account.outcome, &account.rejected) {
+        (Outcome::Header, _) => {
+            "a header, a comment or a line that is skipped: no event, and no error\n".to_owned()
+        }
         (Outcome::Blank, _) => "a blank line: no event, and no error\n".to_owned(),
         (_, Some(fault)) => rejected(account, fault, room),
         (_, None) => {
@@ -20,6 +24,11 @@ pub fn verdict(account: &Account, room: usize) -> String {
                 .iter()
                 .flat_map(|column| column.fields.iter().filter(|field| field.fault.is_some()));
             let mut text = format!("an event of {name}\n");
+            // Of several patterns, which one it was.
+            let matched = account.attempts.iter().filter(|one| one.matches);
+            for attempt in matched.filter(|one| one.number > 1) {
+                text += &attempted(attempt, room);
+            }
             for field in left_out {
                 let fault = field.fault.as_deref().unwrap_or_default();
                 let (field_name, fault) = (printable(&field.field), printable(fault));
@@ -37,24 +46,79 @@ fn rejected(account: &Account, fault: &Fault, room: usize) -> String {
     let place = match (fault.column, &fault.field) {
         (Some(column), Some(field)) => format!("column {column}, field `{field}`: "),
         (Some(column), None) => format!("column {column}: "),
-        (None, _) => String::new(),
+        (None, Some(field)) => format!("field `{field}`: "),
+        (None, None) => String::new(),
     };
     let place = printable(&place);
     let reason = printable(&fault.reason);
     let mut text = format!("no event of {}: {place}{reason}\n", account.log_type);
-    text += &pointed_at(&account.text, fault.offset, length(account, fault), room);
+    // An expression has no place where it does not match; its parts have.
+    if account
+        .attempts
+        .iter()
+        .all(|attempt| attempt.what != "part")
+    {
+        text += &pointed_at(&account.text, fault.offset, length(account, fault), room);
+    }
     if let Some(least) = fault.too_few {
         text += &missing(account, least);
     }
     for place in &fault.see {
         text += &see(place, room);
     }
+    if fault.field.is_none() {
+        text += &attempts(account, room);
+    }
     text
+}
+
+/// How far each pattern came, or how many parts of an expression match.
+fn attempts(account: &Account, room: usize) -> String {
+    let mut text = String::new();
+    let parts = account.attempts.iter().filter(|one| one.what == "part");
+    let last_match = parts.clone().rfind(|part| part.matches);
+    if let Some(part) = last_match {
+        text += &format!(
+            "  the parts up to number {} match, up to here:\n",
+            part.number
+        );
+        text += &pointed_at(&account.text, part.offset, 0, room);
+    }
+    let untold = |one: &&Attempt| !(one.what == "part" && one.matches);
+    for attempt in account.attempts.iter().filter(untold).take(NAMED) {
+        text += &attempted(attempt, room);
+    }
+    text
+}
+
+fn attempted(attempt: &Attempt, room: usize) -> String {
+    let Attempt { what, number, .. } = attempt;
+    let after = match (&attempt.passed, attempt.offset) {
+        (Some(passed), at) => format!("after `%{{{}}}`, at byte {at}", printable(passed)),
+        (None, _) => "at its start".to_owned(),
+    };
+    let outcome = match (attempt.matches, &attempt.wanted) {
+        (true, _) => "matches".to_owned(),
+        (false, Some(wanted)) => {
+            let wanted = fitted(&printable(wanted), room / 2);
+            format!("stops {after}, where it finds no `{wanted}`")
+        }
+        (false, None) => "does not match".to_owned(),
+    };
+    let place = attempt
+        .see
+        .as_ref()
+        .map_or(String::new(), |place| see(place, room));
+    format!("  {what} {number} {outcome}\n{place}")
 }
 
 /// How much of the line is wrong.
 fn length(account: &Account, fault: &Fault) -> usize {
-    let column = fault.column.and_then(|column| account.columns.get(column));
+    let is_wrong = |column: &&Column| column.fields.iter().any(|field| field.rejects);
+    let column = match fault.column {
+        Some(column) => account.columns.get(column),
+        None => account.columns.iter().find(is_wrong),
+    };
     let bytes = column.and_then(|column| column.bytes.as_ref());
     bytes.map_or(0, |bytes| bytes.end.saturating_sub(fault.offset))
 }
@@ -100,8 +164,9 @@ fn pointed_at(line: &str, offset: usize, length: usize, room: usize) -> String {
 fn missing(account: &Account, least: usize) -> String {
     let mut text = String::new();
     let names = |column: &Column| {
-        let name = column.name.as_deref().unwrap_or("(unknown)");
-        format!("column {}, {}", column.column, printable(name))
+        let name = name_of(column);
+        let number = column.column.unwrap_or_default();
+        format!("column {number}, {}", printable(name))
     };
     let last = account
         .found

@@ -66,6 +66,7 @@ fn run_engines(
 ) -> Result<(Vec<u8>, Report), Failure> {
     let reading = Reading {
         inputs: Arc::new(files),
+        shape: Shape::Lines,
         max_line: 1 << 20,
         meter: Meter::default(),
     };

@@ -137,7 +137,7 @@ fn needs<'a>(regex: &'a Regex, built_in: &'a [(&'static str, String)]) -> Needs<
 }
 
 /// The expression of a schema whose patterns and groups are right, or what is wrong with it.
-pub(super) fn compile(regex: &Regex) -> Result<Expression, String> {
+pub(crate) fn compile(regex: &Regex) -> Result<Expression, String> {
     let built_in = texts_of_built_in();
     let order = needs(regex, &built_in).order();
     let defined = regex.definitions.iter();

@@ -71,7 +71,7 @@ fn check_duplicates(fields: &[FieldSchema], report: &mut Report<'_>) {
 /// Top-level names must keep clear of the standard fields.
 pub(super) fn check_standard_names(fields: &Spanned<Vec<FieldSchema>>, report: &mut Report<'_>) {
     for name in fields.value.iter().filter_map(|field| field.name.as_ref()) {
-        if standard::FIELDS.contains(&name.value.as_str()) {
+        if standard::is_standard_field(&name.value) {
             let message = format!("{} is a standard field of every record", tick(&name.value));
             report.error(name.span, message);
         } else if name.value.starts_with("p_") {

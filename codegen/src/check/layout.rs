@@ -2,8 +2,13 @@
 
 mod additions;
 mod columns;
+mod csv;
 mod cut;
+mod delimited;
+mod feeder;
 mod fit;
+mod json;
+mod key_values;
 
 use std::path::Path;
 
@@ -53,13 +58,14 @@ pub(super) fn check(
     let checked = checked.filter(|_| !report.has_errors())?;
     let fit = Fit::of(checked);
     let columns = columns::fit(&layout, &fit, report);
-    cut::check_least_fits(&layout, &columns, &fit, report);
+    delimited::check_least_fits(&layout, &columns, &fit, report);
     let fitted = additions::fit(&layout, &fit, report);
+    let cut = cut::fit(&layout, columns.columns, report);
     if report.has_errors() {
         return None;
     }
     Some(CheckedLayout {
-        cut: cut::resolve(&layout, columns.columns)?,
+        cut: cut?,
         hosts: columns.hosts,
         event_time: fitted.event_time,
         checks: fitted.checks,

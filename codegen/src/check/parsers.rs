@@ -78,7 +78,8 @@ fn check_csv(csv: &Csv, span: Span, report: &mut Report<'_>) {
     }
 }
 
-fn check_delimiter(delimiter: &Spanned<String>, report: &mut Report<'_>) {
+/// Also used for layouts.
+pub(super) fn check_delimiter(delimiter: &Spanned<String>, report: &mut Report<'_>) {
     let mut signs = delimiter.value.chars();
     let complaint = match (signs.next(), signs.next()) {
         (None, _) => Some("is empty"),
@@ -96,7 +97,8 @@ fn check_delimiter(delimiter: &Spanned<String>, report: &mut Report<'_>) {
     }
 }
 
-fn check_options(options: &TextOptions, report: &mut Report<'_>) {
+/// Also used for layouts.
+pub(super) fn check_options(options: &TextOptions, report: &mut Report<'_>) {
     if let Some(lines) = &options.skip_lines
         && lines.value < 0
     {

@@ -53,18 +53,18 @@ fn complaint(text: &str) -> Option<String> {
 }
 
 /// A placeholder and the literal text up to the next one.
-pub(super) struct Piece<'a> {
-    pub(super) name: &'a str,
-    pub(super) after: &'a str,
+pub(crate) struct Piece<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) after: &'a str,
 }
 
 /// A pattern without the line end of a block scalar, which nobody means.
-pub(super) fn without_line_end(pattern: &str) -> &str {
+pub(crate) fn without_line_end(pattern: &str) -> &str {
     pattern.strip_suffix('\n').unwrap_or(pattern)
 }
 
 /// The text before the first placeholder, and the placeholders; nothing when one does not end.
-pub(super) fn parse(text: &str) -> Option<(&str, Vec<Piece<'_>>)> {
+pub(crate) fn parse(text: &str) -> Option<(&str, Vec<Piece<'_>>)> {
     let mut parts = text.split("%{");
     let prefix = parts.next()?;
     let mut pieces = Vec::new();

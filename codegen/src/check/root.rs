@@ -48,7 +48,12 @@ fn name_of_file(source: &Source) -> Option<String> {
 }
 
 /// Whether a text is a name for a log type, and so for a layout.
-pub(crate) fn is_log_type(name: &str) -> bool {
+///
+/// ```
+/// assert!(margay_codegen::is_log_type("Custom.Door"));
+/// assert!(!margay_codegen::is_log_type("custom.door"));
+/// ```
+pub fn is_log_type(name: &str) -> bool {
     let is_part = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_uppercase())
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric())

@@ -1,7 +1,18 @@
 //! The names that every record has, and the names that columns get.
 
+/// Whether a name is that of a field that is added to every record, which no schema may give to one
+/// of its own at the top level.
+///
+/// ```
+/// assert!(margay_codegen::is_standard_field("p_event_time"));
+/// assert!(!margay_codegen::is_standard_field("p_enrichment"));
+/// ```
+pub fn is_standard_field(name: &str) -> bool {
+    FIELDS.contains(&name)
+}
+
 /// The fields that are added to every record.
-pub(super) const FIELDS: [&str; 22] = [
+const FIELDS: [&str; 22] = [
     "p_log_type",
     "p_row_id",
     "p_event_time",
@@ -28,8 +39,13 @@ pub(super) const FIELDS: [&str; 22] = [
 
 /// A field's name as a column of an SQL engine: `@timestamp` becomes `at_sign_timestamp`.
 ///
+/// No two fields of an object may have the same column name, large and small letters being the same.
 /// Letters beyond ASCII stay: a transliteration could only make two names of one that differ here.
-pub(super) fn column_name(name: &str) -> String {
+///
+/// ```
+/// assert_eq!(margay_codegen::column_name("cost$"), "cost_dollar_sign");
+/// ```
+pub fn column_name(name: &str) -> String {
     let last = name.chars().count().saturating_sub(1);
     let mut column = String::with_capacity(name.len());
     for (at, character) in name.chars().enumerate() {

@@ -2,7 +2,7 @@
 //!
 //! Every refusal is here. Whoever teaches the plan something new deletes lines of this file.
 
-use crate::checked::{Checked, CheckedField, CheckedKind, CheckedLayout, CheckedParser};
+use crate::checked::{Checked, CheckedField, CheckedKind, CheckedLayout, CheckedParser, LayoutCut};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::plan;
 use crate::source::Span;
@@ -16,8 +16,9 @@ pub(crate) struct Runnable<'a> {
 /// A parser that a plan can be made of.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Runs<'a> {
-    Json,
-    Layout(&'a CheckedLayout),
+    /// Entries are JSON; a layout may say so, and more of the fields.
+    Json(Option<&'a CheckedLayout>),
+    Layout(&'a CheckedLayout, &'a plan::Cut),
     Text(&'a plan::Cut),
 }
 
@@ -53,8 +54,11 @@ impl<'a> Refusals<'a> {
 
     fn parser(&mut self, parser: &'a CheckedParser) -> Option<Runs<'a>> {
         match parser {
-            CheckedParser::Json => Some(Runs::Json),
-            CheckedParser::Native(layout) => Some(Runs::Layout(layout)),
+            CheckedParser::Json => Some(Runs::Json(None)),
+            CheckedParser::Native(layout) => match &layout.cut {
+                LayoutCut::Line(cut) => Some(Runs::Layout(layout, cut)),
+                LayoutCut::Json(_) => Some(Runs::Json(Some(layout))),
+            },
             CheckedParser::Text(cut) => Some(Runs::Text(cut)),
             CheckedParser::Other(kind) => {
                 self.refuse(kind.span, &format!("`parser: {}`", kind.value));
@@ -64,7 +68,7 @@ impl<'a> Refusals<'a> {
     }
 
     fn field(&mut self, field: &CheckedField, parser: Runs<'_>) {
-        if let Runs::Layout(_) = parser {
+        if let Runs::Layout(..) = parser {
             let what = match &field.value.kind {
                 _ if field.is_transformed() => "a transformation of a column",
                 CheckedKind::Object(_) | CheckedKind::Json => "JSON in a column",

@@ -7,35 +7,81 @@ use std::collections::HashSet;
 use super::{expressions, patterns};
 use crate::checked::Checked;
 use crate::diagnostic::{Report, tick};
-use crate::plan::{Csv, Cut, Fastmatch, Names, Pattern, Placeholder, Regex};
-use crate::schema::{self, Parser};
+use crate::plan::{
+    Announced, Csv, Cut, Fastmatch, Feed, FieldId, Head, HeaderLines, Names, Order, Pattern,
+    Placeholder, Regex, Text, Wanted,
+};
+use crate::schema::{self, Parser, TextOptions};
+use crate::source::Spanned;
 use columns::{Asked, Captured, Columns};
+
+/// Something that a name in a schema or layout asks a text parser for.
+pub(super) struct Want<'a> {
+    pub(super) name: &'a Spanned<String>,
+    pub(super) feed: Feed,
+    /// The other names that it is made of.
+    pub(super) sources: Vec<&'a str>,
+    /// Whether lines are no good without it.
+    pub(super) required: bool,
+}
+
+/// What is asked of a text parser, and by whom.
+pub(super) enum Wants<'a> {
+    /// The fields of a schema.
+    Fields(Vec<Want<'a>>),
+    /// The columns of a layout.
+    Columns(Vec<Want<'a>>),
+}
+
+impl<'a> Wants<'a> {
+    fn of_fields(checked: &'a Checked) -> Self {
+        let fields = checked.fields.iter().enumerate();
+        Wants::Fields(
+            fields
+                .map(|(at, field)| Want {
+                    name: &field.name,
+                    feed: Feed::Field(FieldId(at)),
+                    sources: columns::sources(field),
+                    required: field.required,
+                })
+                .collect(),
+        )
+    }
+
+    fn list(&self) -> &[Want<'a>] {
+        match self {
+            Wants::Fields(list) | Wants::Columns(list) => list,
+        }
+    }
+}
 
 /// The plan of cutting, for a schema that has no errors; nothing for a parser of another kind.
 pub(super) fn fit(parser: &Parser, checked: &Checked, report: &mut Report<'_>) -> Option<Cut> {
+    let wants = Wants::of_fields(checked);
     if let Some(csv) = &parser.csv {
-        return Some(Cut::Csv(fit_csv(&csv.value, checked, report)));
+        return Some(Cut::Csv(fit_csv(&csv.value, &wants, report)));
     }
     if let Some(fastmatch) = &parser.fastmatch {
-        return Some(Cut::Fastmatch(fit_fastmatch(
-            &fastmatch.value,
-            checked,
-            report,
-        )));
+        let fastmatch = fit_fastmatch(&fastmatch.value, &wants, report);
+        return Some(Cut::Fastmatch(fastmatch));
     }
     let regex = &parser.regex.as_ref()?.value;
-    fit_regex(regex, checked, report).map(Cut::Regex)
+    fit_regex(regex, &wants, report).map(Cut::Regex)
 }
 
-fn fit_regex(regex: &schema::Regex, checked: &Checked, report: &mut Report<'_>) -> Option<Regex> {
+pub(super) fn fit_regex(
+    regex: &schema::Regex,
+    wants: &Wants<'_>,
+    report: &mut Report<'_>,
+) -> Option<Regex> {
     let expression = expressions::compile(regex).ok()?;
     let groups = || expression.groups.iter();
     let names = || groups().map(|name| name.as_deref().unwrap_or_default());
-    let asked = Asked::of(checked, &regex.options);
+    let asked = Asked::of(wants, &regex.options);
     let mut captured = Captured::default();
     captured.add(names());
     let columns = Columns::new(&captured, &asked);
-    check_fed(checked, &captured, &asked, report);
+    check_fed(wants, &captured, &asked, report);
     Some(Regex {
         keeps: columns.keeps(names()),
         text: columns.into_text(&asked, &regex.options),
@@ -43,12 +89,10 @@ fn fit_regex(regex: &schema::Regex, checked: &Checked, report: &mut Report<'_>) 
     })
 }
 
-fn fit_csv(csv: &schema::Csv, checked: &Checked, report: &mut Report<'_>) -> Csv {
-    let asked = Asked::of(checked, &csv.options);
+pub(super) fn fit_csv(csv: &schema::Csv, wants: &Wants<'_>, report: &mut Report<'_>) -> Csv {
+    let asked = Asked::of(wants, &csv.options);
     let header = csv.has_header.as_ref().is_some_and(|flag| flag.value);
-    let delimiter = csv.delimiter.as_ref();
-    let delimiter = delimiter.and_then(|text| text.value.chars().next());
-    let delimiter = delimiter.unwrap_or(',');
+    let delimiter = delimiter(csv);
     let Some(given) = &csv.columns else {
         let captured = Captured::any(asked.names());
         let columns = Columns::new(&captured, &asked);
@@ -62,7 +106,7 @@ fn fit_csv(csv: &schema::Csv, checked: &Checked, report: &mut Report<'_>) -> Csv
     let mut captured = Captured::default();
     captured.add(names());
     let columns = Columns::new(&captured, &asked);
-    check_fed(checked, &captured, &asked, report);
+    check_fed(wants, &captured, &asked, report);
     Csv {
         delimiter,
         names: Names::Given {
@@ -74,9 +118,60 @@ fn fit_csv(csv: &schema::Csv, checked: &Checked, report: &mut Report<'_>) -> Csv
     }
 }
 
-fn fit_fastmatch(
+/// Rows whose columns lines of the stream name.
+pub(super) fn fit_announced(csv: &schema::Csv, lines: HeaderLines, wants: &Wants<'_>) -> Csv {
+    let asked = Asked::of(wants, &csv.options);
+    let captured = Captured::any(asked.names());
+    let columns = Columns::new(&captured, &asked);
+    let otherwise = csv.columns.as_ref().map(|given| Order {
+        count: given.value.len(),
+        keeps: columns.keeps(given.value.iter().map(|name| name.value.as_str())),
+    });
+    Csv {
+        delimiter: delimiter(csv),
+        names: Names::Announced(Announced {
+            lines,
+            wanted: columns.wanted(captured.names()),
+            otherwise,
+        }),
+        text: columns.into_text(&asked, &csv.options),
+    }
+}
+
+fn delimiter(csv: &schema::Csv) -> char {
+    let delimiter = csv.delimiter.as_ref();
+    let delimiter = delimiter.and_then(|text| text.value.chars().next());
+    delimiter.unwrap_or(',')
+}
+
+/// Pairs of keys and values, and what comes before them.
+pub(super) fn fit_pairs(
+    head: Option<&schema::Regex>,
+    options: &TextOptions,
+    wants: &Wants<'_>,
+) -> Option<(Option<Head>, Vec<Wanted>, Text)> {
+    let asked = Asked::of(wants, options);
+    let captured = Captured::any(asked.names());
+    let columns = Columns::new(&captured, &asked);
+    let head = match head {
+        None => None,
+        Some(regex) => {
+            let expression = expressions::compile(regex).ok()?;
+            let groups = expression.groups.iter();
+            let names = groups.map(|name| name.as_deref().unwrap_or_default());
+            Some(Head {
+                keeps: columns.keeps(names),
+                expression: expression.text,
+            })
+        }
+    };
+    let wanted = columns.wanted(captured.names());
+    Some((head, wanted, columns.into_text(&asked, options)))
+}
+
+pub(super) fn fit_fastmatch(
     fastmatch: &schema::Fastmatch,
-    checked: &Checked,
+    wants: &Wants<'_>,
     report: &mut Report<'_>,
 ) -> Fastmatch {
     let texts = fastmatch.patterns.iter().flat_map(|list| &list.value);
@@ -86,9 +181,9 @@ fn fit_fastmatch(
     for (_, pieces) in &parsed {
         captured.add(pieces.iter().map(|piece| piece.name));
     }
-    let asked = Asked::of(checked, &fastmatch.options);
+    let asked = Asked::of(wants, &fastmatch.options);
     let columns = Columns::new(&captured, &asked);
-    check_fed(checked, &captured, &asked, report);
+    check_fed(wants, &captured, &asked, report);
     let patterns = parsed.iter().map(|(prefix, pieces)| Pattern {
         prefix: (*prefix).to_owned(),
         placeholders: placeholders(prefix, pieces),
@@ -117,7 +212,7 @@ fn placeholders(prefix: &str, pieces: &[patterns::Piece<'_>]) -> Vec<Placeholder
 
 /// A field that no capture and no template feeds is wrong when it is required, and odd otherwise.
 fn check_fed(
-    checked: &Checked,
+    wants: &Wants<'_>,
     captured: &Captured<'_>,
     asked: &Asked<'_>,
     report: &mut Report<'_>,
@@ -126,11 +221,11 @@ fn check_fed(
     const MOST_SUGGESTED: usize = 200;
     let names = || captured.names().chain(asked.templates());
     let fed: HashSet<&str> = names().collect();
-    for field in &checked.fields {
-        let name = &field.name;
-        let sources = columns::sources(field);
-        let has_source =
-            |name: &str| sources.iter().any(|source| fed.contains(source)) || fed.contains(name);
+    for want in wants.list() {
+        let name = want.name;
+        let has_source = |name: &str| {
+            want.sources.iter().any(|source| fed.contains(source)) || fed.contains(name)
+        };
         if has_source(&name.value) {
             continue;
         }
@@ -138,9 +233,10 @@ fn check_fed(
             "nothing that the parser captures is called {}",
             tick(&name.value)
         );
-        let diagnostic = match field.required {
-            true => report.error(name.span, message + ", which is required"),
-            false => report.warning(name.span, message),
+        let diagnostic = match (wants, want.required) {
+            (Wants::Columns(_), _) => report.error(name.span, message),
+            (Wants::Fields(_), true) => report.error(name.span, message + ", which is required"),
+            (Wants::Fields(_), false) => report.warning(name.span, message),
         };
         if fed.len() <= MOST_SUGGESTED {
             diagnostic.suggest(&name.value, names());

@@ -135,8 +135,9 @@ fn check_paths(field: &FieldSchema, report: &mut Report<'_>) {
     }
 }
 
-/// Segments joined by dots, none of them empty; a backslash makes the next sign literal.
-fn check_path(path: &Spanned<String>, report: &mut Report<'_>) {
+/// Segments joined by dots, none of them empty; a backslash makes the next sign literal. Also used
+/// for layouts.
+pub(super) fn check_path(path: &Spanned<String>, report: &mut Report<'_>) {
     let mut signs = path.value.chars();
     let mut empty = true;
     let mut complaint = None;

@@ -1,13 +1,13 @@
 //! How lines are cut: a constant, or a static that is made when the first line comes.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::json;
 use super::parse::{byte, number};
 use crate::plan::{
-    Csv, Cut, Delimited, Escapes, Fastmatch, InvalidUtf8, Keep, More, Names, Pattern, Pick, Piece,
-    Plan, Regex, Template, Text,
+    Announced, Csv, Cut, Delimited, Escapes, Fastmatch, HeaderLines, InvalidUtf8, Keep, More,
+    Names, Pairs, Pattern, Pick, Piece, Plan, Regex, Template, Text, Wanted,
 };
 
 /// Emits the expression that describes a cut.
@@ -17,27 +17,21 @@ pub(super) fn emit_cut(plan: &Plan) -> TokenStream {
         Cut::Csv(csv) => emit_static(quote!(Csv), emit_csv(csv)),
         Cut::Fastmatch(cut) => emit_static(quote!(Fastmatch), emit_fastmatch(cut)),
         Cut::Regex(regex) => emit_static(quote!(Regex), emit_regex(regex)),
+        Cut::Pairs(pairs) => emit_static(quote!(Pairs), emit_pairs(pairs)),
         Cut::Json(json) => json::emit_json(json, plan),
     }
 }
 
 fn emit_delimited(cut: &Delimited) -> TokenStream {
     let separator = byte(cut.separator);
-    let quote = match cut.quote {
-        Some(quote) => {
-            let quote = byte(quote);
-            quote!(Some(#quote))
-        }
-        None => quote!(None),
+    let quote = emit_quote(cut.quote);
+    let escapes = emit_escapes(cut.escapes);
+    let (none, brackets) = (&cut.none, cut.brackets);
+    let least = number(cut.least);
+    let [known, read] = match cut.takes_rest() {
+        true => [quote!(usize::MAX), quote!(usize::MAX)],
+        false => [cut.columns.len(), cut.read()].map(|count| number(count).into_token_stream()),
     };
-    let escapes = match cut.escapes {
-        Escapes::None => quote!(None),
-        Escapes::Doubled => quote!(Doubled),
-        Escapes::Backslash => quote!(Backslash),
-        Escapes::DoubledAndBackslash => quote!(DoubledAndBackslash),
-    };
-    let none = &cut.none;
-    let [least, known, read] = [cut.least, cut.columns.len(), cut.read()].map(number);
     let reject_more = cut.more == More::Reject;
     let replace_invalid = cut.invalid_utf8 == InvalidUtf8::Replace;
     quote! {
@@ -45,6 +39,7 @@ fn emit_delimited(cut: &Delimited) -> TokenStream {
             separator: #separator,
             quote: #quote,
             escapes: ::margay_runtime::Escapes::#escapes,
+            brackets: #brackets,
             none: #none,
             least: #least,
             known: #known,
@@ -52,6 +47,25 @@ fn emit_delimited(cut: &Delimited) -> TokenStream {
             reject_more: #reject_more,
             replace_invalid: #replace_invalid,
         })
+    }
+}
+
+fn emit_quote(quote: Option<u8>) -> TokenStream {
+    match quote {
+        Some(quote) => {
+            let quote = byte(quote);
+            quote!(Some(#quote))
+        }
+        None => quote!(None),
+    }
+}
+
+fn emit_escapes(escapes: Escapes) -> TokenStream {
+    match escapes {
+        Escapes::None => quote!(None),
+        Escapes::Doubled => quote!(Doubled),
+        Escapes::Backslash => quote!(Backslash),
+        Escapes::DoubledAndBackslash => quote!(DoubledAndBackslash),
     }
 }
 
@@ -84,17 +98,45 @@ pub(super) fn emit_csv(csv: &Csv) -> TokenStream {
             }
         }
         Names::Header(wanted) => {
-            let wanted = wanted.iter().map(|wanted| {
-                let (name, column) = (&wanted.name, number(wanted.column));
-                match wanted.pick {
-                    Pick::First => quote!(Wanted::first(#name, #column)),
-                    Pick::Last => quote!(Wanted::last(#name, #column)),
-                }
-            });
-            quote!(Names::Header([#(#wanted),*].into()))
+            let wanted = emit_wanted(wanted);
+            quote!(Names::Header(#wanted.into()))
         }
+        Names::Announced(announced) => emit_announced(announced),
     };
     quote!(Csv::new(#delimiter, #names, #text))
+}
+
+fn emit_announced(announced: &Announced) -> TokenStream {
+    let lines = match announced.lines {
+        HeaderLines::First => quote!(First),
+        HeaderLines::Fields => quote!(Fields),
+    };
+    let wanted = emit_wanted(&announced.wanted);
+    let otherwise = match &announced.otherwise {
+        None => quote!(None),
+        Some(order) => {
+            let (count, keeps) = (number(order.count), emit_keeps(&order.keeps));
+            quote!(Some(Order { count: #count, keeps: #keeps.into() }))
+        }
+    };
+    quote! {
+        Names::Announced(Announced {
+            lines: HeaderLines::#lines,
+            wanted: #wanted.into(),
+            otherwise: #otherwise,
+        })
+    }
+}
+
+fn emit_wanted(wanted: &[Wanted]) -> TokenStream {
+    let wanted = wanted.iter().map(|wanted| {
+        let (name, column) = (&wanted.name, number(wanted.column));
+        match wanted.pick {
+            Pick::First => quote!(Wanted::first(#name, #column)),
+            Pick::Last => quote!(Wanted::last(#name, #column)),
+        }
+    });
+    quote!([#(#wanted),*])
 }
 
 pub(super) fn emit_fastmatch(fastmatch: &Fastmatch) -> TokenStream {
@@ -108,6 +150,33 @@ pub(super) fn emit_regex(regex: &Regex) -> TokenStream {
     let keeps = emit_keeps(&regex.keeps);
     let text = emit_text(&regex.text);
     quote!(Regex::new(#expression, #keeps, #text))
+}
+
+fn emit_pairs(pairs: &Pairs) -> TokenStream {
+    let (separator, assign) = (byte(pairs.separator), byte(pairs.assign));
+    let (quote, escapes) = (emit_quote(pairs.quote), emit_escapes(pairs.escapes));
+    let alone = match &pairs.alone {
+        Some(alone) => quote!(Some(#alone.into())),
+        None => quote!(None),
+    };
+    let wanted = emit_wanted(&pairs.wanted);
+    let text = emit_text(&pairs.text);
+    let after = pairs.head.as_ref().map(|head| {
+        let (expression, keeps) = (&head.expression, emit_keeps(&head.keeps));
+        quote!(.after(Regex::new(#expression, #keeps, Text::default())))
+    });
+    quote! {
+        {
+            let signs = Signs {
+                separator: #separator,
+                assign: #assign,
+                quote: #quote,
+                escapes: Escapes::#escapes,
+                alone: #alone,
+            };
+            Pairs::new(signs, #wanted, #text) #after
+        }
+    }
 }
 
 fn emit_pattern(pattern: &Pattern) -> TokenStream {
@@ -143,6 +212,7 @@ fn emit_text(text: &Text) -> TokenStream {
         quote!(skip_prefix: #prefix.into())
     });
     let trim_space = text.trim_space.then(|| quote!(trim_space: true));
+    let lenient = text.lenient.then(|| quote!(lenient: true));
     let empty_values = (!text.empty_values.is_empty()).then(|| {
         let values = &text.empty_values;
         quote!(empty_values: [#(#values.into()),*].into())
@@ -151,7 +221,14 @@ fn emit_text(text: &Text) -> TokenStream {
         let templates = text.templates.iter().map(emit_template);
         quote!(templates: [#(#templates),*].into())
     });
-    let others = [skip_lines, skip_prefix, trim_space, empty_values, templates];
+    let others = [
+        skip_lines,
+        skip_prefix,
+        trim_space,
+        lenient,
+        empty_values,
+        templates,
+    ];
     let usual = others
         .iter()
         .any(Option::is_none)

@@ -22,10 +22,12 @@ pub(super) fn emit_json(json: &Json, plan: &Plan) -> TokenStream {
         let steps = json.steps.iter().map(emit_step);
         quote!(.transformed([#(#steps),*]))
     });
-    cut::emit_static(
-        quote!(Json),
-        quote!(Json::new(#keys) #captured #transformed),
-    )
+    let within = json
+        .entries
+        .as_ref()
+        .map(|path| quote!(.within([#(#path),*])));
+    let made = quote!(Json::new(#keys) #captured #transformed #within);
+    cut::emit_static(quote!(Json), made)
 }
 
 fn emit_captures(captures: &Cut) -> TokenStream {
@@ -43,7 +45,7 @@ fn emit_captures(captures: &Cut) -> TokenStream {
             quote!(TextCut::Regex(#regex))
         }
         // Only text parsers capture.
-        Cut::Delimited(_) | Cut::Json(_) => quote!(),
+        Cut::Delimited(_) | Cut::Pairs(_) | Cut::Json(_) => quote!(),
     }
 }
 

@@ -27,7 +27,9 @@ pub(super) fn emit_impl(plan: &Plan) -> TokenStream {
     let shape = slots::emit_shape(plan);
     let work = match plan.cut {
         Cut::Json(_) => read::emit_read(plan),
-        Cut::Delimited(_) | Cut::Csv(_) | Cut::Fastmatch(_) | Cut::Regex(_) => emit_convert(plan),
+        Cut::Delimited(_) | Cut::Csv(_) | Cut::Fastmatch(_) | Cut::Regex(_) | Cut::Pairs(_) => {
+            emit_convert(plan)
+        }
     };
     quote! {
         impl ::margay_runtime::Parser for #parser {
@@ -107,9 +109,12 @@ impl<'p> Body<'p> {
                 let method = match column.feed {
                     Feed::HostPort { .. } => quote!(host_port),
                     Feed::HttpRequest { .. } => quote!(http_request),
-                    Feed::Skip | Feed::Field(_) | Feed::Time { .. } | Feed::List { .. } => {
-                        return None;
-                    }
+                    Feed::SyslogPriority { .. } => quote!(syslog_priority),
+                    Feed::Skip
+                    | Feed::Field(_)
+                    | Feed::Time { .. }
+                    | Feed::List { .. }
+                    | Feed::Rest { .. } => return None,
                 };
                 let names = column.feeds().into_iter().map(|id| self.variable(id));
                 let constants = column.feeds().into_iter().map(|id| self.constant(id));
@@ -158,15 +163,22 @@ impl<'p> Body<'p> {
                 let method = format_ident!("{}", if sparse { "sparse_list" } else { "list" });
                 quote!(#columns.#method(#at, #separator, #constant, #faults))
             }
-            Feed::Skip | Feed::HostPort { .. } | Feed::HttpRequest { .. } => quote!(#name),
-        };
-        match column.feed {
-            Feed::Skip | Feed::HostPort { .. } | Feed::HttpRequest { .. } if field.required => {
-                quote!(#name: #columns.required(#at, #constant, #name, #faults))
+            Feed::Rest { separator, .. } => {
+                let separator = byte(separator);
+                quote!(#columns.rest(#at, #separator, #constant, #faults))
             }
-            Feed::Skip | Feed::HostPort { .. } | Feed::HttpRequest { .. } => quote!(#name),
-            Feed::Field(_) | Feed::Time { .. } | Feed::List { .. } => quote!(#name: #value),
-        }
+            // The column was read into variables.
+            Feed::Skip
+            | Feed::HostPort { .. }
+            | Feed::HttpRequest { .. }
+            | Feed::SyslogPriority { .. } => {
+                return match field.required {
+                    true => quote!(#name: #columns.required(#at, #constant, #name, #faults)),
+                    false => quote!(#name),
+                };
+            }
+        };
+        quote!(#name: #value)
     }
 }
 

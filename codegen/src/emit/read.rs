@@ -51,7 +51,13 @@ pub(super) fn emit_nested(shape: Shape<'_>, module: &Ident) -> TokenStream {
 /// The keys of a record, in the order of its fields.
 pub(super) fn emit_keys(shape: Shape<'_>) -> TokenStream {
     let names = shape.fields.iter().map(|field| &field.name);
-    quote!(Keys::new([#(#names),*]))
+    let renamed = shape.fields.iter().enumerate().filter_map(|(at, field)| {
+        let (at, from) = (number(at), field.renamed_from.as_ref()?);
+        Some(quote!((#at, #from)))
+    });
+    let renamed: Vec<_> = renamed.collect();
+    let renamed = (!renamed.is_empty()).then(|| quote!(.renamed([#(#renamed),*])));
+    quote!(Keys::new([#(#names),*]) #renamed)
 }
 
 fn emit_fields(fields: &[Field]) -> impl Iterator<Item = TokenStream> {

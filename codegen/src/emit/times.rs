@@ -20,7 +20,9 @@ pub(super) fn emit_formats(plan: &Plan) -> Option<TokenStream> {
             | Feed::Field(_)
             | Feed::HostPort { .. }
             | Feed::HttpRequest { .. }
-            | Feed::List { .. } => None,
+            | Feed::SyslogPriority { .. }
+            | Feed::List { .. }
+            | Feed::Rest { .. } => None,
         });
     let feeds: Vec<_> = feeds.collect();
     let mut uses = BTreeSet::from(["TimeFormat"]);

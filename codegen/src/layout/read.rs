@@ -1,26 +1,38 @@
 //! YAML to [`Layout`]: every key by its name, every problem reported, no rules yet.
 
-use super::{Column, Delimited, Feed, FieldChecks, Layout, List};
+use super::{Column, Csv, Cut, Delimited, Feed, FieldChecks, Json, KeyValues, Layout, List};
 use crate::diagnostic::{Report, Severity, tick};
 use crate::read::{Keys, Reader, Spot};
+use crate::schema::{self, Texts, fastmatch, options, regex, texts_by_name};
 use crate::source::{Source, Spanned};
 use crate::yaml::document;
 
 /// The keys of the top level.
 const TOP: [&str; 6] = [
     "layout",
-    "delimited",
     "columns",
+    "unfed",
     "event_time",
     "checks",
     "indicators",
 ];
 
+/// The keys that say how lines are cut.
+pub(crate) const CUTS: [&str; 6] = [
+    "delimited",
+    "csv",
+    "fastmatch",
+    "regex",
+    "key_values",
+    "json",
+];
+
 /// The keys of `delimited`.
-const DELIMITED: [&str; 7] = [
+const DELIMITED: [&str; 8] = [
     "separator",
     "quote",
     "escapes",
+    "brackets",
     "none",
     "least",
     "more",
@@ -28,7 +40,15 @@ const DELIMITED: [&str; 7] = [
 ];
 
 /// The keys of a column that say what it feeds.
-pub(crate) const FEEDS: [&str; 5] = ["field", "host_port", "http_request", "list", "skip"];
+pub(crate) const FEEDS: [&str; 7] = [
+    "field",
+    "host_port",
+    "http_request",
+    "syslog_priority",
+    "list",
+    "rest",
+    "skip",
+];
 
 /// Reads a layout file; nothing when it is not a YAML map.
 pub(crate) fn read(source: &Source, report: &mut Report<'_>) -> Option<Layout> {
@@ -44,18 +64,105 @@ pub(crate) fn read(source: &Source, report: &mut Report<'_>) -> Option<Layout> {
 
 impl Reader<'_, '_> {
     fn layout(&mut self, spot: Spot<'_>) -> Option<Layout> {
-        let keys = self.keys(spot, "the layout", &TOP)?;
+        let known: Vec<&str> = TOP.into_iter().chain(CUTS).collect();
+        let keys = self.keys(spot, "the layout", &known)?;
         let layout = self.required(&keys, "layout");
-        let delimited = self.required(&keys, "delimited");
-        let columns = self.required(&keys, "columns");
+        let present = |key| Some(Spanned::new(key, keys.key(key)?));
+        let cuts: Vec<_> = CUTS.into_iter().filter_map(present).collect();
+        let is_json = cuts.first().is_some_and(|cut| cut.value == "json");
+        let columns = match is_json {
+            true => keys.get("columns"),
+            false => self.required(&keys, "columns"),
+        };
         Some(Layout {
             layout: layout.and_then(|spot| self.string(spot, "`layout`")),
-            delimited: delimited.and_then(|spot| self.delimited(spot)),
+            span: keys.span(),
+            cut: cuts.first().and_then(|key| self.cut(&keys, key.value)),
+            cuts,
             columns: columns.and_then(|spot| self.list(spot, "`columns`", Reader::column)),
             columns_key: keys.key("columns").unwrap_or_default(),
-            event_time: self.event_time(&keys),
+            unfed: self.strings_at(&keys, "unfed"),
+            event_time: self.one_or_more(&keys, "event_time"),
             checks: self.checks(&keys),
             indicators: self.indicators(&keys),
+        })
+    }
+
+    fn cut(&mut self, keys: &Keys<'_>, key: &str) -> Option<Cut> {
+        let spot = keys.get(key)?;
+        match key {
+            "delimited" => self.delimited(spot).map(Cut::Delimited),
+            "csv" => self.csv(spot).map(Cut::Csv),
+            "fastmatch" => {
+                fastmatch(self, spot, "`fastmatch`").map(|cut| Cut::Fastmatch(cut.value))
+            }
+            "regex" => regex(self, spot, "`regex`").map(|cut| Cut::Regex(cut.value)),
+            "key_values" => {
+                let cut = self.key_values(spot);
+                cut.map(|cut| Cut::KeyValues(Box::new(cut)))
+            }
+            _ => self.json(spot).map(Cut::Json),
+        }
+    }
+
+    fn csv(&mut self, spot: Spot<'_>) -> Option<Csv> {
+        let known = [
+            "delimiter",
+            "header",
+            "columns",
+            "skipPrefix",
+            "trimSpace",
+            "emptyValues",
+            "expandFields",
+        ];
+        let keys = self.keys(spot, "`csv`", &known)?;
+        Some(Csv {
+            span: keys.span(),
+            header: self.string_at(&keys, "header"),
+            rows: schema::Csv {
+                delimiter: self.string_at(&keys, "delimiter"),
+                has_header: None,
+                columns: self.strings_at(&keys, "columns"),
+                options: options(self, &keys),
+            },
+        })
+    }
+
+    fn key_values(&mut self, spot: Spot<'_>) -> Option<KeyValues> {
+        let known = [
+            "separator",
+            "assign",
+            "quote",
+            "escapes",
+            "alone",
+            "head",
+            "patternDefinitions",
+            "skipPrefix",
+            "trimSpace",
+            "emptyValues",
+            "expandFields",
+        ];
+        let keys = self.keys(spot, "`key_values`", &known)?;
+        let head = self.strings_at(&keys, "head");
+        Some(KeyValues {
+            separator: self.string_at(&keys, "separator"),
+            assign: self.string_at(&keys, "assign"),
+            quote: self.string_at(&keys, "quote"),
+            escapes: self.strings_at(&keys, "escapes"),
+            alone: self.string_at(&keys, "alone"),
+            head: head.map(|parts| schema::Regex {
+                parts: Some(parts),
+                definitions: texts_by_name(self, &keys, "patternDefinitions"),
+                options: schema::TextOptions::default(),
+            }),
+            options: options(self, &keys),
+        })
+    }
+
+    fn json(&mut self, spot: Spot<'_>) -> Option<Json> {
+        let keys = self.keys(spot, "`json`", &["entries"])?;
+        Some(Json {
+            entries: self.string_at(&keys, "entries"),
         })
     }
 
@@ -67,6 +174,7 @@ impl Reader<'_, '_> {
             separator: self.string_at(&keys, "separator"),
             quote: self.string_at(&keys, "quote"),
             escapes: self.strings_at(&keys, "escapes"),
+            brackets: self.boolean_at(&keys, "brackets"),
             none: self.string_at(&keys, "none"),
             least: self.integer_at(&keys, "least"),
             more: self.string_at(&keys, "more"),
@@ -85,7 +193,10 @@ impl Reader<'_, '_> {
             column: column.and_then(|spot| self.string(spot, "`column`")),
             feed: feeds.first().and_then(|key| self.feed(&keys, key.value)),
             feeds,
-            time: self.string_at(&keys, "time"),
+            time: keys.get("time").map(|spot| {
+                let formats = self.one_or_more(&keys, "time");
+                Spanned::new(formats, spot.span())
+            }),
         })
     }
 
@@ -94,7 +205,9 @@ impl Reader<'_, '_> {
             "field" => self.string_at(keys, key).map(Feed::Field),
             "host_port" => self.strings_at(keys, key).map(Feed::HostPort),
             "http_request" => self.strings_at(keys, key).map(Feed::HttpRequest),
+            "syslog_priority" => self.strings_at(keys, key).map(Feed::SyslogPriority),
             "list" => self.list_feed(keys.get(key)?).map(Feed::List),
+            "rest" => self.string_at(keys, key).map(Feed::Rest),
             _ => self.boolean_at(keys, key).map(Feed::Skip),
         }
     }
@@ -112,16 +225,15 @@ impl Reader<'_, '_> {
         })
     }
 
-    /// One field or several.
-    fn event_time(&mut self, keys: &Keys<'_>) -> Vec<Spanned<String>> {
-        match keys.get("event_time") {
+    /// One text or several.
+    fn one_or_more(&mut self, keys: &Keys<'_>, key: &str) -> Vec<Spanned<String>> {
+        let what = format!("`{key}`");
+        match keys.get(key) {
             None => Vec::new(),
-            Some(spot) if spot.text().is_some() => {
-                self.string(spot, "`event_time`").into_iter().collect()
-            }
+            Some(spot) if spot.text().is_some() => self.string(spot, &what).into_iter().collect(),
             Some(spot) => {
-                let fields = self.strings(spot, "`event_time`");
-                fields.map_or(Vec::new(), |fields| fields.value)
+                let texts = self.strings(spot, &what);
+                texts.map_or(Vec::new(), |texts| texts.value)
             }
         }
     }
@@ -158,7 +270,7 @@ impl Reader<'_, '_> {
         Some(ends.map(|ends| ends.into_iter().map(|end| end.value).collect()))
     }
 
-    fn indicators(&mut self, keys: &Keys<'_>) -> Vec<(Spanned<String>, crate::schema::Texts)> {
+    fn indicators(&mut self, keys: &Keys<'_>) -> Vec<(Spanned<String>, Texts)> {
         let mut indicators = Vec::new();
         for (field, spot) in self.by_field(keys, "indicators") {
             let what = format!("the indicators of {}", tick(&field.value));

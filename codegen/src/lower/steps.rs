@@ -8,12 +8,36 @@ use crate::plan::{Hop, Step, StepAction};
 pub(super) fn steps(fields: &[CheckedField]) -> Vec<Step> {
     let mut steps = Vec::new();
     collect(fields, &mut Vec::new(), &mut steps);
-    if steps.iter().all(|step| step.action == StepAction::Unseal) {
-        // Values look for JSON in their texts themselves.
+    if keys_are_enough(&steps) {
         return Vec::new();
     }
     steps.sort_by_key(|step| rank(&step.action));
     steps
+}
+
+/// Whether all that is to be done is to look for other keys, which costs nothing. (Values look for
+/// JSON in their texts themselves.)
+///
+/// Renaming one field after the other is the same as all at once, unless one takes the key of another
+/// that was renamed before it, or both take the same.
+fn keys_are_enough(steps: &[Step]) -> bool {
+    let mut renamed: Vec<(&[Hop], &str, &str)> = Vec::new();
+    for step in steps {
+        match &step.action {
+            StepAction::Unseal => {}
+            StepAction::Rename { from } => {
+                let meets = |(within, field, other): &(&[Hop], &str, &str)| {
+                    *within == step.within && (field == from || other == from)
+                };
+                if *from == step.field || renamed.iter().any(meets) {
+                    return false;
+                }
+                renamed.push((&step.within, &step.field, from));
+            }
+            _ => return false,
+        }
+    }
+    true
 }
 
 fn rank(action: &StepAction) -> u8 {

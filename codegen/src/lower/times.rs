@@ -9,7 +9,7 @@ pub(super) fn event_time(checked: &Checked, layout: Option<&CheckedLayout>) -> V
     if let Some(layout) = layout
         && !layout.event_time.is_empty()
     {
-        return layout.event_time.iter().map(|id| vec![*id]).collect();
+        return layout.event_time.clone();
     }
     let mut found = Vec::new();
     flagged(&checked.fields, &mut Vec::new(), &mut found);

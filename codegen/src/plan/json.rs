@@ -9,6 +9,10 @@ pub struct Json {
     pub source: JsonSource,
     /// What is done to the object before it is read, in order.
     pub steps: Vec<Step>,
+    /// Where entries are when inputs are documents that hold many of them, as the elements of an
+    /// array: keys, or positions where an array is on the way. An object that has no such array is an
+    /// entry itself.
+    pub entries: Option<Vec<String>>,
 }
 
 /// What becomes a JSON object.

@@ -14,6 +14,9 @@ pub struct Text {
     pub skip_prefix: String,
     /// Whether texts lose the white space around them.
     pub trim_space: bool,
+    /// Whether a value that cannot be converted is left out, as layouts have it, rather than reject
+    /// the line.
+    pub lenient: bool,
     /// The texts that stand for "no value".
     pub empty_values: Vec<String>,
     /// The captures and templates that are asked for.
@@ -105,6 +108,38 @@ pub enum Names {
     },
     /// From the first line: the names that are looked for in it.
     Header(Vec<Wanted>),
+    /// From lines of the stream, where there are such lines.
+    Announced(Announced),
+}
+
+/// Columns that lines of the stream name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Announced {
+    /// Which lines name them.
+    pub lines: HeaderLines,
+    /// The names that are looked for.
+    pub wanted: Vec<Wanted>,
+    /// The columns of lines before which no line names them; without it, such lines are rejected.
+    pub otherwise: Option<Order>,
+}
+
+/// Which lines name the columns of those after them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeaderLines {
+    /// The first line of a stream and, where it comes again, the same line. Where there is an order
+    /// without it, only a line that holds one of the names is such a line.
+    First,
+    /// Lines that begin with `#Fields:`; other lines that begin with `#` say nothing about columns.
+    Fields,
+}
+
+/// Columns by their position.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Order {
+    /// How many a line has.
+    pub count: usize,
+    /// Which of them are kept.
+    pub keeps: Vec<Keep>,
 }
 
 impl Names {
@@ -112,7 +147,7 @@ impl Names {
     pub fn has_header(&self) -> bool {
         match self {
             Names::Given { header, .. } => *header,
-            Names::Header(_) => true,
+            Names::Header(_) | Names::Announced(_) => true,
         }
     }
 }

@@ -82,8 +82,10 @@ impl Parser {
             csv: keys.get("csv").and_then(|spot| csv(reader, spot)),
             fastmatch: keys
                 .get("fastmatch")
-                .and_then(|spot| fastmatch(reader, spot)),
-            regex: keys.get("regex").and_then(|spot| regex(reader, spot)),
+                .and_then(|spot| fastmatch(reader, spot, "`parser.fastmatch`")),
+            regex: keys
+                .get("regex")
+                .and_then(|spot| regex(reader, spot, "`parser.regex`")),
             native: keys.get("native").and_then(|spot| native(reader, spot)),
             script: keys.get("script").and_then(|spot| script(reader, spot)),
             kinds: Vec::new(),
@@ -113,7 +115,12 @@ fn csv(reader: &mut Reader<'_, '_>, spot: Spot<'_>) -> Option<Spanned<Csv>> {
     Some(Spanned::new(csv, keys.span()))
 }
 
-fn fastmatch(reader: &mut Reader<'_, '_>, spot: Spot<'_>) -> Option<Spanned<Fastmatch>> {
+/// Also used for the cut of that name in a layout.
+pub(crate) fn fastmatch(
+    reader: &mut Reader<'_, '_>,
+    spot: Spot<'_>,
+    what: &str,
+) -> Option<Spanned<Fastmatch>> {
     const KNOWN: [&str; 6] = [
         "match",
         "skipLines",
@@ -122,7 +129,7 @@ fn fastmatch(reader: &mut Reader<'_, '_>, spot: Spot<'_>) -> Option<Spanned<Fast
         "emptyValues",
         "expandFields",
     ];
-    let keys = reader.keys(spot, "`parser.fastmatch`", &KNOWN)?;
+    let keys = reader.keys(spot, what, &KNOWN)?;
     let fastmatch = Fastmatch {
         patterns: required_strings(reader, &keys, "match"),
         options: options(reader, &keys),
@@ -130,7 +137,12 @@ fn fastmatch(reader: &mut Reader<'_, '_>, spot: Spot<'_>) -> Option<Spanned<Fast
     Some(Spanned::new(fastmatch, keys.span()))
 }
 
-fn regex(reader: &mut Reader<'_, '_>, spot: Spot<'_>) -> Option<Spanned<Regex>> {
+/// Also used for the cut of that name in a layout.
+pub(crate) fn regex(
+    reader: &mut Reader<'_, '_>,
+    spot: Spot<'_>,
+    what: &str,
+) -> Option<Spanned<Regex>> {
     const KNOWN: [&str; 7] = [
         "match",
         "patternDefinitions",
@@ -140,7 +152,7 @@ fn regex(reader: &mut Reader<'_, '_>, spot: Spot<'_>) -> Option<Spanned<Regex>> 
         "emptyValues",
         "expandFields",
     ];
-    let keys = reader.keys(spot, "`parser.regex`", &KNOWN)?;
+    let keys = reader.keys(spot, what, &KNOWN)?;
     let regex = Regex {
         parts: required_strings(reader, &keys, "match"),
         definitions: texts_by_name(reader, &keys, "patternDefinitions"),
@@ -163,7 +175,8 @@ fn script(reader: &mut Reader<'_, '_>, spot: Spot<'_>) -> Option<Spanned<Script>
     Some(Spanned::new(Script { function }, keys.span()))
 }
 
-fn options(reader: &mut Reader<'_, '_>, keys: &Keys<'_>) -> TextOptions {
+/// Also used in layouts.
+pub(crate) fn options(reader: &mut Reader<'_, '_>, keys: &Keys<'_>) -> TextOptions {
     let trim_space = reader.boolean_at(keys, "trimSpace");
     TextOptions {
         trim_space: trim_space.is_some_and(|flag| flag.value),
@@ -179,7 +192,8 @@ fn required_strings(reader: &mut Reader<'_, '_>, keys: &Keys<'_>, key: &str) -> 
     reader.strings(spot, &format!("`{key}`"))
 }
 
-fn texts_by_name(
+/// Also used in layouts.
+pub(crate) fn texts_by_name(
     reader: &mut Reader<'_, '_>,
     keys: &Keys<'_>,
     key: &str,

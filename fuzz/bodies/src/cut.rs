@@ -26,6 +26,8 @@ pub fn cut(mut input: &[u8]) {
 
 fn format(input: &mut &[u8]) -> Delimited<'static> {
     let known = 1 + choice(input, 6);
+    let (brackets, replace_invalid) =
+        [(true, true), (true, false), (false, true), (false, false)][choice(input, 4)];
     Delimited {
         separator: [b' ', b'\t', b',', b'|'][choice(input, 4)],
         quote: [Some(b'"'), Some(b'"'), Some(b'\''), None][choice(input, 4)],
@@ -39,7 +41,8 @@ fn format(input: &mut &[u8]) -> Delimited<'static> {
         known,
         read: 1 + choice(input, known),
         reject_more: choice(input, 2) == 1,
-        replace_invalid: choice(input, 2) == 0,
+        replace_invalid,
+        brackets,
         ..Delimited::default()
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Columns;
 use crate::convert::Integer;
+use crate::cut::line::Image;
 use crate::error::Reason;
 use crate::faults::Faults;
 use crate::field::Field;
@@ -56,6 +57,64 @@ impl<'a> Columns<'a> {
             }
         }
         (request.method, request.url, request.version)
+    }
+
+    /// The priority of a syslog message, its facility and its severity, as
+    /// [`split::syslog_priority`] splits them.
+    #[inline]
+    pub fn syslog_priority<P, F, S>(
+        &self,
+        column: usize,
+        fields: [&Field<'_>; 3],
+        faults: &mut Faults,
+    ) -> (Option<P>, Option<F>, Option<S>)
+    where
+        P: From<i16>,
+        F: From<i16>,
+        S: From<i16>,
+    {
+        const EXPECTED: &str = "a syslog priority from 0 to 191";
+        let Some(text) = self.value(column) else {
+            return (None, None, None);
+        };
+        let Some(parts) = split::syslog_priority(text) else {
+            self.not_converted(column, fields[0], EXPECTED, text, faults);
+            return (None, None, None);
+        };
+        let numbers = [parts.priority, parts.facility, parts.severity];
+        for (field, number) in fields.into_iter().zip(numbers) {
+            if !field.checks.pass_integer(number.into()) {
+                self.out_of_range(column, field, number.into(), faults);
+            }
+        }
+        let [priority, facility, severity] = numbers;
+        (
+            Some(priority.into()),
+            Some(facility.into()),
+            Some(severity.into()),
+        )
+    }
+
+    /// This column and all after it, each an item as it stands between separators.
+    pub fn rest(
+        &self,
+        column: usize,
+        separator: u8,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> List<'a> {
+        // As many as are kept of a line that is cut by the rule.
+        let end = (self.bounds.len().saturating_sub(1)).min(Image::MOST);
+        let bounds = (self.bounds.get(column), self.bounds.get(end));
+        let list = match bounds {
+            (Some(begin), Some(end)) if begin < end => {
+                let (begin, end) = (begin - self.base, end - self.base - 1);
+                let text = self.text.get(begin as usize..end as usize);
+                text.map(|text| List::new(text, separator))
+            }
+            _ => None,
+        };
+        self.checked_list(column, field, list, faults)
     }
 
     /// A list, every item kept; empty when the column has no value.

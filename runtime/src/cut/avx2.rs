@@ -34,6 +34,16 @@ impl Lanes for Avx2 {
     }
 
     #[inline(always)]
+    unsafe fn equal(chunk: &[u8; CHUNK], needle: u8) -> u64 {
+        // SAFETY: the caller has made sure of AVX2; both loads lie within the chunk.
+        unsafe {
+            let low = _mm256_loadu_si256(chunk.as_ptr().cast());
+            let high = _mm256_loadu_si256(chunk.as_ptr().add(32).cast());
+            both(equal(low, needle), equal(high, needle))
+        }
+    }
+
+    #[inline(always)]
     unsafe fn prefix_xor(mask: u64) -> u64 {
         // SAFETY: the caller has made sure of PCLMULQDQ.
         unsafe { prefix_xor(mask) }

@@ -43,6 +43,15 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
+    unsafe fn equal(chunk: &[u8; CHUNK], needle: u8) -> u64 {
+        // SAFETY: the caller has made sure of AVX-512; the load is the chunk.
+        unsafe {
+            let bytes = _mm512_loadu_si512(chunk.as_ptr().cast());
+            _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(needle as i8))
+        }
+    }
+
+    #[inline(always)]
     unsafe fn prefix_xor(mask: u64) -> u64 {
         // SAFETY: the caller has made sure of PCLMULQDQ.
         unsafe { prefix_xor(mask) }

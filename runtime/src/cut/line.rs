@@ -29,7 +29,7 @@ pub(crate) struct Unterminated;
 impl Image {
     /// How many columns of a line are kept: more than any layout reads, few enough that a line of
     /// nothing but separators costs no memory.
-    const MOST: usize = 4096;
+    pub const MOST: usize = 4096;
 
     /// Cuts a line, in place of the one cut before.
     ///
@@ -66,7 +66,7 @@ impl Image {
                         None => return Err(Unterminated),
                     }
                 }
-                _ => self.bare(line, at, format.separator),
+                _ => self.bare(line, at, format),
             };
             self.end(format.separator);
             if at == line.len() {
@@ -94,9 +94,14 @@ impl Image {
     }
 
     /// Copies a column without quotes and says where it ends in the line.
-    fn bare(&mut self, line: &str, at: usize, separator: u8) -> usize {
+    fn bare(&mut self, line: &str, at: usize, format: &Delimited<'_>) -> usize {
         let rest = &line[at..];
-        let length = memchr::memchr(separator, rest.as_bytes()).unwrap_or(rest.len());
+        let bracketed = match format.brackets {
+            true => bracketed(rest, format.separator),
+            false => None,
+        };
+        let to_separator = || memchr::memchr(format.separator, rest.as_bytes());
+        let length = bracketed.or_else(to_separator).unwrap_or(rest.len());
         self.keep(&rest[..length]);
         at + length
     }
@@ -151,6 +156,17 @@ impl Image {
             self.text.push_str(text);
         }
     }
+}
+
+/// How long a column in brackets is; one that lacks either of them is a column like others.
+fn bracketed(rest: &str, separator: u8) -> Option<usize> {
+    let bytes = rest.as_bytes();
+    if bytes.first() != Some(&b'[') {
+        return None;
+    }
+    let ends = |at: &usize| bytes.get(at + 1).is_none_or(|&after| after == separator);
+    let end = memchr::memchr_iter(b']', bytes).find(ends)?;
+    Some(end + 1)
 }
 
 #[cfg(test)]
@@ -231,6 +247,25 @@ mod tests {
         };
         assert_eq!(columns(r#"a "b c"#, &format).map(|c| c.len()), Some(2));
         assert_eq!(columns(r#""b c"#, &format), None);
+    }
+
+    #[test]
+    fn brackets_hold_separators() {
+        let format = Delimited {
+            read: 99,
+            brackets: true,
+            ..Delimited::default()
+        };
+        let check = |line: &str, expected: &[&str]| {
+            let found = columns(line, &format).unwrap_or_default();
+            assert_eq!(found, expected, "{line}");
+        };
+        check("a [b c] d", &["a", "[b c]", "d"]);
+        check("[b c]", &["[b c]"]);
+        check("[b]c d] e", &["[b]c d]", "e"]);
+        check("[b \"c] d\" e", &["[b \"c]", "d\"", "e"]);
+        check("[b c", &["[b", "c"]);
+        check("a[b c]", &["a[b", "c]"]);
     }
 
     #[test]

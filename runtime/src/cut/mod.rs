@@ -23,7 +23,7 @@ pub(crate) mod simd;
 use crate::entry::Json;
 #[cfg(feature = "regex")]
 use crate::text::Regex;
-use crate::text::{Csv, Cutter, Fastmatch};
+use crate::text::{Csv, Cutter, Fastmatch, Pairs};
 
 /// How the lines of a log type are cut.
 ///
@@ -44,6 +44,8 @@ pub enum Cut<'s> {
     /// By a regular expression.
     #[cfg(feature = "regex")]
     Regex(&'s Regex),
+    /// By keys, each with its value.
+    Pairs(&'s Pairs),
     /// Not into columns: entries are JSON.
     Json(&'s Json),
 }
@@ -67,6 +69,7 @@ impl<'s> Cut<'s> {
             Self::Fastmatch(fastmatch) => Way::Text(fastmatch),
             #[cfg(feature = "regex")]
             Self::Regex(regex) => Way::Text(regex),
+            Self::Pairs(pairs) => Way::Text(pairs),
             Self::Json(json) => Way::Json(json),
         }
     }
@@ -94,6 +97,9 @@ pub struct Delimited<'s> {
     pub quote: Option<u8>,
     /// What stands for the quote inside a quoted column.
     pub escapes: Escapes,
+    /// Whether a column that begins with `[` ends at a `]` before a separator. Brackets stay in the
+    /// column's text; nothing in them is a quote or an escape.
+    pub brackets: bool,
     /// The text that stands for "no value".
     pub none: &'s str,
     /// The fewest columns a line may have.
@@ -115,6 +121,7 @@ impl Default for Delimited<'_> {
             separator: b' ',
             quote: Some(b'"'),
             escapes: Escapes::DoubledAndBackslash,
+            brackets: false,
             none: "-",
             least: 1,
             known: 1,
@@ -139,11 +146,11 @@ pub enum Escapes {
 }
 
 impl Escapes {
-    fn doubled(self) -> bool {
+    pub(crate) fn doubled(self) -> bool {
         matches!(self, Self::Doubled | Self::DoubledAndBackslash)
     }
 
-    fn backslash(self) -> bool {
+    pub(crate) fn backslash(self) -> bool {
         matches!(self, Self::Backslash | Self::DoubledAndBackslash)
     }
 }

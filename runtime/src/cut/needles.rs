@@ -12,6 +12,8 @@ pub(crate) struct Needles {
     pub odd: u8,
     /// Whether the quote is just another separator.
     pub marks: bool,
+    /// Whether `[` and `]` are quotes of a second kind.
+    pub brackets: bool,
 }
 
 /// Stands for a quote where there is none: 0xFF occurs in no UTF-8 text.
@@ -31,6 +33,7 @@ impl Needles {
                 b'"'
             },
             marks: false,
+            brackets: format.brackets,
         }
     }
 
@@ -41,6 +44,7 @@ impl Needles {
             quote: b'"',
             odd: b'\\',
             marks: false,
+            brackets: false,
         }
     }
 
@@ -51,6 +55,7 @@ impl Needles {
             quote: marks[1].unwrap_or(b'\n'),
             odd: b'\\',
             marks: true,
+            brackets: false,
         }
     }
 }

@@ -34,6 +34,16 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
+    unsafe fn equal(chunk: &[u8; CHUNK], needle: u8) -> u64 {
+        let (words, _) = chunk.as_chunks::<8>();
+        let marks = words
+            .iter()
+            .map(|word| gather(equal(u64::from_le_bytes(*word), needle)));
+        let placed = marks.enumerate().map(|(index, mark)| mark << (8 * index));
+        placed.fold(0, |all, mark| all | mark)
+    }
+
+    #[inline(always)]
     unsafe fn prefix_xor(mut mask: u64) -> u64 {
         for shift in [1, 2, 4, 8, 16, 32] {
             mask ^= mask << shift;

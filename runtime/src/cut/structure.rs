@@ -47,6 +47,9 @@ pub(super) trait Lanes {
     /// Marks the needles in a chunk.
     unsafe fn masks(chunk: &[u8; CHUNK], needles: Needles) -> Masks;
 
+    /// Marks a byte in a chunk.
+    unsafe fn equal(chunk: &[u8; CHUNK], needle: u8) -> u64;
+
     /// For each bit, whether an odd number of bits are set up to and including it.
     unsafe fn prefix_xor(mask: u64) -> u64;
 
@@ -57,6 +60,13 @@ pub(super) trait Lanes {
 
 /// How many bytes are read at a time.
 pub(super) const CHUNK: usize = 64;
+
+/// The quote is just another separator.
+const MARKS: u8 = 0;
+/// Separators within quotes are none.
+const QUOTES: u8 = 1;
+/// Nor are those within brackets.
+const BRACKETS: u8 = 2;
 
 impl Structure {
     /// Finds the structure of a block, in place of the one found before.
@@ -71,24 +81,25 @@ impl Structure {
         self.lines.clear();
         self.odd.clear();
         self.bounds.push(0);
-        match needles.marks {
-            false => self.scan_by::<true>(block, needles, simd),
-            true => self.scan_by::<false>(block, needles, simd),
+        match (needles.marks, needles.brackets) {
+            (true, _) => self.scan_by::<MARKS>(block, needles, simd),
+            (false, false) => self.scan_by::<QUOTES>(block, needles, simd),
+            (false, true) => self.scan_by::<BRACKETS>(block, needles, simd),
         }
         self.end_last_line(block);
     }
 
-    /// Scans with an instruction set; `QUOTES` says whether separators within quotes are none.
-    fn scan_by<const QUOTES: bool>(&mut self, block: &[u8], needles: Needles, simd: Simd) {
+    /// Scans with an instruction set for one of the kinds of structure.
+    fn scan_by<const KIND: u8>(&mut self, block: &[u8], needles: Needles, simd: Simd) {
         match simd {
             // SAFETY: a value of Simd other than Portable exists only where the CPU has the set.
             #[cfg(target_arch = "x86_64")]
-            Simd::Avx512 => unsafe { scan_avx512::<QUOTES>(self, block, needles) },
+            Simd::Avx512 => unsafe { scan_avx512::<KIND>(self, block, needles) },
             // SAFETY: as above.
             #[cfg(target_arch = "x86_64")]
-            Simd::Avx2 => unsafe { scan_avx2::<QUOTES>(self, block, needles) },
+            Simd::Avx2 => unsafe { scan_avx2::<KIND>(self, block, needles) },
             // SAFETY: the portable lanes need no special instructions.
-            _ => unsafe { scan::<Portable, QUOTES>(self, block, needles) },
+            _ => unsafe { scan::<Portable, KIND>(self, block, needles) },
         }
     }
 
@@ -103,20 +114,16 @@ impl Structure {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,pclmulqdq,bmi1,bmi2,popcnt")]
-unsafe fn scan_avx512<const QUOTES: bool>(
-    structure: &mut Structure,
-    block: &[u8],
-    needles: Needles,
-) {
+unsafe fn scan_avx512<const KIND: u8>(structure: &mut Structure, block: &[u8], needles: Needles) {
     // SAFETY: the caller vouches for the instructions, which are these lanes' own.
-    unsafe { scan::<Avx512, QUOTES>(structure, block, needles) }
+    unsafe { scan::<Avx512, KIND>(structure, block, needles) }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,pclmulqdq,bmi1,bmi2,popcnt")]
-unsafe fn scan_avx2<const QUOTES: bool>(structure: &mut Structure, block: &[u8], needles: Needles) {
+unsafe fn scan_avx2<const KIND: u8>(structure: &mut Structure, block: &[u8], needles: Needles) {
     // SAFETY: the caller vouches for the instructions, which are these lanes' own.
-    unsafe { scan::<Avx2, QUOTES>(structure, block, needles) }
+    unsafe { scan::<Avx2, KIND>(structure, block, needles) }
 }
 
 /// What a chunk hands to the next one.
@@ -128,8 +135,10 @@ struct Carry {
     inside: u64,
     /// One when the last byte was a separator or a line end, or nothing came before.
     end: u64,
-    /// One when the last byte was a closing quote.
+    /// One when the last byte was a closing quote or bracket.
     closed: u64,
+    /// All ones when the last byte was inside brackets.
+    bracketed: u64,
 }
 
 /// The scan itself. Always inlined, so that the lanes' instructions are those of the caller.
@@ -138,7 +147,7 @@ struct Carry {
 ///
 /// As the lanes say.
 #[inline(always)]
-unsafe fn scan<L: Lanes, const QUOTES: bool>(
+unsafe fn scan<L: Lanes, const KIND: u8>(
     structure: &mut Structure,
     block: &[u8],
     needles: Needles,
@@ -148,14 +157,14 @@ unsafe fn scan<L: Lanes, const QUOTES: bool>(
         inside: 0,
         end: 1,
         closed: 0,
+        bracketed: 0,
     };
     let (chunks, rest) = block.as_chunks::<CHUNK>();
     let mut base = 0;
     for chunk in chunks {
         // SAFETY: passed on.
         unsafe {
-            let masks = L::masks(chunk, needles);
-            step::<L, QUOTES>(structure, masks, base, u64::MAX, &mut carry);
+            step::<L, KIND>(structure, chunk, needles, base, u64::MAX, &mut carry);
         }
         base += CHUNK as u32;
     }
@@ -165,37 +174,38 @@ unsafe fn scan<L: Lanes, const QUOTES: bool>(
         let within = u64::MAX >> (CHUNK - rest.len());
         // SAFETY: passed on. The zeros behind the rest are no separator, quote or line end.
         unsafe {
-            let masks = L::masks(&chunk, needles);
-            step::<L, QUOTES>(structure, masks, base, within, &mut carry);
+            step::<L, KIND>(structure, &chunk, needles, base, within, &mut carry);
         }
     }
     structure.ascii = carry.foreign == 0;
-    if carry.inside != 0 {
+    if carry.inside | carry.bracketed != 0 {
         structure.odd.push(block.len() as u32 - 1);
     }
 }
 
-/// Reads one chunk's masks; oddities count only `within` the block.
+/// Reads one chunk; oddities count only `within` the block.
 ///
 /// # Safety
 ///
 /// As the lanes say.
 #[inline(always)]
-unsafe fn step<L: Lanes, const QUOTES: bool>(
+unsafe fn step<L: Lanes, const KIND: u8>(
     structure: &mut Structure,
-    masks: Masks,
+    chunk: &[u8; CHUNK],
+    needles: Needles,
     base: u32,
     within: u64,
     carry: &mut Carry,
 ) {
+    // SAFETY: passed on.
     let Masks {
         separator,
         quote,
         newline,
         odd,
         foreign,
-    } = masks;
-    if !QUOTES {
+    } = unsafe { L::masks(chunk, needles) };
+    if KIND == MARKS {
         carry.foreign |= foreign;
         let cuts = separator | quote | newline;
         // SAFETY: passed on.
@@ -211,24 +221,77 @@ unsafe fn step<L: Lanes, const QUOTES: bool>(
         0 => 0,
         _ => end_quotes_at_newlines(newline, &mut inside),
     };
-    let cuts = (separator & !inside) | newline;
+    let brackets = match KIND {
+        // SAFETY: passed on.
+        BRACKETS => unsafe { find_brackets::<L>(chunk, newline, inside, carry) },
+        _ => Brackets::default(),
+    };
+    let cuts = (separator & !inside & !brackets.inside) | newline;
     let ends = separator | newline;
-    let opening = quote & inside;
-    let closing = quote & !inside;
+    let opening = (quote & inside) | brackets.opening;
+    let closing = (quote & !inside) | brackets.closing;
     let odd = (odd & !cuts)
         | unclosed
+        | brackets.odd
+        | (quote & brackets.inside)
         | (opening & !((ends << 1) | carry.end))
         | (((closing << 1) | carry.closed) & !ends);
     *carry = Carry {
         foreign: carry.foreign | foreign,
-        inside: ((inside as i64) >> 63) as u64,
+        inside: last_as_all(inside),
         end: ends >> 63,
         closed: closing >> 63,
+        bracketed: last_as_all(brackets.inside),
     };
     // SAFETY: passed on.
     unsafe { keep_positions::<L>(structure, cuts, newline, base) };
     if odd & within != 0 {
         note_odd(&mut structure.odd, odd & within, base);
+    }
+}
+
+/// All ones where the last bit is set.
+#[inline(always)]
+fn last_as_all(mask: u64) -> u64 {
+    ((mask as i64) >> 63) as u64
+}
+
+/// The brackets of a chunk, as quotes of a second kind.
+#[derive(Default)]
+struct Brackets {
+    inside: u64,
+    opening: u64,
+    closing: u64,
+    /// Brackets that do not alternate, and line ends within brackets.
+    odd: u64,
+}
+
+/// Finds the brackets that are not inside quotes. They open and close like quotes do: by turns.
+///
+/// # Safety
+///
+/// As the lanes say.
+#[inline(always)]
+unsafe fn find_brackets<L: Lanes>(
+    chunk: &[u8; CHUNK],
+    newline: u64,
+    quoted: u64,
+    carry: &Carry,
+) -> Brackets {
+    // SAFETY: passed on.
+    let (open, close) = unsafe { (L::equal(chunk, b'['), L::equal(chunk, b']')) };
+    let (open, close) = (open & !quoted, close & !quoted);
+    // SAFETY: passed on.
+    let mut inside = unsafe { L::prefix_xor(open | close) } ^ carry.bracketed;
+    let unclosed = match newline & inside {
+        0 => 0,
+        _ => end_quotes_at_newlines(newline, &mut inside),
+    };
+    Brackets {
+        inside,
+        opening: open,
+        closing: close,
+        odd: unclosed | (open & !inside) | (close & inside),
     }
 }
 

@@ -5,6 +5,7 @@ use bumpalo::collections::String as ArenaString;
 
 use super::transform::{Step, transform, write_text};
 use super::{Entry, Keys, Place};
+use crate::engine::Entries;
 use crate::error::ParseError;
 use crate::parser::Texts;
 #[cfg(feature = "regex")]
@@ -24,6 +25,7 @@ pub struct Json {
     pub(super) keys: Keys,
     captures: Option<Captured>,
     steps: Vec<Step>,
+    within: Option<Vec<Box<str>>>,
 }
 
 /// A text parser whose captures become the members of an object.
@@ -64,6 +66,25 @@ impl Json {
             keys,
             captures: None,
             steps: Vec::new(),
+            within: None,
+        }
+    }
+
+    /// The same, of logs whose inputs may be documents with many entries: the elements of the array
+    /// at a path of keys and positions. Parsers are given entries; whoever reads the input takes them
+    /// out, as [`Engine::entries`](crate::Engine::entries) tells.
+    #[must_use]
+    pub fn within<N: Into<Box<str>>>(mut self, path: impl IntoIterator<Item = N>) -> Self {
+        self.within = Some(path.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// What inputs are made of.
+    pub(crate) fn entries(&self) -> Entries<'_> {
+        match (&self.captures, &self.within) {
+            (Some(_), _) => Entries::Lines,
+            (None, None) => Entries::Json,
+            (None, Some(path)) => Entries::JsonWithin(path),
         }
     }
 

@@ -16,6 +16,8 @@ pub struct Keys {
     names: Box<[Box<str>]>,
     /// Columns at the places their names are hashed to, or behind it where that is taken.
     table: Box<[u32]>,
+    /// Columns whose value may have another key; those keys have the last columns.
+    renamed: Box<[u32]>,
 }
 
 /// A place of the table without a column.
@@ -24,31 +26,80 @@ const FREE: u32 = u32::MAX;
 impl Keys {
     /// Keys in the order of their columns; of equal ones the first one counts.
     pub fn new<N: Into<Box<str>>>(names: impl IntoIterator<Item = N>) -> Self {
-        let names: Box<[Box<str>]> = names.into_iter().map(Into::into).collect();
+        Self::with(names.into_iter().map(Into::into).collect(), &[])
+    }
+
+    /// The same keys, some columns renamed: where an object has the other key of a column, that is its
+    /// value and of no other column.
+    ///
+    /// ```
+    /// use margay_runtime::Keys;
+    ///
+    /// let keys = Keys::new(["arn", "type"]).renamed([(0, "ARN")]);
+    /// assert_eq!(keys.find("ARN"), Some(2));
+    /// assert_eq!(keys.len(), 2);
+    /// ```
+    #[must_use]
+    pub fn renamed<N: Into<Box<str>>>(self, keys: impl IntoIterator<Item = (usize, N)>) -> Self {
+        let (columns, keys): (Vec<u32>, Vec<Box<str>>) = keys
+            .into_iter()
+            .map(|(column, key)| (column as u32, key.into()))
+            .unzip();
+        let mut names = self.names.into_vec();
+        names.extend(keys);
+        Self::with(names.into(), &columns)
+    }
+
+    fn with(names: Box<[Box<str>]>, renamed: &[u32]) -> Self {
         // A quarter full at most: a key that nobody asks for mostly meets a free place at once.
         let mut table = vec![FREE; (4 * names.len()).next_power_of_two()].into_boxed_slice();
+        let (own, other) = names.split_at(names.len() - renamed.len());
         for (column, name) in names.iter().enumerate() {
+            if column < own.len() && other.contains(name) {
+                continue;
+            }
             let mut place = hash(name.as_bytes()) & (table.len() - 1);
             while table[place] != FREE {
                 place = (place + 1) & (table.len() - 1);
             }
             table[place] = column as u32;
         }
-        Self { names, table }
+        Self {
+            names,
+            table,
+            renamed: renamed.into(),
+        }
     }
 
-    /// How many there are.
+    /// How many columns there are.
     #[inline]
     pub fn len(&self) -> usize {
+        self.names.len() - self.renamed.len()
+    }
+
+    /// How many keys there are.
+    #[inline]
+    pub(super) fn all(&self) -> usize {
         self.names.len()
+    }
+
+    /// Gives renamed columns the value of their other key, where there is one.
+    #[inline]
+    pub(super) fn settle(&self, values: &mut [u32], absent: u32) {
+        for (at, &column) in self.renamed.iter().enumerate() {
+            let value = values[self.len() + at];
+            if value != absent {
+                values[column as usize] = value;
+            }
+        }
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
+        self.len() == 0
     }
 
-    /// The column of a key.
+    /// The column of a key; the other keys of renamed columns have columns behind all others.
     #[inline]
     pub fn find(&self, key: &str) -> Option<usize> {
         let mask = self.table.len().checked_sub(1)?;

@@ -41,7 +41,7 @@ const ABSENT: u32 = u32::MAX;
 impl<'a> Members<'a> {
     /// The members of the object at a token. Of equal keys the last one counts.
     pub(super) fn of(entry: &'a Entry<'a>, object: u32, keys: &Keys) -> Self {
-        let columns = entry.arena.alloc_slice_fill_copy(keys.len(), ABSENT);
+        let columns = entry.arena.alloc_slice_fill_copy(keys.all(), ABSENT);
         let end = entry.tokens[object as usize].next;
         let mut next = object + 1;
         while next < end {
@@ -56,6 +56,7 @@ impl<'a> Members<'a> {
             }
             next = entry.tokens[next as usize + 1].next;
         }
+        keys.settle(columns, ABSENT);
         Self {
             entry,
             token: object,

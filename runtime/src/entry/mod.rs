@@ -15,6 +15,7 @@ mod keys;
 mod lines;
 mod mask;
 mod members;
+mod plain;
 mod tape;
 mod text;
 mod transform;
@@ -122,5 +123,8 @@ fn reason_of(flaw: Flaw, text: &str) -> Reason {
             }
         }
         Flaw::TooDeep { .. } => Reason::TooDeep { limit: DEEPEST },
+        Flaw::TooMany { .. } => Reason::TooManyValues {
+            limit: tape::MOST as usize,
+        },
     }
 }

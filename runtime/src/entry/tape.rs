@@ -9,7 +9,7 @@ use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
 
 use super::DEEPEST;
-use crate::swar;
+use super::plain::plain_length;
 
 /// A value or a key, in the order of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,10 @@ pub(crate) enum Kind {
     Object,
 }
 
+/// How many keys and values an entry may have: 16 MiB of tokens, so that an entry of brackets only
+/// takes no more room than one of text.
+pub(super) const MOST: u32 = 1 << 20;
+
 /// What is wrong with a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flaw {
@@ -49,12 +53,16 @@ pub(crate) enum Flaw {
     },
     /// An array or object lies too deep.
     TooDeep { offset: usize },
+    /// There are more than [`MOST`] keys and values.
+    TooMany { offset: usize },
 }
 
 impl Flaw {
     pub fn offset(self) -> usize {
         match self {
-            Self::Unlike { offset, .. } | Self::TooDeep { offset } => offset,
+            Self::Unlike { offset, .. } | Self::TooDeep { offset } | Self::TooMany { offset } => {
+                offset
+            }
         }
     }
 }
@@ -80,53 +88,60 @@ struct Scan<'t, 'a> {
     escapes: bool,
 }
 
-/// What may come next.
-enum Next {
-    Value,
-    Key,
-    /// A comma or the end of what is open.
-    End,
+/// An array or object that has not ended yet.
+#[derive(Debug, Clone, Copy, Default)]
+struct Open {
+    token: u32,
+    is_object: bool,
 }
 
 impl Scan<'_, '_> {
     /// Reads the whole text. What is open is kept in a list, so depth costs no stack.
     fn text(&mut self) -> Result<(), Flaw> {
-        let mut open = [0_u32; DEEPEST];
+        let mut open = [Open::default(); DEEPEST];
         let mut depth = 0;
-        let mut next = Next::Value;
-        loop {
+        'value: loop {
             self.skip_space();
-            next = match next {
-                Next::Value => match self.byte() {
-                    kind @ (b'{' | b'[') => {
-                        let place = open.get_mut(depth);
-                        *place.ok_or(Flaw::TooDeep { offset: self.at })? = self.tokens.len() as u32;
-                        depth += 1;
-                        self.open(kind)
-                    }
-                    _ => {
-                        self.scalar()?;
-                        Next::End
-                    }
-                },
-                Next::Key => {
-                    self.key()?;
-                    Next::Value
-                }
-                Next::End => {
-                    let Some(last) = depth.checked_sub(1) else {
-                        break;
+            match self.byte() {
+                b'"' => self.string()?,
+                bracket @ (b'{' | b'[') => {
+                    let is_object = bracket == b'{';
+                    let place = open.get_mut(depth);
+                    *place.ok_or(Flaw::TooDeep { offset: self.at })? = Open {
+                        token: self.tokens.len() as u32,
+                        is_object,
                     };
-                    match self.end(open[last] as usize)? {
-                        Some(next) => next,
-                        None => {
-                            depth = last;
-                            Next::End
-                        }
+                    depth += 1;
+                    if !self.open(is_object)? {
+                        continue 'value;
                     }
                 }
-            };
+                _ => self.scalar()?,
+            }
+            // What follows a value: another one, or the ends of what it lies in.
+            while let Some(last) = depth.checked_sub(1) {
+                let Open { token, is_object } = open[last];
+                self.skip_space();
+                match (self.byte(), is_object) {
+                    (b',', true) => {
+                        self.at += 1;
+                        self.skip_space();
+                        self.key()?;
+                        continue 'value;
+                    }
+                    (b',', false) => {
+                        self.at += 1;
+                        continue 'value;
+                    }
+                    (b'}', true) | (b']', false) => self.close(token),
+                    (_, true) => return Err(self.unlike("a comma or `}`")),
+                    (_, false) => return Err(self.unlike("a comma or `]`")),
+                }
+                depth = last;
+            }
+            break;
         }
+        self.skip_space();
         match self.at == self.bytes.len() {
             true => Ok(()),
             false => Err(self.unlike("nothing more")),
@@ -153,59 +168,45 @@ impl Scan<'_, '_> {
     }
 
     #[inline(always)]
-    fn push(&mut self, kind: Kind, start: usize) {
+    fn push(&mut self, kind: Kind, start: usize) -> Result<(), Flaw> {
+        let next = self.tokens.len() as u32 + 1;
+        if next > MOST {
+            return Err(Flaw::TooMany { offset: start });
+        }
         self.tokens.push(Token {
             kind,
             start: start as u32,
             end: self.at as u32,
-            next: self.tokens.len() as u32 + 1,
+            next,
         });
+        Ok(())
     }
 
-    /// Begins an array or an object, whose end and follower are still to come.
+    /// Begins an array or an object, whose end and follower are still to come, and reads its first
+    /// key. Says whether it is empty.
     #[inline]
-    fn open(&mut self, bracket: u8) -> Next {
-        let (kind, close, next) = match bracket {
-            b'{' => (Kind::Object, b'}', Next::Key),
-            _ => (Kind::Array, b']', Next::Value),
+    fn open(&mut self, is_object: bool) -> Result<bool, Flaw> {
+        let (kind, close) = match is_object {
+            true => (Kind::Object, b'}'),
+            false => (Kind::Array, b']'),
         };
-        self.push(kind, self.at);
+        self.push(kind, self.at)?;
         self.at += 1;
         self.skip_space();
-        match self.byte() == close {
-            true => Next::End,
-            false => next,
+        let is_empty = self.byte() == close;
+        if is_object && !is_empty {
+            self.key()?;
         }
+        Ok(is_empty)
     }
 
-    /// Takes a comma, or closes what is open.
+    /// Ends an array or an object.
     #[inline]
-    fn end(&mut self, open: usize) -> Result<Option<Next>, Flaw> {
-        let object = self.tokens[open].kind == Kind::Object;
-        match (self.byte(), object) {
-            (b',', true) if self.has_members(open) => {
-                self.at += 1;
-                Ok(Some(Next::Key))
-            }
-            (b',', false) if self.has_members(open) => {
-                self.at += 1;
-                Ok(Some(Next::Value))
-            }
-            (b'}', true) | (b']', false) => {
-                self.at += 1;
-                let next = self.tokens.len() as u32;
-                let token = &mut self.tokens[open];
-                (token.end, token.next) = (self.at as u32, next);
-                Ok(None)
-            }
-            (_, true) => Err(self.unlike("a comma or `}`")),
-            (_, false) => Err(self.unlike("a comma or `]`")),
-        }
-    }
-
-    #[inline(always)]
-    fn has_members(&self, open: usize) -> bool {
-        self.tokens.len() > open + 1
+    fn close(&mut self, open: u32) {
+        self.at += 1;
+        let next = self.tokens.len() as u32;
+        let token = &mut self.tokens[open as usize];
+        (token.end, token.next) = (self.at as u32, next);
     }
 
     /// Reads a key and its colon.
@@ -241,8 +242,7 @@ impl Scan<'_, '_> {
         }
         let start = self.at;
         self.at += word.len();
-        self.push(kind, start);
-        Ok(())
+        self.push(kind, start)
     }
 
     /// Reads a string, from quote to quote.
@@ -252,7 +252,7 @@ impl Scan<'_, '_> {
         self.at += 1;
         let mut kind = Kind::Plain;
         loop {
-            self.at += swar::plain_length(&self.bytes[self.at..]);
+            self.at += plain_length(&self.bytes[self.at..]);
             match self.byte() {
                 b'"' => break,
                 b'\\' => {
@@ -264,8 +264,7 @@ impl Scan<'_, '_> {
         }
         self.at += 1;
         self.escapes |= kind == Kind::Escaped;
-        self.push(kind, start);
-        Ok(())
+        self.push(kind, start)
     }
 
     /// Reads an escape.
@@ -306,8 +305,7 @@ impl Scan<'_, '_> {
             self.at += usize::from(matches!(self.byte(), b'+' | b'-'));
             self.digits()?;
         }
-        self.push(Kind::Number, start);
-        Ok(())
+        self.push(Kind::Number, start)
     }
 
     /// Reads one digit or more.

@@ -80,6 +80,11 @@ impl Collected {
             .dedup_by(|a, b| a.key == b.key && value(a) == value(b));
     }
 
+    /// Whether nothing is collected.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
     /// The values collected in a `p_any_*` field, sorted.
     pub fn of(&self, name: &str) -> Vec<&str> {
         let of_name = self.iter().filter(|(any, _)| any.name() == name);

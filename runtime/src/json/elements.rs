@@ -21,9 +21,9 @@ impl Elements<'_, '_> {
 }
 
 impl Sink for Elements<'_, '_> {
-    fn string(&mut self, _: &Field<'_>, value: Option<&str>) {
+    fn string(&mut self, field: &Field<'_>, value: Option<&str>) {
         match value {
-            Some(text) => self.0.text(TEXT, text),
+            Some(text) => self.0.put_text(TEXT, text, field),
             None => self.null(),
         }
     }

@@ -10,9 +10,9 @@ use std::ops::Range;
 
 use memchr::memchr2;
 
-use crate::engine::Engine;
+use crate::engine::{Engine, Entries};
 use crate::entry::RawJson;
-use crate::field::Field;
+use crate::field::{Field, Mask};
 use crate::indicators::Collected;
 use crate::list::List;
 use crate::number::{self, Short};
@@ -103,26 +103,35 @@ impl<P: Parser + Send> Engine for JsonEngine<P> {
             }
             Fields::Stamped(stamp, _) => Some(stamp),
         };
-        match stamp {
-            None => {
-                let selection = Selection::of(&shape, fields)?;
-                drop(shape);
-                self.blocks.select(&selection);
-                self.fields = Fields::Selected(selection);
-            }
+        let all = match &stamp {
+            Some(stamp) => stamp.shape(&shape),
+            None => shape.clone(),
+        };
+        let found = Selection::of(&all, fields);
+        // With a name that there is not, everything is written as before.
+        let (selection, done) = match found {
+            Ok(selection) => (selection, Ok(())),
+            Err(unknown) => (Selection::all(&all), Err(unknown)),
+        };
+        let (fields, read) = match stamp {
+            None => (Fields::Selected(selection.clone()), selection),
             Some(mut stamp) => {
-                let selection = Selection::of(&stamp.shape(&shape), fields)?;
                 let read = stamp.select(&selection, &shape);
-                drop(shape);
-                self.blocks.select(&read);
-                self.fields = Fields::Stamped(stamp, selection);
+                (Fields::Stamped(stamp, selection), read)
             }
-        }
-        Ok(())
+        };
+        drop((all, shape));
+        self.blocks.select(&read);
+        self.fields = fields;
+        done
     }
 
     fn is_stateful(&self) -> bool {
         self.blocks.is_stateful()
+    }
+
+    fn entries(&self) -> Entries<'_> {
+        self.blocks.entries()
     }
 
     fn begin_stream(&mut self) {
@@ -293,6 +302,16 @@ impl<'o> Object<'o> {
         }
     }
 
+    /// The text of a field. What takes the place of a hidden one is the schema's: that the line needs
+    /// no escapes says nothing about it.
+    #[inline(always)]
+    fn put_text(&mut self, before: Key<'_>, text: &str, field: &Field<'_>) {
+        match field.mask {
+            Mask::Redact(_) if needs_escape(text) => write_escaped(&mut self.out, before, text),
+            _ => self.text(before, text),
+        }
+    }
+
     #[inline(always)]
     fn put_time(&mut self, key: Key<'_>, time: Timestamp, field: &Field<'_>) {
         if let Some(items) = self.times.items(field.time) {
@@ -403,7 +422,7 @@ impl Sink for Object<'_> {
     #[inline(always)]
     fn string(&mut self, field: &Field<'_>, value: Option<&str>) {
         if let Some(text) = value {
-            self.text(key_of_text(field), text);
+            self.put_text(key_of_text(field), text, field);
         }
     }
 

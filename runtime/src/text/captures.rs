@@ -149,6 +149,12 @@ impl Captures {
         (column.origin, column.number) = (span.origin, number);
     }
 
+    /// Whether a column has a text already.
+    pub fn has(&self, column: usize) -> bool {
+        let column = self.columns.get(column);
+        column.is_some_and(|column| !column.is_absent())
+    }
+
     /// Makes the texts of templates.
     pub fn fill(&mut self, line: &str, common: &Common) -> Result<(), ParseError> {
         for template in &common.text.templates {
@@ -207,8 +213,8 @@ impl Captures {
 
     /// The columns of the line.
     #[inline]
-    pub fn columns<'a>(&'a self, line: &'a str, lead: usize) -> Columns<'a> {
-        Columns::captured(self.source(line), &self.columns, lead)
+    pub fn columns<'a>(&'a self, line: &'a str, lead: usize, common: &'a Common) -> Columns<'a> {
+        Columns::captured(self.source(line), &self.columns, lead, common.none())
     }
 }
 

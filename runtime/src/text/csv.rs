@@ -5,7 +5,8 @@
 //! within one ends it.
 
 use super::captures::{Captures, Span};
-use super::stream::{Header, Stream};
+use super::header::{Announced, Header, Wanted};
+use super::stream::Stream;
 use super::{Common, Cutter, Keep, Line, Text, Work};
 use crate::cut::needles::Needles;
 use crate::error::{ParseError, Reason};
@@ -59,34 +60,8 @@ pub enum Names {
     },
     /// From the first line: the names that are looked for in it.
     Header(Vec<Wanted>),
-}
-
-/// A name that is looked for in a header.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
-    name: String,
-    column: usize,
-    /// Whether the first column of the name counts, not the last one.
-    first: bool,
-}
-
-impl Wanted {
-    /// The last column of a name.
-    pub fn last(name: &str, column: usize) -> Self {
-        Self {
-            name: name.to_owned(),
-            column,
-            first: false,
-        }
-    }
-
-    /// The first column of a name.
-    pub fn first(name: &str, column: usize) -> Self {
-        Self {
-            first: true,
-            ..Self::last(name, column)
-        }
-    }
+    /// From lines of the stream, where there are such lines.
+    Announced(Announced),
 }
 
 impl Cutter for Csv {
@@ -106,14 +81,19 @@ impl Cutter for Csv {
     }
 
     fn take_header(&self, line: &str, stream: &mut Stream) -> bool {
-        if stream.header.is_some() || !self.has_header() {
-            return false;
+        match &self.names {
+            Names::Announced(announced) => announced.take(line, stream, || self.names_in(line)),
+            Names::Given { header: false, .. } => false,
+            Names::Given { .. } | Names::Header(_) if stream.header.is_some() => false,
+            Names::Given { .. } => {
+                stream.header = Some(Header::default());
+                true
+            }
+            Names::Header(wanted) => {
+                stream.header = Some(Header::of(line, &self.names_in(line), wanted));
+                true
+            }
         }
-        stream.header = Some(match &self.names {
-            Names::Given { .. } => Header::default(),
-            Names::Header(wanted) => self.read_header(line, wanted),
-        });
-        true
     }
 
     fn cut(&self, line: Line<'_>, work: &mut Work) -> Result<Texts, ParseError> {
@@ -127,6 +107,11 @@ impl Cutter for Csv {
             (Names::Given { count, keeps, .. }, _) => (*count, keeps.as_slice(), *strict),
             (Names::Header(_), Some(header)) => (header.columns, header.keeps.as_slice(), true),
             (Names::Header(_), None) => (0, &[][..], false),
+            (Names::Announced(_), Some(header)) => (header.columns, header.keeps.as_slice(), true),
+            (Names::Announced(announced), None) => match &announced.otherwise {
+                Some(order) => (order.count, order.keeps.as_slice(), true),
+                None => return Err(ParseError::new(Reason::NoHeader).at_offset(line.lead)),
+            },
         };
         let even = line.even.filter(|_| self.scanned().is_some());
         let found = match even {
@@ -137,7 +122,8 @@ impl Cutter for Csv {
             }
         };
         if exactly && found != count {
-            return Err(self.wrong_count(line, found, count));
+            let named = stream.header.as_ref().is_some_and(Header::is_a_line);
+            return Err(wrong_count(line, found, count, named));
         }
         let keep = |capture: usize, captures: &Captures| match even {
             Some(even) => even_column(line.text, even.bounds, capture),
@@ -190,52 +176,39 @@ impl Csv {
     fn has_header(&self) -> bool {
         match self.names {
             Names::Given { header, .. } => header,
-            Names::Header(_) => true,
+            Names::Header(_) | Names::Announced(_) => true,
         }
     }
 
-    /// Finds the wanted names in a header.
-    fn read_header(&self, line: &str, wanted: &[Wanted]) -> Header {
+    /// The names in a header, as they are written.
+    fn names_in(&self, line: &str) -> Vec<String> {
         let mut captures = Captures::default();
         cut_row(line, self.delimiter, &mut captures);
-        let names = captures.texts(line, &self.common.text);
-        let mut keeps = Vec::new();
-        for wanted in wanted {
-            let called = names.iter().enumerate();
-            let called = called.filter(|(_, name)| **name == wanted.name);
-            let found = called.map(|(capture, _)| Keep::new(capture, wanted.column));
-            let before = keeps.len();
-            keeps.extend(found);
-            if wanted.first {
-                // A later one takes the place of an earlier one.
-                keeps[before..].reverse();
-            }
-        }
-        Header {
-            columns: names.len(),
-            keeps,
-        }
-    }
-
-    #[cold]
-    fn wrong_count(&self, line: Line<'_>, found: usize, count: usize) -> ParseError {
-        let reason = match self.names {
-            Names::Header(_) => Reason::UnlikeHeader {
-                found,
-                header: count,
-            },
-            Names::Given { .. } if found < count => Reason::TooFewColumns {
-                found,
-                least: count,
-            },
-            Names::Given { .. } => Reason::TooManyColumns { found, most: count },
-        };
-        ParseError::new(reason).at_offset(line.lead + line.text.len())
+        let names = captures.texts(line, &self.common.text).into_iter();
+        names.map(str::to_owned).collect()
     }
 }
 
+#[cold]
+fn wrong_count(line: Line<'_>, found: usize, count: usize, named: bool) -> ParseError {
+    let reason = if named {
+        Reason::UnlikeHeader {
+            found,
+            header: count,
+        }
+    } else if found < count {
+        Reason::TooFewColumns {
+            found,
+            least: count,
+        }
+    } else {
+        Reason::TooManyColumns { found, most: count }
+    };
+    ParseError::new(reason).at_offset(line.lead + line.text.len())
+}
+
 /// Cuts a row by the rule.
-fn cut_row(line: &str, delimiter: char, captures: &mut Captures) {
+pub(super) fn cut_row(line: &str, delimiter: char, captures: &mut Captures) {
     captures.spans.clear();
     let mut at = 0;
     loop {

@@ -12,7 +12,7 @@ use crate::cut::needles::Needles;
 use crate::error::{Excerpt, ParseError, Reason};
 use crate::parser::Texts;
 use even::{Beginning, Look, count_quotes};
-use rule::Stop;
+pub(super) use rule::Stop;
 
 /// How a log type with `parser: fastmatch` is cut.
 ///

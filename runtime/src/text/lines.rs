@@ -117,6 +117,10 @@ impl<P: Parser> TextLines<'_, P> {
             Ok(record) => {
                 each(record, cut.texts);
                 self.report.tally.events += 1;
+                for fault in self.faults.drain() {
+                    let number = self.report.tally.lines;
+                    self.report.count_soft(fault, number, 1);
+                }
                 if let Some((columns, sample)) = cut.extra {
                     let number = self.report.tally.lines;
                     self.report.count_extra(number, columns, sample);
@@ -138,7 +142,7 @@ struct CutLine<'a> {
 /// Cuts a line into columns.
 #[inline]
 fn cut<'a>(
-    cutter: &dyn Cutter,
+    cutter: &'a dyn Cutter,
     line: Line<'a>,
     work: &'a mut Work,
 ) -> Result<CutLine<'a>, ParseError> {
@@ -154,7 +158,7 @@ fn cut<'a>(
         texts = Texts::Any;
     }
     Ok(CutLine {
-        columns: work.captures.columns(line.text, line.lead),
+        columns: work.captures.columns(line.text, line.lead, common),
         texts,
         extra: work.captures.extra(line.text),
     })
@@ -162,7 +166,7 @@ fn cut<'a>(
 
 /// Cuts a trimmed line into columns by the plain rule.
 pub(crate) fn cut_captures<'a>(
-    cutter: &dyn Cutter,
+    cutter: &'a dyn Cutter,
     text: &'a str,
     lead: usize,
     work: &'a mut Work,
@@ -175,7 +179,7 @@ pub(crate) fn cut_captures<'a>(
 /// Parses one line, which is the next one of its stream.
 pub(crate) fn parse_text_line<'a, P: Parser>(
     parser: &'a P,
-    cutter: &dyn Cutter,
+    cutter: &'a dyn Cutter,
     line: &'a str,
     work: &'a mut Work,
     faults: &mut Faults,

@@ -1,4 +1,5 @@
-//! Text parsers: csv, fastmatch and regex cut a line into captures, and captures become columns.
+//! Text parsers: csv, fastmatch, regex and pairs cut a line into captures, and captures become
+//! columns.
 //!
 //! Each kind has its own way of cutting, in its own file. What they share is here: which lines give
 //! no event, which captures are kept, what becomes of their texts, and templates that make more
@@ -12,15 +13,21 @@
 mod captures;
 mod csv;
 mod fastmatch;
+mod header;
 mod lines;
+mod pairs;
 #[cfg(feature = "regex")]
 mod regex;
+mod show;
 mod stream;
 
-pub use csv::{Csv, Names, Wanted};
+pub use csv::{Csv, Names};
 pub use fastmatch::{Fastmatch, Pattern, Placeholder};
+pub use header::{Announced, HeaderLines, Order, Wanted};
+pub use pairs::{Pairs, Signs};
 #[cfg(feature = "regex")]
 pub use regex::Regex;
+pub use show::{ShownAttempt, ShownCapture};
 
 pub(crate) use captures::{Capture, Captures};
 pub(crate) use lines::{TextLines, cut_captures, parse_text_line};
@@ -50,6 +57,8 @@ pub struct Text {
     pub skip_prefix: String,
     /// Whether texts lose the white space around them.
     pub trim_space: bool,
+    /// Whether a value that cannot be converted is left out rather than reject the line.
+    pub lenient: bool,
     /// The texts that stand for "no value".
     pub empty_values: Vec<String>,
     /// More texts, in the order they are made.
@@ -130,6 +139,11 @@ pub(crate) trait Cutter: fmt::Debug {
         self.common().text.skip_lines > 0
     }
 
+    /// Whether a value that cannot be converted is left out rather than reject its line.
+    fn is_lenient(&self) -> bool {
+        self.common().text.lenient
+    }
+
     /// What a scan of a block should look for.
     fn needles(&self) -> Needles;
 
@@ -159,6 +173,14 @@ impl Common {
             longest_empty: lengths.max().unwrap_or(0),
             text,
         }
+    }
+
+    /// The word that stands for "no value" in parts of a text.
+    fn none(&self) -> &str {
+        let mut values = self.text.empty_values.iter();
+        values
+            .find(|value| !value.is_empty())
+            .map_or("", String::as_str)
     }
 
     /// Whether a text is no value.

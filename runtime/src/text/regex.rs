@@ -49,6 +49,10 @@ impl Regex {
         }
     }
 
+    pub(super) fn regex(&self) -> &regex::Regex {
+        &self.regex
+    }
+
     /// The expression.
     pub fn expression(&self) -> &str {
         self.regex.as_str()
@@ -84,22 +88,36 @@ impl Cutter for Regex {
     }
 
     fn cut(&self, line: Line<'_>, work: &mut Work) -> Result<Texts, ParseError> {
+        self.keep_match(line, work, &self.common)?;
+        Ok(Texts::Any)
+    }
+}
+
+impl Regex {
+    /// Keeps the groups of the first match, as what shares `common` with it does, and says where the
+    /// match ends.
+    pub(super) fn keep_match(
+        &self,
+        line: Line<'_>,
+        work: &mut Work,
+        common: &Common,
+    ) -> Result<usize, ParseError> {
         let kept = work.matcher.take().filter(|matcher| matcher.id == self.id);
         let matcher = work
             .matcher
             .insert(kept.unwrap_or_else(|| Matcher::of(self)));
         let Matcher { regex, groups, .. } = matcher;
-        if regex.captures_read(groups, line.text).is_none() {
+        let Some(found) = regex.captures_read(groups, line.text) else {
             return Err(ParseError::new(Reason::NoMatch).at_offset(line.lead));
-        }
+        };
         for keep in &self.keeps {
             // A group that takes no part is empty.
             let end = line.text.len();
             let (begin, end) = groups.get(keep.capture).unwrap_or((end, end));
             let span = Span::of(begin, end);
             let captures = &mut work.captures;
-            captures.keep(line.text, *keep, span, Capture::NO_NUMBER, &self.common);
+            captures.keep(line.text, *keep, span, Capture::NO_NUMBER, common);
         }
-        Ok(Texts::Any)
+        Ok(found.end())
     }
 }

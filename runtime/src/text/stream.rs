@@ -1,6 +1,7 @@
 //! What a text parser remembers from line to line of one stream.
 
-use super::{Cutter, Keep, Text};
+use super::header::Header;
+use super::{Cutter, Text};
 
 /// What was seen of a stream so far; the default is its beginning.
 #[derive(Debug, Default)]
@@ -9,15 +10,6 @@ pub(crate) struct Stream {
     skipped: u64,
     /// The header, once it was read.
     pub(super) header: Option<Header>,
-}
-
-/// What a header says about the rows after it.
-#[derive(Debug, Default)]
-pub(super) struct Header {
-    /// How many columns it has.
-    pub columns: usize,
-    /// Which of them are kept.
-    pub keeps: Vec<Keep>,
 }
 
 impl Stream {

@@ -32,9 +32,9 @@ fn parse(engine: &mut dyn BatchEngine, block: &[u8]) -> (RecordBatch, Report) {
 fn batches_equal_json_lines() {
     for fixture in Fixture::all() {
         for mode in modes() {
-            let (json, expected) = run(&mut *fixture.generated(mode), &fixture.cases());
+            let (json, expected) = run(&mut *fixture.generated(mode), fixture.lines());
             for mut engine in fixture.batches(mode, BatchOptions::default) {
-                let (batch, report) = parse(&mut *engine, &fixture.cases());
+                let (batch, report) = parse(&mut *engine, fixture.lines());
                 assert_eq!(report, expected, "{}", fixture.name);
                 expect_same(&[batch], &json, fixture.name);
             }
@@ -48,12 +48,12 @@ fn columns_do_not_depend_on_others() {
     for fixture in Fixture::all() {
         for mode in modes() {
             for number in 0..2 {
-                let whole = parse(&mut *engine(fixture, mode, number, &[]), &fixture.cases());
+                let whole = parse(&mut *engine(fixture, mode, number, &[]), fixture.lines());
                 for (at, field) in whole.0.schema().fields().iter().enumerate() {
                     let name = field.name().to_owned();
                     let part = parse(
                         &mut *engine(fixture, mode, number, &[name]),
-                        &fixture.cases(),
+                        fixture.lines(),
                     );
                     assert_eq!(part.1.tally, whole.1.tally);
                     assert_eq!(part.1.rejects, whole.1.rejects);
@@ -85,9 +85,9 @@ fn files_equal_json_lines() {
         ..Mode::default()
     };
     for fixture in Fixture::all() {
-        let (json, _) = run(&mut *fixture.generated(mode), &fixture.cases());
+        let (json, _) = run(&mut *fixture.generated(mode), fixture.lines());
         let [mut engine, _] = fixture.batches(mode, BatchOptions::default);
-        let batches: Vec<_> = pieces(&fixture.cases())
+        let batches: Vec<_> = pieces(fixture.lines())
             .iter()
             .map(|block| parse(&mut *engine, block).0)
             .collect();
@@ -140,13 +140,13 @@ fn dictionaries_hold_the_same_texts() {
         timestamps: Timestamps::Utc,
         ..Mode::default()
     };
-    let (json, _) = run(&mut *alb.generated(mode), &alb.cases());
+    let (json, _) = run(&mut *alb.generated(mode), alb.lines());
     let options = || BatchOptions {
         dictionaries: vec!["elb".to_owned(), "requestHttpMethod".to_owned()],
         ..BatchOptions::default()
     };
     let mut engines = alb.batches(mode, options);
-    let pieces = pieces(&alb.cases()).into_iter().enumerate();
+    let pieces = pieces(alb.lines()).into_iter().enumerate();
     let batches: Vec<_> = pieces
         .map(|(number, block)| parse(&mut *engines[number % 2], &block).0)
         .collect();

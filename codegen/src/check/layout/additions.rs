@@ -1,12 +1,12 @@
 //! Rules about what a layout adds to its schema: event time, checks and indicators.
 
-use super::columns::{is_integer, is_string, is_string_list, is_time};
-use super::fit::Fit;
+use super::feeder::{is_integer, is_string, is_string_list, is_time};
+use super::fit::{Fit, Found};
 use crate::check::{resolve, validate, values};
 use crate::checked::CheckedKind;
 use crate::diagnostic::{Report, tick};
 use crate::layout::{FieldChecks, Layout};
-use crate::plan::{Check, FieldId, Indicator};
+use crate::plan::{Check, FieldPath, Indicator};
 use crate::source::Spanned;
 
 pub(super) fn check(layout: &Layout, report: &mut Report<'_>) {
@@ -62,67 +62,73 @@ fn check_range(checks: &FieldChecks, report: &mut Report<'_>) {
 /// What a layout adds, in terms of the schema.
 #[derive(Default)]
 pub(super) struct Added {
-    pub(super) event_time: Vec<FieldId>,
-    pub(super) checks: Vec<(FieldId, Vec<Check>)>,
-    pub(super) indicators: Vec<(FieldId, Vec<Indicator>)>,
+    pub(super) event_time: Vec<FieldPath>,
+    pub(super) checks: Vec<(FieldPath, Vec<Check>)>,
+    pub(super) indicators: Vec<(FieldPath, Vec<Indicator>)>,
 }
 
 pub(super) fn fit(layout: &Layout, fit: &Fit<'_>, report: &mut Report<'_>) -> Added {
     let mut added = Added::default();
     for name in &layout.event_time {
-        added
-            .event_time
-            .extend(field(name, "a timestamp", is_time, fit, report));
+        let found = field(name, "a timestamp", is_time, fit, report);
+        if found.as_ref().is_some_and(|found| found.in_array) {
+            let message = format!("field {} is in an array", tick(&name.value));
+            report
+                .error(name.span, message)
+                .help("an event has one time; name a field outside of arrays");
+        }
+        added.event_time.extend(found.map(|found| found.path));
     }
     for (name, checks) in &layout.checks {
-        if let Some(id) = fit_checks(name, checks, fit, report) {
-            added.checks.push((id, resolved(checks)));
+        if let Some(found) = fit_checks(name, checks, fit, report) {
+            added.checks.push((found.path, resolved(checks)));
         }
     }
     for (name, words) in &layout.indicators {
         let holds_text = |kind: &CheckedKind| is_string(kind) || is_string_list(kind);
-        if let Some(id) = field(
+        if let Some(found) = field(
             name,
             "a string or an array of strings",
             holds_text,
             fit,
             report,
         ) {
-            added.indicators.push((id, resolve::indicators(words)));
+            let indicators = resolve::indicators(words);
+            added.indicators.push((found.path, indicators));
         }
     }
     added
 }
 
-fn fit_checks(
+fn fit_checks<'a>(
     name: &Spanned<String>,
     checks: &FieldChecks,
-    fit: &Fit<'_>,
+    fit: &Fit<'a>,
     report: &mut Report<'_>,
-) -> Option<FieldId> {
-    let id = fit.find(name, report)?;
-    let kind = &fit.field(id).value.kind;
+) -> Option<Found<'a>> {
+    let found = fit.find_path(name, report)?;
+    let kind = &found.field.value.kind;
     if has_text_checks(checks) && !is_string(kind) {
-        fit.expected("a string", name, id, report);
+        fit.expected("a string", name, found.field, report);
     }
     if checks.range.is_some() && !is_integer(kind) {
-        fit.expected("an integer", name, id, report);
+        fit.expected("an integer", name, found.field, report);
     }
-    Some(id)
+    Some(found)
 }
 
-fn field(
+fn field<'a>(
     name: &Spanned<String>,
     expected: &str,
     fits: impl Fn(&CheckedKind) -> bool,
-    fit: &Fit<'_>,
+    fit: &Fit<'a>,
     report: &mut Report<'_>,
-) -> Option<FieldId> {
-    let id = fit.find(name, report)?;
-    if !fits(&fit.field(id).value.kind) {
-        fit.expected(expected, name, id, report);
+) -> Option<Found<'a>> {
+    let found = fit.find_path(name, report)?;
+    if !fits(&found.field.value.kind) {
+        fit.expected(expected, name, found.field, report);
     }
-    Some(id)
+    Some(found)
 }
 
 fn resolved(checks: &FieldChecks) -> Vec<Check> {

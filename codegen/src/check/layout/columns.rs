@@ -1,24 +1,31 @@
 //! Rules about columns: each feeds something, every field is fed once, by a column of its kind.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::cut::{check_byte, one_byte};
+use super::cut::check_byte;
+use super::feeder::Feeder;
 use super::fit::Fit;
 use crate::check::formats;
-use crate::checked::CheckedKind;
+use crate::checked::CheckedField;
 use crate::diagnostic::{Report, tick, ticks};
-use crate::layout::{Column, Feed, Layout, List};
+use crate::layout::{Column, Cut, FEEDS, Feed, Layout, List};
 use crate::plan::{self, FieldId};
 use crate::schema::Texts;
 use crate::source::{Span, Spanned};
 
-/// What a column may feed, in the words of a message.
-const FEEDS: [&str; 5] = ["field", "host_port", "http_request", "list", "skip"];
-
 pub(super) fn check(layout: &Layout, report: &mut Report<'_>) {
+    if let (Some(unfed), Some(Cut::Json(_))) = (&layout.unfed, &layout.cut) {
+        report.error(unfed.span, "`unfed` has no effect beside `json`");
+    }
     let Some(columns) = &layout.columns else {
         return;
     };
+    if matches!(layout.cut, Some(Cut::Json(_))) {
+        report
+            .error(layout.columns_key, "`columns` has no effect beside `json`")
+            .help("fields have the names of the keys they are read from");
+        return;
+    }
     if columns.value.is_empty() {
         report.error(columns.span, "the layout has no columns");
     }
@@ -28,6 +35,7 @@ pub(super) fn check(layout: &Layout, report: &mut Report<'_>) {
         check_feed(column, report);
         check_time(column, report);
     }
+    check_rest(layout, &columns.value, report);
 }
 
 fn check_names(columns: &[Column], report: &mut Report<'_>) {
@@ -82,18 +90,27 @@ fn check_feed(column: &Column, report: &mut Report<'_>) {
             let expected = "the fields of the method, the URL and the version";
             check_count("http_request", fields, 3, expected, report);
         }
+        Some(Feed::SyslogPriority(fields)) => {
+            let expected = "the fields of the priority, the facility and the severity";
+            check_count("syslog_priority", fields, 3, expected, report);
+        }
         Some(Feed::List(list)) => check_list(list, report),
         Some(Feed::Skip(skip)) if !skip.value => {
             report.error(skip.span, "`skip` can only be `true`");
         }
-        Some(Feed::Skip(_) | Feed::Field(_)) | None => {}
+        Some(Feed::Skip(_) | Feed::Field(_) | Feed::Rest(_)) | None => {}
     }
 }
 
 /// Only a column that is one field can be one time.
 fn check_time(column: &Column, report: &mut Report<'_>) {
     let Some(time) = &column.time else { return };
-    formats::check_format(time, report);
+    if time.value.is_empty() {
+        report.error(time.span, "`time` has no formats");
+    }
+    for format in &time.value {
+        formats::check_format(format, report);
+    }
     if let Some(feed) = column.feeds.first()
         && feed.value != "field"
     {
@@ -101,6 +118,24 @@ fn check_time(column: &Column, report: &mut Report<'_>) {
         report
             .error(time.span, "`time` goes with `field` only")
             .note(source, feed.span, "the column feeds something else");
+    }
+}
+
+/// What follows a column is known only where columns have an order, and only of the last one.
+fn check_rest(layout: &Layout, columns: &[Column], report: &mut Report<'_>) {
+    let is_rest = |column: &&Column| matches!(column.feed, Some(Feed::Rest(_)));
+    let last = columns.len().saturating_sub(1);
+    for (at, column) in columns.iter().enumerate() {
+        if !is_rest(&column) {
+            continue;
+        }
+        if layout.cut.is_some() && layout.delimited().is_none() {
+            report.error(column.span, "`rest` goes with `delimited` only");
+        } else if at != last {
+            report
+                .error(column.span, "columns follow the one that is `rest`")
+                .help("`rest` is the last column and takes all that follow in a line");
+        }
     }
 }
 
@@ -133,7 +168,7 @@ pub(super) struct Fitted {
     pub(super) fed: HashMap<FieldId, Fed>,
     /// Whether a column names a field that is not there; it may be any of those that no column
     /// feeds.
-    misnamed: bool,
+    pub(super) misnamed: bool,
 }
 
 /// Where a field is fed.
@@ -158,28 +193,61 @@ pub(super) fn fit(layout: &Layout, fit: &Fit<'_>, report: &mut Report<'_>) -> Fi
                 fitted,
                 report,
             }
-            .feed(feed, column.time.as_ref())
+            .feed(feed, column, layout)
         });
         fitted.columns.push(plan::Column {
             name: name.to_owned(),
             feed: feed.unwrap_or(plan::Feed::Skip),
         });
     }
-    if !fitted.misnamed {
-        check_all_fed(layout.columns_key, fit, &fitted.fed, report);
+    let by_name = matches!(layout.cut, Some(Cut::Json(_)));
+    if !fitted.misnamed && !by_name {
+        check_all_fed(layout, fit, &fitted.fed, report);
     }
     fitted
 }
 
+/// A field that is said to be unfed is, and lines do without it.
+fn check_unfed(
+    name: &Spanned<String>,
+    field: &CheckedField,
+    fed: Option<&Fed>,
+    fit: &Fit<'_>,
+    report: &mut Report<'_>,
+) {
+    let source = report.source();
+    if let Some(fed) = fed {
+        let message = format!("field {} is fed", tick(&name.value));
+        report
+            .error(name.span, message)
+            .note(source, fed.span, "it is fed here");
+    } else if field.required {
+        let message = format!("field {} is required", tick(&name.value));
+        report
+            .error(name.span, message)
+            .help("feed it, or let it not be required")
+            .note(&fit.checked.source, field.name.span, "the field is here");
+    }
+}
+
 /// An unfed field is a mistake when a line is no good without it, and probably one otherwise.
 fn check_all_fed(
-    columns: Span,
+    layout: &Layout,
     fit: &Fit<'_>,
     fed: &HashMap<FieldId, Fed>,
     report: &mut Report<'_>,
 ) {
+    let columns = layout.columns_key;
+    let unfed = layout.unfed.iter().flat_map(|unfed| &unfed.value);
+    let unfed: HashSet<FieldId> = unfed
+        .filter_map(|name| {
+            let id = fit.find(name, report)?;
+            check_unfed(name, fit.field(id), fed.get(&id), fit, report);
+            Some(id)
+        })
+        .collect();
     for (at, field) in fit.checked.fields.iter().enumerate() {
-        if fed.contains_key(&FieldId(at)) {
+        if fed.contains_key(&FieldId(at)) || unfed.contains(&FieldId(at)) {
             continue;
         }
         let name = tick(&field.name.value);
@@ -189,130 +257,4 @@ fn check_all_fed(
         };
         diagnostic.note(&fit.checked.source, field.name.span, "the field is here");
     }
-}
-
-/// Resolves the fields of one column.
-struct Feeder<'a, 'r, 's> {
-    fit: &'a Fit<'a>,
-    fitted: &'r mut Fitted,
-    report: &'r mut Report<'s>,
-}
-
-impl Feeder<'_, '_, '_> {
-    fn feed(&mut self, feed: &Feed, time: Option<&Spanned<String>>) -> Option<plan::Feed> {
-        match feed {
-            Feed::Skip(_) => Some(plan::Feed::Skip),
-            Feed::Field(name) => self.single(name, time),
-            Feed::HostPort(names) => {
-                let [host, port] = &names.value[..] else {
-                    return None;
-                };
-                let host = self.field(host, "a string", is_string);
-                let port = self.field(port, "an integer", is_integer);
-                Some(plan::Feed::HostPort {
-                    host: host?,
-                    port: port?,
-                })
-            }
-            Feed::HttpRequest(names) => {
-                let [method, url, version] = &names.value[..] else {
-                    return None;
-                };
-                let method = self.field(method, "a string", is_string);
-                let url = self.field(url, "a string", is_string);
-                let version = self.field(version, "a string", is_string);
-                Some(plan::Feed::HttpRequest {
-                    method: method?,
-                    url: url?,
-                    version: version?,
-                })
-            }
-            Feed::List(list) => self.list(list),
-        }
-    }
-
-    /// A field by itself, perhaps a timestamp in a format of the column's own.
-    fn single(
-        &mut self,
-        name: &Spanned<String>,
-        time: Option<&Spanned<String>>,
-    ) -> Option<plan::Feed> {
-        let Some(time) = time else {
-            return self
-                .field(name, "a scalar", is_scalar)
-                .map(plan::Feed::Field);
-        };
-        let format = formats::meaning(&time.value);
-        let field = self.field(name, "a timestamp", is_time)?;
-        Some(plan::Feed::Time {
-            field,
-            format: format?,
-        })
-    }
-
-    fn list(&mut self, list: &List) -> Option<plan::Feed> {
-        let field = self.field(list.field.as_ref()?, "an array of strings", is_string_list)?;
-        if list.items.is_some() {
-            self.fitted.hosts.push(field);
-        }
-        Some(plan::Feed::List {
-            field,
-            separator: one_byte(&list.separator.as_ref()?.value)?,
-            sparse: list.sparse.as_ref().is_some_and(|sparse| sparse.value),
-        })
-    }
-
-    fn field(
-        &mut self,
-        name: &Spanned<String>,
-        expected: &str,
-        fits: fn(&CheckedKind) -> bool,
-    ) -> Option<FieldId> {
-        let found = self.fit.find(name, self.report);
-        self.fitted.misnamed |= found.is_none();
-        let id = found?;
-        let fed = Fed {
-            span: name.span,
-            column: self.fitted.columns.len(),
-        };
-        if let Some(first) = self.fitted.fed.insert(id, fed) {
-            let source = self.report.source();
-            let message = format!("field {} is fed twice", tick(&name.value));
-            self.report
-                .error(name.span, message)
-                .note(source, first.span, "it is fed here first");
-        }
-        if !fits(&self.fit.field(id).value.kind) {
-            self.fit.expected(expected, name, id, self.report);
-            return None;
-        }
-        Some(id)
-    }
-}
-
-fn is_scalar(kind: &CheckedKind) -> bool {
-    match kind {
-        CheckedKind::String
-        | CheckedKind::Integer(_)
-        | CheckedKind::Float
-        | CheckedKind::Boolean
-        | CheckedKind::Timestamp(_) => true,
-        CheckedKind::Object(_) | CheckedKind::Array(_) | CheckedKind::Json => false,
-    }
-}
-
-pub(super) fn is_time(kind: &CheckedKind) -> bool {
-    matches!(kind, CheckedKind::Timestamp(_))
-}
-
-pub(super) fn is_string(kind: &CheckedKind) -> bool {
-    matches!(kind, CheckedKind::String)
-}
-
-pub(super) fn is_integer(kind: &CheckedKind) -> bool {
-    matches!(kind, CheckedKind::Integer(_))
-}
-
-pub(super) fn is_string_list(kind: &CheckedKind) -> bool {
-    matches!(kind, CheckedKind::Array(element) if is_string(&element.kind))
 }

@@ -1,38 +1,99 @@
-//! Rules about `delimited`: how a line is cut.
+//! Rules about how a layout cuts lines, whichever way: each way has its own, some they share.
 
-use super::columns::Fitted;
-use super::fit::Fit;
+use super::{csv, delimited, json, key_values};
+use crate::check::text::{self, Want, Wants};
+use crate::check::{expressions, parsers, patterns};
+use crate::checked::LayoutCut;
 use crate::diagnostic::{Report, tick, ticks};
-use crate::layout::{Delimited, Layout};
-use crate::plan::{self, Escapes, FieldId, InvalidUtf8, More};
+use crate::layout::{CUTS, Cut, Layout};
+use crate::plan::{self, Escapes};
+use crate::schema::Texts;
 use crate::source::Spanned;
 
 /// What stands for the quote inside a quoted column.
 const ESCAPES: [&str; 2] = ["doubled", "backslash"];
 
 pub(super) fn check(layout: &Layout, report: &mut Report<'_>) {
-    let Some(delimited) = &layout.delimited else {
-        return;
+    check_one_cut(layout, report);
+    match &layout.cut {
+        Some(Cut::Delimited(cut)) => delimited::check(layout, cut, report),
+        Some(Cut::Csv(cut)) => csv::check(cut, report),
+        Some(Cut::Fastmatch(cut)) => {
+            patterns::check(cut.patterns.as_ref(), report);
+            parsers::check_options(&cut.options, report);
+        }
+        Some(Cut::Regex(cut)) => {
+            expressions::check(cut, report);
+            parsers::check_options(&cut.options, report);
+        }
+        Some(Cut::KeyValues(cut)) => key_values::check(cut, report),
+        Some(Cut::Json(cut)) => json::check(cut, report),
+        None => {}
+    }
+}
+
+fn check_one_cut(layout: &Layout, report: &mut Report<'_>) {
+    match &layout.cuts[..] {
+        [] => {
+            let message = "the layout does not say how lines are cut";
+            report
+                .error(layout.span, message)
+                .help(format!("add one of {}", ticks(CUTS, "or")));
+        }
+        [_] => {}
+        [first, second, ..] => {
+            let source = report.source();
+            let message = format!(
+                "the layout has both `{}` and `{}`",
+                first.value, second.value
+            );
+            report
+                .error(second.span, message)
+                .note(source, first.span, "the other one is here");
+        }
+    }
+}
+
+/// The cut of a layout without errors so far, its columns fitted to the schema.
+pub(super) fn fit(
+    layout: &Layout,
+    fitted: Vec<plan::Column>,
+    report: &mut Report<'_>,
+) -> Option<LayoutCut> {
+    let line = match layout.cut.as_ref()? {
+        Cut::Delimited(cut) => delimited::resolve(cut, fitted).map(plan::Cut::Delimited),
+        Cut::Csv(cut) => Some(plan::Cut::Csv(csv::fit(
+            cut,
+            &wants(layout, fitted),
+            report,
+        ))),
+        Cut::Fastmatch(cut) => {
+            let wants = wants(layout, fitted);
+            Some(plan::Cut::Fastmatch(text::fit_fastmatch(
+                cut, &wants, report,
+            )))
+        }
+        Cut::Regex(cut) => {
+            text::fit_regex(cut, &wants(layout, fitted), report).map(plan::Cut::Regex)
+        }
+        Cut::KeyValues(cut) => key_values::fit(cut, &wants(layout, fitted)).map(plan::Cut::Pairs),
+        Cut::Json(cut) => return Some(LayoutCut::Json(json::resolve(cut))),
     };
-    check_byte("separator", delimited.separator.as_ref(), report);
-    check_byte("quote", delimited.quote.as_ref(), report);
-    check_separator_and_quote(delimited, report);
-    check_escapes(delimited, report);
-    check_none(delimited, report);
-    check_least(layout, delimited, report);
-    check_word(
-        "more",
-        delimited.more.as_ref(),
-        ["ignore", "reject"],
-        report,
-    );
-    let words = ["replace", "reject"];
-    check_word(
-        "invalid_utf8",
-        delimited.invalid_utf8.as_ref(),
-        words,
-        report,
-    );
+    line.map(LayoutCut::Line)
+}
+
+/// The columns of a layout as names that captures are looked up by.
+fn wants(layout: &Layout, fitted: Vec<plan::Column>) -> Wants<'_> {
+    let columns = layout.columns.iter().flat_map(|columns| &columns.value);
+    let wants = columns.zip(fitted).filter_map(|(column, fitted)| {
+        Some(Want {
+            name: column.column.as_ref()?,
+            feed: fitted.feed,
+            sources: Vec::new(),
+            required: false,
+        })
+    });
+    Wants::Columns(wants.collect())
 }
 
 /// A separator or quote is one ASCII character that does not end a line.
@@ -56,22 +117,13 @@ pub(super) fn one_byte(text: &str) -> Option<u8> {
     }
 }
 
-fn check_separator_and_quote(delimited: &Delimited, report: &mut Report<'_>) {
-    if let (Some(separator), Some(quote)) = (&delimited.separator, &delimited.quote)
-        && separator.value == quote.value
-    {
-        let source = report.source();
-        report
-            .error(quote.span, "`quote` is the same as `separator`")
-            .note(source, separator.span, "the separator is here");
-    }
-}
-
-fn check_escapes(delimited: &Delimited, report: &mut Report<'_>) {
-    let Some(escapes) = &delimited.escapes else {
-        return;
-    };
-    if delimited.quote.is_none() && !escapes.value.is_empty() {
+pub(super) fn check_escapes(
+    escapes: Option<&Texts>,
+    quote: Option<&Spanned<String>>,
+    report: &mut Report<'_>,
+) {
+    let Some(escapes) = escapes else { return };
+    if quote.is_none() && !escapes.value.is_empty() {
         report.error(escapes.span, "`escapes` has no effect without `quote`");
     }
     for (at, escape) in escapes.value.iter().enumerate() {
@@ -95,30 +147,7 @@ fn check_escapes(delimited: &Delimited, report: &mut Report<'_>) {
     }
 }
 
-fn check_none(delimited: &Delimited, report: &mut Report<'_>) {
-    if let Some(none) = &delimited.none
-        && none.value.is_empty()
-    {
-        report
-            .error(none.span, "`none` is empty")
-            .help("an empty column is an empty text; give the text that stands for no value");
-    }
-}
-
-fn check_least(layout: &Layout, delimited: &Delimited, report: &mut Report<'_>) {
-    let (Some(least), Some(columns)) = (&delimited.least, &layout.columns) else {
-        return;
-    };
-    let most = columns.value.len();
-    if most > 0 && usize::try_from(least.value).map_or(true, |least| least < 1 || least > most) {
-        let message = format!("`least` is {}, but there are {most} columns", least.value);
-        report
-            .error(least.span, message)
-            .help(format!("use a number from 1 to {most}"));
-    }
-}
-
-fn check_word(
+pub(super) fn check_word(
     key: &str,
     word: Option<&Spanned<String>>,
     words: [&str; 2],
@@ -134,65 +163,8 @@ fn check_word(
     }
 }
 
-/// A line that is long enough has every required field.
-pub(super) fn check_least_fits(
-    layout: &Layout,
-    fitted: &Fitted,
-    fit: &Fit<'_>,
-    report: &mut Report<'_>,
-) {
-    let delimited = layout.delimited.as_ref();
-    let Some(least) = delimited.and_then(|delimited| delimited.least.as_ref()) else {
-        return;
-    };
-    for (at, field) in fit.checked.fields.iter().enumerate() {
-        let Some(fed) = fitted.fed.get(&FieldId(at)) else {
-            continue;
-        };
-        let needed = fed.column + 1;
-        if field.required && usize::try_from(least.value).is_ok_and(|least| least < needed) {
-            let name = tick(&field.name.value);
-            let least_is = least.value;
-            let message = format!(
-                "`least` is {least_is}, but a line needs {needed} columns to hold required field {name}"
-            );
-            let source = report.source();
-            report
-                .error(least.span, message)
-                .help(format!("use {needed} or more"))
-                .note(source, fed.span, "it is fed here");
-        }
-    }
-}
-
-/// The cut of a layout without errors.
-pub(super) fn resolve(layout: &Layout, columns: Vec<plan::Column>) -> Option<plan::Delimited> {
-    let delimited = layout.delimited.as_ref()?;
-    let quote = delimited.quote.as_ref();
-    let none = delimited.none.as_ref();
-    let is = |word: &Option<Spanned<String>>, expected| {
-        word.as_ref().is_some_and(|word| word.value == expected)
-    };
-    Some(plan::Delimited {
-        separator: one_byte(&delimited.separator.as_ref()?.value)?,
-        quote: quote.and_then(|quote| one_byte(&quote.value)),
-        escapes: escapes(delimited),
-        none: none.map_or(String::from("-"), |none| none.value.clone()),
-        least: usize::try_from(delimited.least.as_ref()?.value).ok()?,
-        more: match is(&delimited.more, "reject") {
-            true => More::Reject,
-            false => More::Ignore,
-        },
-        invalid_utf8: match is(&delimited.invalid_utf8, "replace") {
-            true => InvalidUtf8::Replace,
-            false => InvalidUtf8::Reject,
-        },
-        columns,
-    })
-}
-
-fn escapes(delimited: &Delimited) -> Escapes {
-    let escapes = delimited.escapes.iter().flat_map(|escapes| &escapes.value);
+pub(super) fn escapes(escapes: Option<&Texts>) -> Escapes {
+    let escapes = escapes.into_iter().flat_map(|escapes| &escapes.value);
     let has = |word| escapes.clone().any(|escape| escape.value == word);
     match (has("doubled"), has("backslash")) {
         (true, true) => Escapes::DoubledAndBackslash,

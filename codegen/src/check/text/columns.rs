@@ -6,9 +6,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::Wants;
 use crate::check::patterns;
-use crate::checked::{Checked, CheckedField};
-use crate::plan::{Column, Feed, FieldId, Keep, Pick, Piece, StepAction, Template, Text, Wanted};
+use crate::checked::CheckedField;
+use crate::plan::{Column, Feed, Keep, Pick, Piece, StepAction, Template, Text, Wanted};
 use crate::schema::TextOptions;
 
 /// The names that lines give texts to, in order, and how often one line may do so.
@@ -50,9 +51,12 @@ impl<'a> Captured<'a> {
     }
 }
 
-/// What asks for captures: fields and templates.
+/// What asks for captures: fields or the columns of a layout, and templates.
 pub(super) struct Asked<'a> {
-    fields: HashMap<&'a str, FieldId>,
+    /// What a name gives, and its rank among those who ask.
+    fields: HashMap<&'a str, (usize, &'a Feed)>,
+    /// Whether it is a layout that asks.
+    lenient: bool,
     /// The keys that transformations read.
     sources: HashSet<&'a str>,
     templates: Vec<(&'a str, &'a str)>,
@@ -63,9 +67,9 @@ pub(super) struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    pub(super) fn of(checked: &'a Checked, options: &'a TextOptions) -> Self {
-        let names = checked.fields.iter().map(|field| field.name.value.as_str());
-        let fields = names.enumerate().map(|(at, name)| (name, FieldId(at)));
+    pub(super) fn of(wants: &'a Wants<'a>, options: &'a TextOptions) -> Self {
+        let fields = wants.list().iter().enumerate();
+        let fields = fields.map(|(at, want)| (want.name.value.as_str(), (at, &want.feed)));
         let templates = options.expand_fields.iter();
         let templates: Vec<_> = templates
             .map(|(name, template)| (name.value.as_str(), template.value.as_str()))
@@ -76,7 +80,12 @@ impl<'a> Asked<'a> {
         let read = read.flat_map(|(_, pieces)| pieces);
         Self {
             fields: fields.collect(),
-            sources: checked.fields.iter().flat_map(sources).collect(),
+            lenient: matches!(wants, Wants::Columns(_)),
+            sources: wants
+                .list()
+                .iter()
+                .flat_map(|want| want.sources.iter().copied())
+                .collect(),
             read: read.map(|piece| piece.name).collect(),
             made: templates.iter().map(|(name, _)| *name).collect(),
             templates,
@@ -94,7 +103,7 @@ impl<'a> Asked<'a> {
     pub(super) fn names(&self) -> Vec<&'a str> {
         let asked = self.fields.keys().chain(&self.read).chain(&self.sources);
         let mut names: Vec<&str> = asked.copied().collect();
-        let rank = |name: &&str| self.fields.get(name).map_or(usize::MAX, |id| id.0);
+        let rank = |name: &&str| self.fields.get(name).map_or(usize::MAX, |(rank, _)| *rank);
         names.sort_unstable_by_key(|name| (rank(name), *name));
         names.dedup();
         names.retain(|name| !name.is_empty());
@@ -148,7 +157,7 @@ impl<'a> Columns<'a> {
 
     /// Adds the columns of a name that a line may give so many texts to.
     fn add(&mut self, name: &'a str, most: usize, asked: &Asked<'a>) {
-        let field = asked.fields.get(name).copied();
+        let field = asked.fields.get(name).map(|(_, feed)| *feed);
         let read = asked.read.contains(name);
         let taken = field.is_some() || asked.sources.contains(name);
         if !taken && !read {
@@ -157,8 +166,8 @@ impl<'a> Columns<'a> {
         let made = asked.made.contains(name);
         let apart = most > 1 || (most > 0 && made);
         let last = (taken || made || !apart).then(|| {
-            let feed = field.map_or(Feed::Skip, Feed::Field);
-            self.push(name, feed)
+            let feed = field.cloned();
+            self.push(name, feed.unwrap_or(Feed::Skip))
         });
         let first = match apart {
             true => read.then(|| self.push(name, Feed::Skip)),
@@ -223,6 +232,7 @@ impl<'a> Columns<'a> {
             skip_lines: skip_lines.unsigned_abs(),
             skip_prefix: skip_prefix.map_or(String::new(), |prefix| prefix.value.clone()),
             trim_space: options.trim_space,
+            lenient: asked.lenient,
             empty_values: empty_values.map(|value| value.value.clone()).collect(),
             templates: templates.collect(),
             columns: self.columns,

@@ -4,14 +4,18 @@ use super::Pattern;
 use crate::text::captures::{Captures, Span};
 
 /// Where a pattern does not go on, and what it wants there.
-pub(super) struct Stop<'p> {
-    pub(super) at: usize,
-    pub(super) wanted: &'p str,
+pub(in crate::text) struct Stop<'p> {
+    pub(in crate::text) at: usize,
+    pub(in crate::text) wanted: &'p str,
 }
 
 impl Pattern {
     /// Matches any line, by the rule.
-    pub(super) fn match_line(&self, line: &str, captures: &mut Captures) -> Result<(), Stop<'_>> {
+    pub(in crate::text) fn match_line(
+        &self,
+        line: &str,
+        captures: &mut Captures,
+    ) -> Result<(), Stop<'_>> {
         captures.spans.clear();
         let mut at = self.prefix.len();
         if !line.starts_with(&self.prefix) {
