@@ -25,7 +25,7 @@ pub use arrow_buffer::Buffer;
 pub use arrow_schema::{ArrowError, SchemaRef};
 pub use engine::{ArrowEngine, BatchEngine};
 pub use ipc::{IpcFile, IpcStream};
-pub use options::{BatchOptions, Codec, Metadata, TimeUnit};
+pub use options::{BatchOptions, Codec, TimeUnit};
 pub use parquet::ParquetFile;
 pub use partition::{Partition, Partitioner};
 pub use schema::{SchemaError, arrow_schema};

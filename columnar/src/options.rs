@@ -17,15 +17,6 @@ pub struct BatchOptions {
     /// The unit of timestamps. Microseconds hold every time; nanoseconds those of 1677 to 2262, and
     /// others are null.
     pub time_unit: TimeUnit,
-    /// What the schema says about itself.
-    pub metadata: Metadata,
-}
-
-/// What a schema says about itself besides its log type.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Metadata {
-    /// A hash of the log schema that the rows were made by.
-    pub schema_hash: Option<String>,
 }
 
 impl Default for BatchOptions {
@@ -35,7 +26,6 @@ impl Default for BatchOptions {
             fields: Vec::new(),
             dictionaries: Vec::new(),
             time_unit: TimeUnit::Microsecond,
-            metadata: Metadata::default(),
         }
     }
 }

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
 use margay_runtime::{Pick, Selection, Slot, Type, UnknownField};
 
+use sha2::{Digest, Sha256};
+
 use crate::options::BatchOptions;
 
 /// The name of an element in a list, as Parquet wants it.
@@ -63,10 +65,10 @@ pub fn arrow_schema(
             }
         }
     }
-    let mut metadata = HashMap::from([("margay.log_type".to_owned(), log_type.to_owned())]);
-    if let Some(hash) = &options.metadata.schema_hash {
-        metadata.insert("margay.schema_hash".to_owned(), hash.clone());
-    }
+    let metadata = HashMap::from([
+        ("margay.log_type".to_owned(), log_type.to_owned()),
+        ("margay.schema_hash".to_owned(), hash(log_type, shape)),
+    ]);
     let picked = selection.apply(shape);
     if picked.is_empty() {
         let message = "there are no columns: no field is asked for, or the log type has none";
@@ -88,6 +90,48 @@ pub fn arrow_schema(
     });
     let fields: Vec<_> = fields.collect();
     Ok(Arc::new(Schema::new_with_metadata(fields, metadata)))
+}
+
+/// A hash of all that a log type says about its fields: their names, types and descriptions. It is the
+/// same whatever parses the lines and whichever columns are asked for.
+fn hash(log_type: &str, shape: &[Slot<'_>]) -> String {
+    let mut hash = Sha256::new();
+    hash.update(log_type);
+    hash_fields(shape, &mut hash);
+    let digest = hash.finalize();
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn hash_fields(shape: &[Slot<'_>], hash: &mut Sha256) {
+    for slot in shape {
+        // No text has this byte in it, so no two lists of texts read alike.
+        for text in [slot.field.name, slot.about] {
+            hash.update(b"\xFF");
+            hash.update(text);
+        }
+        hash.update([u8::from(slot.required)]);
+        hash_type(&slot.kind, hash);
+    }
+    hash.update(b"\xFE");
+}
+
+fn hash_type(kind: &Type<'_>, hash: &mut Sha256) {
+    match kind {
+        Type::Object(fields) => hash_fields(fields, hash),
+        Type::Array(element) => {
+            hash.update("array");
+            hash_type(element, hash);
+        }
+        Type::Strings => hash_type(&Type::String.array(), hash),
+        Type::String
+        | Type::Smallint
+        | Type::Int
+        | Type::Bigint
+        | Type::Float
+        | Type::Boolean
+        | Type::Timestamp
+        | Type::Json => hash.update(format!("{kind:?}")),
+    }
 }
 
 fn field(slot: &Slot<'_>, unit: TimeUnit) -> Field {

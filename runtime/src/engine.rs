@@ -37,6 +37,11 @@ pub trait Engine: Send {
     /// The first name that stands for no field.
     fn select(&mut self, fields: &[String]) -> Result<(), UnknownField>;
 
+    /// What an output begins with, before the first line.
+    fn head(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
     /// Whether what becomes of a line depends on lines before it, such as a header. If so, one
     /// engine must be given all blocks of a stream, in order.
     fn is_stateful(&self) -> bool {

@@ -57,7 +57,7 @@ pub use error::{Excerpt, ParseError, Reason};
 pub use faults::Faults;
 pub use field::{Checks, Field, Mask, Words};
 pub use indicators::{Collected, Indicator};
-pub use json::{JsonEngine, JsonOptions, RowIds, Standard, Timestamps, write_json};
+pub use json::{CsvEngine, JsonEngine, JsonOptions, RowIds, Standard, Timestamps, write_json};
 pub use list::{Items, List};
 pub use parser::{BlockParser, ParseOptions, Parser, Scratch, Texts, parse_line};
 pub use record::{Array, Element, Record, Sink};

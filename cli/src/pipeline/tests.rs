@@ -9,6 +9,10 @@ use super::*;
 struct Copier;
 
 impl Engine for Copier {
+    fn select(&mut self, _: &[String]) -> Result<(), margay_runtime::UnknownField> {
+        Ok(())
+    }
+
     fn log_type(&self) -> &str {
         "Custom.Copy"
     }
@@ -29,6 +33,10 @@ struct Namer {
 }
 
 impl Engine for Namer {
+    fn select(&mut self, _: &[String]) -> Result<(), margay_runtime::UnknownField> {
+        Ok(())
+    }
+
     fn log_type(&self) -> &str {
         "Custom.Name"
     }
@@ -71,6 +79,7 @@ fn run_engines(
         meter: Meter::default(),
     };
     let (mut text, mut report) = (Vec::new(), Report::default());
+    let engines = engines.into_iter().map(Worker::from).collect();
     run(reading, engines, |batch| {
         text.extend_from_slice(&batch.out);
         report.merge(std::mem::take(&mut batch.report));

@@ -1,9 +1,11 @@
 //! The JSON lines sink: one object per record, appended to one reused buffer.
 
+mod csv;
 mod elements;
 mod standard;
 mod time;
 
+pub use csv::CsvEngine;
 pub use standard::{RowIds, Standard};
 
 use std::ops::Range;
