@@ -240,6 +240,7 @@ impl Cut {
             Cut::Json(json) => match &json.source {
                 JsonSource::Entry => "json",
                 JsonSource::Captures(cut) => cut.name(),
+                JsonSource::Script(_) => "script",
             },
         }
     }
