@@ -115,7 +115,7 @@ fn run_interop(root: &Path) -> ExitCode {
         .arg(root.join("Cargo.toml"))
         .status();
     if !built.is_ok_and(|status| status.success()) {
-        return cannot("margay does not build");
+        return cannot(&"margay does not build");
     }
     let margay = target.join("debug/margay");
     match interop::compare(root, &margay, &target.join("interop")) {
