@@ -54,7 +54,7 @@ impl<'s> Steps<'s> {
                     self.unseal(base);
                 }
             }
-            let way = [way, &[field.name.clone()]].concat();
+            let way = [way, std::slice::from_ref(&field.name)].concat();
             if let Some(found) = find(base, &way, false).filter(|_| self.renames) {
                 self.unseal_value(&field.value, found, false);
             }
