@@ -1,7 +1,7 @@
 //! How entries become JSON objects: the plan's description as the runtime wants it.
 
 use margay_codegen::plan::{self, Cut, JsonSource};
-use margay_runtime::{Hop, Json, Step, StepAction, TextCut};
+use margay_runtime::{Hop, Json, Script, Step, StepAction, TextCut};
 
 use crate::cut;
 use crate::fields::keys;
@@ -10,6 +10,7 @@ pub(crate) fn json(json: &plan::Json, plan: &plan::Plan) -> Json {
     let made = Json::new(keys(&plan.fields));
     let made = match &json.source {
         JsonSource::Entry => made,
+        JsonSource::Script(script) => made.scripted(Script::new(script)),
         JsonSource::Captures(captures) => {
             let names = captures.columns().iter().map(|column| column.name.as_str());
             match captures.as_ref() {

@@ -12,6 +12,7 @@ pub(super) fn emit_json(json: &Json, plan: &Plan) -> TokenStream {
     let keys = read::emit_keys(plan.into());
     let captured = match &json.source {
         JsonSource::Entry => None,
+        JsonSource::Script(script) => Some(quote!(.scripted(Script::new(#script)))),
         JsonSource::Captures(captures) => {
             let cutter = emit_captures(captures);
             let names = captures.columns().iter().map(|column| &column.name);

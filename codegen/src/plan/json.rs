@@ -22,6 +22,8 @@ pub enum JsonSource {
     Entry,
     /// The captures of a text parser, as strings under the names of their columns.
     Captures(Box<Cut>),
+    /// What the function `parse` of this script, which is in Starlark, returns for the entry.
+    Script(String),
 }
 
 /// One transformation of one field.
