@@ -229,6 +229,21 @@ impl Cut {
         }
     }
 
+    /// What an author calls it, in a schema or in a layout.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Cut::Delimited(_) => "delimited",
+            Cut::Csv(_) => "csv",
+            Cut::Fastmatch(_) => "fastmatch",
+            Cut::Regex(_) => "regex",
+            Cut::Pairs(_) => "key_values",
+            Cut::Json(json) => match &json.source {
+                JsonSource::Entry => "json",
+                JsonSource::Captures(cut) => cut.name(),
+            },
+        }
+    }
+
     /// Whether what becomes of a line depends on lines before it, such as a header.
     pub fn is_stateful(&self) -> bool {
         match self {
@@ -303,6 +318,7 @@ impl Column {
             Feed::Skip => Vec::new(),
             Feed::Field(field)
             | Feed::Time { field, .. }
+            | Feed::StructuredData { field }
             | Feed::List { field, .. }
             | Feed::Rest { field, .. } => vec![field],
             Feed::HostPort { host, port } => vec![host, port],
@@ -358,6 +374,11 @@ pub enum Feed {
         facility: FieldId,
         /// What is left of it.
         severity: FieldId,
+    },
+    /// The structured data of syslog, as JSON.
+    StructuredData {
+        /// A json field.
+        field: FieldId,
     },
     /// A list of texts.
     List {

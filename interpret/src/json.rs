@@ -45,7 +45,7 @@ fn step(step: &plan::Step) -> Step {
 
 fn action(action: &plan::StepAction) -> StepAction {
     match action.clone() {
-        plan::StepAction::Unseal => StepAction::Unseal,
+        plan::StepAction::Unseal { levels } => StepAction::Unseal { levels },
         plan::StepAction::Rename { from } => StepAction::Rename { from },
         plan::StepAction::Copy { from } => StepAction::Copy { from },
         plan::StepAction::Concat { paths, separator } => StepAction::Concat { paths, separator },

@@ -215,6 +215,7 @@ fn splits(plan: &Plan) -> Vec<Step> {
                 Feed::Skip
                 | Feed::Field(_)
                 | Feed::Time { .. }
+                | Feed::StructuredData { .. }
                 | Feed::List { .. }
                 | Feed::Rest { .. } => return None,
                 Feed::HostPort { host, port } => Action::HostPort {
@@ -292,7 +293,7 @@ fn steps(plan: &Plan) -> Vec<Step> {
             (Feed::Time { format, .. }, _) | (Feed::Field(_), Kind::Timestamp(format)) => {
                 time(format)
             }
-            (Feed::Field(_), kind) => Some(Action::Convert {
+            (Feed::Field(_) | Feed::StructuredData { .. }, kind) => Some(Action::Convert {
                 field: index,
                 kind: kind.clone(),
             }),
@@ -339,11 +340,12 @@ fn convert<'a>(
         Kind::Integer(Width::Big) => columns.integer(column, field, faults).map(Value::Bigint),
         Kind::Float => columns.float(column, field, faults).map(Value::Float),
         Kind::Boolean => columns.boolean(column, field, faults).map(Value::Boolean),
-        // A time has a format and a list a separator; both come through actions of their own. What
-        // is JSON is not in columns.
-        Kind::Timestamp(_) | Kind::StringList | Kind::Object(_) | Kind::Array(_) | Kind::Json => {
-            None
-        }
+        Kind::Json => columns
+            .structured_data(column, field, faults)
+            .map(Value::Json),
+        // A time has a format and a list a separator; both come through actions of their own. Other
+        // JSON is not in columns.
+        Kind::Timestamp(_) | Kind::StringList | Kind::Object(_) | Kind::Array(_) => None,
     };
     value.unwrap_or_default()
 }

@@ -4,7 +4,7 @@
 
 use crate::checked::{Checked, CheckedField, CheckedKind, CheckedLayout, CheckedParser, LayoutCut};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::plan;
+use crate::plan::{self, Feed, FieldId};
 use crate::source::Span;
 
 /// A checked schema that a plan can be made of.
@@ -32,8 +32,8 @@ pub(crate) fn runnable(checked: &Checked) -> Result<Runnable<'_>, Diagnostics> {
     let parser = refusals.parser(&checked.parser);
     // Without a parser that runs, what its fields hold is the smaller problem.
     if let Some(parser) = parser {
-        for field in &checked.fields {
-            refusals.field(field, parser);
+        for (at, field) in checked.fields.iter().enumerate() {
+            refusals.field(FieldId(at), field, parser);
         }
     }
     match parser {
@@ -73,10 +73,11 @@ impl<'a> Refusals<'a> {
         }
     }
 
-    fn field(&mut self, field: &CheckedField, parser: Runs<'_>) {
-        if let Runs::Layout(..) = parser {
+    fn field(&mut self, id: FieldId, field: &CheckedField, parser: Runs<'_>) {
+        if let Runs::Layout(_, cut) = parser {
             let what = match &field.value.kind {
                 _ if field.is_transformed() => "a transformation of a column",
+                CheckedKind::Json if is_structured_data(cut, id) => return,
                 CheckedKind::Object(_) | CheckedKind::Json => "JSON in a column",
                 CheckedKind::Array(element) if !matches!(element.kind, CheckedKind::String) => {
                     "an array of something other than strings"
@@ -86,4 +87,12 @@ impl<'a> Refusals<'a> {
             self.refuse(field.value.span, what);
         }
     }
+}
+
+/// Whether a json field is made of the structured data of syslog, or of nothing.
+fn is_structured_data(cut: &plan::Cut, id: FieldId) -> bool {
+    let mut columns = cut.columns().iter();
+    columns.all(|column| {
+        !column.feeds().contains(&id) || matches!(column.feed, Feed::StructuredData { .. })
+    })
 }

@@ -110,6 +110,7 @@ impl<'p> Body<'p> {
                     Feed::Skip
                     | Feed::Field(_)
                     | Feed::Time { .. }
+                    | Feed::StructuredData { .. }
                     | Feed::List { .. }
                     | Feed::Rest { .. } => return None,
                 };
@@ -164,6 +165,10 @@ impl<'p> Body<'p> {
                 let separator = byte(separator);
                 quote!(#columns.rest(#at, #separator, #constant, #faults))
             }
+            Feed::StructuredData { .. } => match field.required {
+                true => quote!(#columns.required_structured_data(#at, #constant, #faults)),
+                false => quote!(#columns.structured_data(#at, #constant, #faults)),
+            },
             // The column was read into variables.
             Feed::Skip
             | Feed::HostPort { .. }

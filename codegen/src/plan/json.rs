@@ -49,8 +49,12 @@ pub enum Hop {
 /// What a transformation does. A path is a list of keys; in an array a key is a position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepAction {
-    /// Reads the JSON in the field's text, where it is any.
-    Unseal,
+    /// Reads the JSON in the field's text, where it is any, so that paths lead on into it.
+    Unseal {
+        /// Which texts may be JSON: the lowest bit is the field's own, the next one those of the
+        /// elements of its array, and so on.
+        levels: u64,
+    },
     /// Moves the value of another key of the same object.
     Rename {
         /// The key.

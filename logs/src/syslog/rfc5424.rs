@@ -24,6 +24,8 @@ pub struct Rfc5424<'a> {
     pub procid: Option<&'a str>,
     /// The kind of message.
     pub msgid: Option<&'a str>,
+    /// What the message tells as data, an object of names and values for each element.
+    pub structured_data: Option<::margay_runtime::RawJson<'a>>,
     /// The message itself.
     pub message: Option<&'a str>,
 }
@@ -55,6 +57,9 @@ impl<'a> Rfc5424<'a> {
             appname: self.appname.map(str::to_owned),
             procid: self.procid.map(str::to_owned),
             msgid: self.msgid.map(str::to_owned),
+            structured_data: self
+                .structured_data
+                .map(::margay_runtime::IntoOwned::into_owned),
             message: self.message.map(str::to_owned),
         }
     }
@@ -73,6 +78,7 @@ impl ::margay_runtime::Record for Rfc5424<'_> {
         sink.string(&APPNAME, self.appname);
         sink.string(&PROCID, self.procid);
         sink.string(&MSGID, self.msgid);
+        sink.json(&STRUCTURED_DATA, self.structured_data);
         sink.string(&MESSAGE, self.message);
     }
     #[inline]
@@ -111,6 +117,7 @@ impl ::margay_runtime::Parser for Rfc5424Parser {
                 columns: 9,
                 lenient: true,
                 empty_values: ["-".into(), "".into()].into(),
+                structured_data: [7].into(),
                 ..Text::default()
             },
         ));
@@ -135,6 +142,7 @@ impl ::margay_runtime::Parser for Rfc5424Parser {
             appname: columns.text(4, &APPNAME, faults),
             procid: columns.text(5, &PROCID, faults),
             msgid: columns.text(6, &MSGID, faults),
+            structured_data: columns.structured_data(7, &STRUCTURED_DATA, faults),
             message: columns.text(8, &MESSAGE, faults),
         };
         faults.settle().map(|()| record)
@@ -162,6 +170,8 @@ pub struct Rfc5424Owned {
     pub procid: Option<String>,
     /// See [`Rfc5424::msgid`].
     pub msgid: Option<String>,
+    /// See [`Rfc5424::structured_data`].
+    pub structured_data: Option<String>,
     /// See [`Rfc5424::message`].
     pub message: Option<String>,
 }
@@ -186,5 +196,6 @@ mod fields {
     pub const APPNAME: Field = Field::new("appname");
     pub const PROCID: Field = Field::new("procid");
     pub const MSGID: Field = Field::new("msgid");
+    pub const STRUCTURED_DATA: Field = Field::new("structured_data");
     pub const MESSAGE: Field = Field::new("message");
 }

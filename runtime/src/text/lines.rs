@@ -154,6 +154,10 @@ fn cut<'a>(
         work.captures.fill(line.text, common)?;
         texts = Texts::Any;
     }
+    if !common.text.structured_data.is_empty() {
+        work.captures.structure(line.text, common)?;
+        texts = Texts::Any;
+    }
     Ok(CutLine {
         columns: work.captures.columns(line.text, line.lead, common),
         texts,
