@@ -241,7 +241,6 @@ impl Cut {
                 JsonSource::Entry => "json",
                 JsonSource::Script(_) => "script",
                 JsonSource::Captures(cut) => cut.name(),
-                JsonSource::Script(_) => "script",
             },
         }
     }
