@@ -239,6 +239,7 @@ impl Cut {
             Cut::Pairs(_) => "key_values",
             Cut::Json(json) => match &json.source {
                 JsonSource::Entry => "json",
+                JsonSource::Script(_) => "script",
                 JsonSource::Captures(cut) => cut.name(),
             },
         }
