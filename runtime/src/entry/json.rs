@@ -108,6 +108,11 @@ impl Json {
         self
     }
 
+    /// The text parser that cuts the lines, where entries are no JSON.
+    pub fn text_cut(&self) -> Option<&TextCut> {
+        Some(&self.captures.as_ref()?.cutter)
+    }
+
     /// What cuts the lines, where entries are no JSON.
     pub(crate) fn cutter(&self) -> Option<&dyn Cutter> {
         Some(self.captures.as_ref()?.cutter.cutter())
