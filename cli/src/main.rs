@@ -30,6 +30,7 @@ mod pipeline;
 mod rejects;
 mod results;
 mod schemas;
+mod shard;
 mod source;
 mod totals;
 mod unzstd;

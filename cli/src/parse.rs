@@ -25,7 +25,11 @@ const MOST_THREADS: usize = 16;
 pub fn parse(args: &ParseArgs) -> Result<Status, Failure> {
     check_format(args)?;
     let engines = Engines::choose(args)?;
-    let inputs = Arc::new(list_inputs(&args.files));
+    let inputs = list_inputs(&args.files);
+    let inputs = Arc::new(match args.shard {
+        Some(shard) => shard.keep(inputs)?,
+        None => inputs,
+    });
 
     let target = Target::of(args.output.as_deref());
     let rejects_target = args.rejects.as_deref().map(|path| Target::of(Some(path)));

@@ -40,7 +40,7 @@ pub(crate) fn sources(plan: &Plan) -> Vec<Vec<Hop>> {
         let last = step.within.iter().rposition(|hop| *hop == Hop::Elements);
         let base = &step.within[..last.map_or(0, |last| last + 1)];
         let paths = match &step.action {
-            StepAction::Unseal => Vec::new(),
+            StepAction::Unseal { .. } => Vec::new(),
             StepAction::Rename { from } => {
                 sources.push([&step.within[..], &[Hop::Member(from.clone())]].concat());
                 Vec::new()

@@ -31,6 +31,7 @@ mod number;
 mod parser;
 mod record;
 mod report;
+mod script;
 pub mod split;
 mod swar;
 mod text;
@@ -59,6 +60,9 @@ pub use list::{Items, List};
 pub use parser::{BlockParser, ParseOptions, Parser, Scratch, Texts, parse_line};
 pub use record::{Array, Element, Record, Sink};
 pub use report::{ExtraColumns, Reject, Report, Share, SoftFailure, Tally};
+#[cfg(feature = "script")]
+pub use script::Script;
+pub use script::ScriptError;
 #[cfg(feature = "regex")]
 pub use text::Regex;
 pub use text::{

@@ -15,6 +15,8 @@ use margay_runtime::{
     Engine, JsonEngine, JsonOptions, ParseOptions, Report, RowIds, Standard, Timestamps,
 };
 
+pub mod random;
+
 include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
 
 /// A log type that is both generated and interpreted.
@@ -67,6 +69,11 @@ impl Fixture {
     /// The fixtures of this crate.
     pub fn here() -> impl Iterator<Item = &'static Fixture> {
         FIXTURES.iter()
+    }
+
+    /// Schemas made up by chance, each with its seed.
+    pub fn made_up() -> impl Iterator<Item = (u64, &'static Fixture)> {
+        MADE_UP.iter().map(|(seed, fixture)| (*seed, fixture))
     }
 
     fn shipped(log_type: &'static LogType) -> Self {
@@ -163,6 +170,12 @@ impl Mode {
         modes
     }
 
+    /// An interpreter of a plan behind a JSON sink.
+    pub fn interpreter(self, plan: &Plan) -> Box<dyn Engine> {
+        let interpreter = Interpreter::new(plan);
+        Box::new(JsonEngine::new(interpreter, self.parse(), self.json()))
+    }
+
     fn parse(self) -> ParseOptions {
         ParseOptions {
             strict: self.strict,
@@ -214,6 +227,12 @@ impl Pair {
             generated,
             interpreted,
         }
+    }
+
+    /// Begins another input.
+    pub fn begin_stream(&mut self) {
+        self.generated.begin_stream();
+        self.interpreted.begin_stream();
     }
 
     /// Runs the next block through both engines, holds them to each other and to the count of the

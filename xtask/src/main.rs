@@ -1,21 +1,21 @@
 //! `cargo xtask`: the project's own tasks.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::Parser;
 use xtask::args::{CodegenArgs, NewArgs, SampleArgs, Task};
 use xtask::codegen::{self, COMMAND, Stale};
 use xtask::files;
-use xtask::new::{self, Kind};
+use xtask::new;
 use xtask::sample;
 
 /// A schema, an argument or the disk does not let the task be done.
 const CANNOT: u8 = 2;
 
 fn main() -> ExitCode {
-    let root = files::root();
+    let root = root();
     match Task::parse() {
         Task::Codegen(args) => run_codegen(&root, &args),
         Task::New(args) => run_new(&root, &args),
@@ -33,6 +33,14 @@ fn main() -> ExitCode {
         Task::Bench(_) | Task::Sample(_) => run_bench(&root),
         Task::Ci(_) => run(Command::new("bash").arg(root.join(".ci/run"))),
     }
+}
+
+/// The repository that cargo was called in. It may be another one than this was built in, if they
+/// share their folder of what is built.
+fn root() -> PathBuf {
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let root = package.and_then(|package| Some(package.parent()?.to_path_buf()));
+    root.unwrap_or_else(files::root)
 }
 
 fn run_codegen(root: &Path, args: &CodegenArgs) -> ExitCode {
@@ -92,11 +100,7 @@ fn report_written(written: &[Stale<'_>]) -> ExitCode {
 }
 
 fn run_new(root: &Path, args: &NewArgs) -> ExitCode {
-    let kind = match args.delimited {
-        true => Kind::Delimited,
-        false => Kind::Json,
-    };
-    match new::create(root, &args.log_type, kind) {
+    match new::create(root, &args.log_type, args.kind()) {
         Ok(made) => {
             print!("{}", new::next_steps(&made));
             ExitCode::SUCCESS

@@ -7,20 +7,25 @@ use clap::ValueEnum;
 
 use super::values;
 use crate::entries::Shape;
+use crate::shard::Shard;
 
 const EXAMPLES: &str = "\
 Examples:
-  margay parse access.log.gz | head             look at some events
+  margay parse access.log.gz | head             look at some events of AWS.ALB
+  margay parse --schemas AWS.CloudTrail trail.json.gz
+                                                another log type that is built in; the records of a
+                                                document are taken out of it
   margay parse logs/ -o events.jsonl --rejects rejects.jsonl
                                                 a folder, parsed and not parsed apart
   zcat *.gz | margay parse --no-standard-fields from a pipe, the schema's own fields only
-  margay parse --schemas Apache.AccessCombined access.log
-                                                a log type that is built in
+  margay parse --schemas Nginx.Access,Syslog.RFC5424 mixed.log
+                                                each line by the one that takes it
   margay parse --path schemas/ --schemas Custom.Door door.log
                                                 one schema of a folder of your own
-  margay parse --path schemas/ mixed.log        each line by the schema that takes it
-  margay parse --path my.yml --input array:Records trail.json.gz
+  margay parse --path schemas/ mixed.log        each line by any schema of the folder
+  margay parse --path My.Log.yml --input array:data.items list.json
                                                 the elements of an array in one large JSON text
+  margay parse --shard 2/8 logs/ -o 2.jsonl     the second of eight workers
   margay parse --now 2024-01-01T00:00:00Z --row-id 0 x.log
                                                 the same output at every run
 
@@ -86,6 +91,13 @@ pub struct ParseArgs {
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = values::size,
           help_heading = "Input")]
     pub max_line: usize,
+
+    /// Parse one share of the files, such as 2/8: the second of eight
+    ///
+    /// For several workers: each gives its own number, and every file is in one share. Which one depends
+    /// on its path as it is written here, not on the other files.
+    #[arg(long, value_name = "I/N", help_heading = "Input")]
+    pub shard: Option<Shard>,
 
     /// How many threads parse; as many as there are cores, at most 16, if not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256),

@@ -3,7 +3,7 @@
 use margay_codegen::Origin;
 use margay_codegen::plan::{Cut, JsonSource, Plan};
 use margay_interpret::Explanation;
-use margay_runtime::{ParseError, Reason};
+use margay_runtime::{ParseError, Reason, ScriptError};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -246,6 +246,11 @@ fn places(subject: &Subject, error: &ParseError) -> Vec<Place> {
             .filter(|_| is_check)
             .and_then(|field| origins.checks(field)),
         origins.least().filter(|_| is_count),
+        match error.reason() {
+            Reason::Script(ScriptError::Failed { line, .. }) => origins.script(*line),
+            Reason::Script(_) => origins.script(None),
+            _ => None,
+        },
     ];
     origins.into_iter().flatten().map(Place::of).collect()
 }

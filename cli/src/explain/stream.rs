@@ -128,7 +128,7 @@ impl Stream {
 pub fn line_cut(plan: &Plan) -> &Cut {
     match &plan.cut {
         Cut::Json(json) => match &json.source {
-            JsonSource::Entry => &plan.cut,
+            JsonSource::Entry | JsonSource::Script(_) => &plan.cut,
             JsonSource::Captures(cut) => cut,
         },
         Cut::Delimited(_) | Cut::Csv(_) | Cut::Fastmatch(_) | Cut::Regex(_) | Cut::Pairs(_) => {

@@ -20,6 +20,7 @@ pub(crate) enum Runs<'a> {
     Json(Option<&'a CheckedLayout>),
     Layout(&'a CheckedLayout, &'a plan::Cut),
     Text(&'a plan::Cut),
+    Script(&'a str),
 }
 
 /// Narrows a schema to what can be run, or says what stands in the way, among the warnings.
@@ -60,8 +61,13 @@ impl<'a> Refusals<'a> {
                 LayoutCut::Json(_) => Some(Runs::Json(Some(layout))),
             },
             CheckedParser::Text(cut) => Some(Runs::Text(cut)),
+            CheckedParser::Script(script) => Some(Runs::Script(script)),
             CheckedParser::Other(kind) => {
-                self.refuse(kind.span, &format!("`parser: {}`", kind.value));
+                let message = format!(
+                    "`parser: {}` can be run only if `margay-codegen` has its feature `{}`",
+                    kind.value, kind.value
+                );
+                self.list.push(self.checked.error(kind.span, message));
                 None
             }
         }

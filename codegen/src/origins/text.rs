@@ -4,7 +4,7 @@ use super::{Origin, Origins};
 use crate::check::{compile_expression, parse_pattern, without_line_end};
 use crate::layout::{self, Layout};
 use crate::schema::{Csv, Fastmatch, Parser, Regex};
-use crate::source::{Source, Spanned};
+use crate::source::{Source, Span, Spanned};
 
 /// What a schema or its layout says about text, and the file that says it.
 type Said<'a, T> = (&'a T, &'a Source);
@@ -62,6 +62,42 @@ impl Origins {
         numbered
             .map(|(at, part)| (up_to(regex, at), place(source, part)))
             .collect()
+    }
+
+    /// Where a line of `script.function` is, counted from 1; without a number, where the function is.
+    ///
+    /// ```
+    /// use margay_codegen::{Library, Origins, Source};
+    ///
+    /// let text = "parser:\n  script:\n    function: |\n      def parse(log):\n        return {}\n";
+    /// let schema = Source::new("door.yml", text);
+    /// let origins = Origins::of(&schema, &Library::new());
+    /// assert_eq!(origins.script(Some(2)).unwrap().to_string(), "door.yml:5:9");
+    /// ```
+    pub fn script(&self, line: Option<usize>) -> Option<Origin<'_>> {
+        let script = self.schema.parser.as_ref()?.script.as_ref()?;
+        let function = script.value.function.as_ref()?;
+        let line = line.and_then(|line| self.script_line(function, line));
+        Some(line.unwrap_or_else(|| place(&self.source, function)))
+    }
+
+    fn script_line(&self, function: &Spanned<String>, line: usize) -> Option<Origin<'_>> {
+        let index = line.checked_sub(1)?;
+        let text = function.value.lines().nth(index)?.trim();
+        let (source, file) = (&self.source, self.source.text());
+        let before = file.get(..function.span.start)?;
+        let mut start = before.rfind('\n').map_or(0, |end| end + 1);
+        // The text begins where it is said to begin or, behind a `|`, in the line after that.
+        let lines = file[start..].split_inclusive('\n').enumerate();
+        for (at, found) in lines.take(index + 2) {
+            if at >= index && found.trim() == text {
+                let start = start + found.len() - found.trim_start().len();
+                let span = Span::new(start..start + text.len());
+                return Some(Origin { source, span });
+            }
+            start += found.len();
+        }
+        None
     }
 
     fn csv(&self) -> Option<Said<'_, Csv>> {

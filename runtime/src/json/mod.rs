@@ -242,7 +242,11 @@ impl<'o> Object<'o> {
     #[inline(always)]
     fn put_text(&mut self, before: Key<'_>, text: &str, field: &Field<'_>) {
         match field.mask {
-            Mask::Redact(_) if needs_escape(text) => write_escaped(&mut self.out, before, text),
+            Mask::Redact(_) if needs_escape(text) => {
+                // It may be collected, and come once more among the indicators.
+                self.plain = false;
+                write_escaped(&mut self.out, before, text);
+            }
             _ => self.text(before, text),
         }
     }
