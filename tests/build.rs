@@ -98,7 +98,8 @@ impl Code {
         format!(
             "Fixture {{ name: {name:?}, schema: {path:?}, code: {file:?}, cases: None, lines: OnceLock::new(), \
              generated: Generated::Here(|parse, json| \
-             Box::new(JsonEngine::new({module}::{record}Parser, parse, json))), interpreter: Lazy::new() }}"
+             Box::new(JsonEngine::new({module}::{record}Parser, parse, json)), |parse, batches| \
+             columns_of({module}::{record}Parser, parse, batches)), interpreter: Lazy::new() }}"
         )
     }
 }

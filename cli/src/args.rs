@@ -15,6 +15,8 @@ use clap_complete::Shell;
 pub use codegen::CodegenArgs;
 pub use explain::ExplainArgs;
 pub use infer::InferArgs;
+#[cfg(feature = "columnar")]
+pub use parse::TimeUnit;
 pub use parse::{Format, ParseArgs, TimestampStyle};
 pub use test::TestArgs;
 

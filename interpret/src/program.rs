@@ -1,7 +1,7 @@
 //! A plan made ready to run: names as sinks want them, and one step for each column.
 
 use margay_codegen::plan::{self, Feed, FieldId, Hop, Kind, Plan, Width};
-use margay_runtime::{Columns, Cut, Faults, Field, Members, OwnedTimeFormat, ParseError};
+use margay_runtime::{Columns, Cut, Faults, Field, Members, OwnedTimeFormat, ParseError, Slot};
 
 use crate::cut::Cutter;
 use crate::fields::Fields;
@@ -18,6 +18,8 @@ pub(crate) struct Program {
     /// The keys of entries that transformations read.
     pub sources: Vec<Vec<Hop>>,
     cut: Cutter,
+    /// The column that each field is read from.
+    columns: Vec<Option<usize>>,
     /// Columns that give several fields.
     splits: Vec<Step>,
     /// The fields in the schema's order.
@@ -82,10 +84,16 @@ impl Program {
             fields: Fields::new(&plan.fields),
             event_time: plan.event_time.clone(),
             sources: unread::sources(plan),
+            columns: columns(plan),
             splits: splits(plan),
             steps: steps(plan),
             cut: Cutter::new(plan),
         }
+    }
+
+    /// The fields in the schema's order.
+    pub fn shape(&self) -> Vec<Slot<'_>> {
+        self.fields.slots(|field| self.columns[field])
     }
 
     /// How lines are cut.
@@ -208,6 +216,16 @@ impl Program {
             }
         }
     }
+}
+
+/// The column that each field is read from, where lines have columns.
+fn columns(plan: &Plan) -> Vec<Option<usize>> {
+    let columns = plan.cut.columns();
+    let of_field = |field| {
+        let feeds = |fed: &plan::Column| fed.feeds().contains(&FieldId(field));
+        columns.iter().position(feeds)
+    };
+    (0..plan.fields.len()).map(of_field).collect()
 }
 
 /// The columns that give several fields.

@@ -20,6 +20,7 @@ pub enum Task {
     Codegen(CodegenArgs),
     New(NewArgs),
     Bench(BenchArgs),
+    Interop(InteropArgs),
     Sample(SampleArgs),
     Ci(CiArgs),
 }
@@ -113,6 +114,13 @@ impl NewArgs {
         asked.map_or(Kind::Json, |(_, kind)| kind)
     }
 }
+
+/// Compare what pyarrow and DuckDB read from margay's files with its lines of JSON
+///
+/// Installs both into a Python environment below target/. Where there is no Python, or no package
+/// index can be reached, it says so and is content.
+#[derive(Debug, Args)]
+pub struct InteropArgs {}
 
 const BENCH_EXAMPLES: &str = "\
 Examples:

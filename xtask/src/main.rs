@@ -8,6 +8,7 @@ use clap::Parser;
 use xtask::args::{CodegenArgs, NewArgs, SampleArgs, Task};
 use xtask::codegen::{self, COMMAND, Stale};
 use xtask::files;
+use xtask::interop::{self, Compared};
 use xtask::new;
 use xtask::sample;
 
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(reason) => cannot(&reason),
         },
+        Task::Interop(_) => run_interop(&root),
         // They live in a crate of their own, so that generating code does not wait for the code
         // that is generated.
         Task::Bench(_) | Task::Sample(_) => run_bench(&root),
@@ -106,6 +108,30 @@ fn run_new(root: &Path, args: &NewArgs) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(refusal) => cannot(&refusal),
+    }
+}
+
+/// Builds the command and compares what others read from its files.
+fn run_interop(root: &Path) -> ExitCode {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
+    let built = Command::new(cargo())
+        .args(["build", "--quiet", "--package", "margay", "--manifest-path"])
+        .arg(root.join("Cargo.toml"))
+        .status();
+    if !built.is_ok_and(|status| status.success()) {
+        return cannot(&"margay does not build");
+    }
+    let margay = target.join("debug/margay");
+    match interop::compare(root, &margay, &target.join("interop")) {
+        Ok(Compared::Same) => ExitCode::SUCCESS,
+        Ok(Compared::Skipped(why)) => {
+            println!("skipped, as the readers cannot be installed: {why}");
+            ExitCode::SUCCESS
+        }
+        Err(what) => {
+            eprintln!("error: {what}");
+            ExitCode::FAILURE
+        }
     }
 }
 

@@ -136,7 +136,7 @@ impl Json {
     pub fn text_cut(&self) -> Option<&TextCut> {
         match &self.source {
             Source::Captures(captured) => Some(&captured.cutter),
-            Source::Entry | Source::Script(_) => None,
+            _ => None,
         }
     }
 

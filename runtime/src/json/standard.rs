@@ -149,6 +149,11 @@ impl StandardFields {
         }
     }
 
+    /// What they are made of.
+    pub fn into_standard(self) -> Standard {
+        self.standard
+    }
+
     /// Looks at the clock.
     pub fn begin_block(&mut self) {
         self.parse_time = (self.standard.clock)().into();

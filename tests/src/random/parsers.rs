@@ -221,9 +221,9 @@ fn flat(rng: &mut Rng, fits: fn(&str) -> bool) -> (Vec<Field>, Vec<Capture>) {
     if rng.one_in(3) {
         transforms::add_flat(rng, &mut fields, fits);
         transforms::hide(rng, &mut fields);
-        for at in 0..fields.len() {
-            if !fits(fields[at].key()) {
-                fields[at].producer = None;
+        for field in &mut fields {
+            if !fits(field.key()) {
+                field.producer = None;
             }
         }
     }

@@ -9,6 +9,7 @@ mod limits;
 mod parsers;
 mod process;
 mod table;
+mod tables;
 
 use std::io::IsTerminal;
 
@@ -94,6 +95,7 @@ pub fn run(args: &BenchArgs) -> Outcome<()> {
     let texts = inputs::Texts::new(scale.memory);
     let mut stages = limits::stages(&texts, files.as_ref());
     stages.extend(parsers::stages(&texts)?);
+    stages.extend(tables::stages(&texts)?);
     if let (Some(margay), Some(files)) = (&margay, &files) {
         stages.extend(process::stages(margay, files));
     }

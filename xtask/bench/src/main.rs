@@ -24,7 +24,7 @@ fn main() -> ExitCode {
             let usual = files::root().join(sample::FILE);
             sample::write(&args.output.unwrap_or(usual))
         }
-        Task::Codegen(_) | Task::New(_) | Task::Ci(_) => {
+        Task::Codegen(_) | Task::Interop(_) | Task::New(_) | Task::Ci(_) => {
             Err("this is a task of `cargo xtask`".into())
         }
     };

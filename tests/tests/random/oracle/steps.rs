@@ -47,7 +47,7 @@ impl<'s> Steps<'s> {
                 produce(base, way, &field.name, producer)?;
                 self.unseal(base);
             }
-            let way = [way, &[field.name.clone()]].concat();
+            let way = [way, std::slice::from_ref(&field.name)].concat();
             match &self.schema.follow(&field.value).kind {
                 Kind::Object(inner) => self.fields(inner, base, &way)?,
                 Kind::Array(element) => {

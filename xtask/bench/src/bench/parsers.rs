@@ -138,7 +138,7 @@ fn json<'t, P: Parser + Send + 'static>(
 }
 
 /// A figure is worth something only if everything was parsed.
-fn expect_events(report: &Report) {
+pub(super) fn expect_events(report: &Report) {
     let tally = report.tally;
     assert!(
         tally.events > 0 && tally.events == tally.lines,
@@ -147,7 +147,7 @@ fn expect_events(report: &Report) {
 }
 
 /// Standard fields, with row ids like the command's.
-fn standard() -> Standard {
+pub(super) fn standard() -> Standard {
     let now = DateTime::from_timestamp_nanos(1_770_000_000_000_000_000);
     Standard {
         source_id: None,
