@@ -60,12 +60,7 @@ pub fn stages<'i>(texts: &'i Texts) -> Outcome<Vec<Stage<'i>>> {
 type Work<'i> = (usize, Box<dyn FnMut() + 'i>);
 
 fn stage<'i>(key: &str, row: &'static str, simd: Simd, (bytes, mut work): Work<'i>) -> Stage<'i> {
-    let (suffix, column) = match simd {
-        Simd::Portable => ("portable", "no SIMD"),
-        Simd::Avx2 => ("avx2", "AVX2"),
-        Simd::Avx512 => ("avx512", "AVX-512"),
-        _ => ("other", "other"),
-    };
+    let (suffix, column) = names(simd);
     let run = move || -> Outcome<Cost> {
         Simd::limit(simd);
         let cost = cpu::cost(bytes, &mut work);
@@ -77,6 +72,16 @@ fn stage<'i>(key: &str, row: &'static str, simd: Simd, (bytes, mut work): Work<'
         row,
         column,
         run: Box::new(run),
+    }
+}
+
+/// What an instruction set is called in keys, and its column in the table.
+pub(super) fn names(simd: Simd) -> (&'static str, &'static str) {
+    match simd {
+        Simd::Portable => ("portable", "no SIMD"),
+        Simd::Avx2 => ("avx2", "AVX2"),
+        Simd::Avx512 => ("avx512", "AVX-512"),
+        _ => ("other", "other"),
     }
 }
 
