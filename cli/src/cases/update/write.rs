@@ -95,7 +95,8 @@ fn yaml(value: &Value) -> serde_yaml::Value {
         Value::Array(items) => items.iter().map(yaml).collect::<Vec<_>>().into(),
         Value::Object(pairs) => {
             let pairs = pairs.iter();
-            let pairs = pairs.map(|(key, value)| (serde_yaml::Value::from(key.as_str()), yaml(value)));
+            let pairs =
+                pairs.map(|(key, value)| (serde_yaml::Value::from(key.as_str()), yaml(value)));
             serde_yaml::Value::Mapping(pairs.collect())
         }
     }
