@@ -162,7 +162,10 @@ fn a_schema_that_cannot_be_run_yet_is_left_out() {
         panic!("{:?}", generated.skipped);
     };
     assert_eq!(log_type, "Acme.Door");
-    assert_eq!(why, "a transformation of a column can be checked but not run yet");
+    assert_eq!(
+        why,
+        "a transformation of a column can be checked but not run yet"
+    );
     assert!(!repository.update().concat().contains("acme"));
 }
 

@@ -11,7 +11,7 @@ use margay_runtime::{ParseOptions, Report, Simd, Standard};
 
 use super::inputs::{Texts, blocks};
 use super::parsers::{expect_events, names, standard};
-use super::{Cost, Stage, cpu};
+use super::{Cost, Part, Stage, cpu};
 use crate::Outcome;
 
 /// The blocks that batches are made of.
@@ -51,6 +51,7 @@ fn stage(key: &str, row: &'static str, (bytes, mut work): Work) -> Stage<'static
     let (suffix, column) = names(Simd::best());
     Stage {
         key: format!("{key}/{suffix}"),
+        part: Part::Parsers,
         row,
         column,
         run: Box::new(move || -> Outcome<Cost> { Ok(cpu::cost(bytes, &mut work)) }),
