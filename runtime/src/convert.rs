@@ -33,7 +33,10 @@ impl Integer for i16 {
 
     #[inline]
     fn parse(text: &str) -> Option<Self> {
-        text.parse().ok()
+        match swar::parse(text.as_bytes()).map(Self::try_from) {
+            Some(Ok(value)) => Some(value),
+            _ => by_rule(text),
+        }
     }
 }
 
@@ -42,7 +45,10 @@ impl Integer for i32 {
 
     #[inline]
     fn parse(text: &str) -> Option<Self> {
-        text.parse().ok()
+        match swar::parse(text.as_bytes()).map(Self::try_from) {
+            Some(Ok(value)) => Some(value),
+            _ => by_rule(text),
+        }
     }
 }
 
@@ -51,8 +57,18 @@ impl Integer for i64 {
 
     #[inline]
     fn parse(text: &str) -> Option<Self> {
-        swar::parse(text.as_bytes()).map_or_else(|| text.parse().ok(), |value| Some(value as i64))
+        match swar::parse_long(text.as_bytes()) {
+            Some(value) => Some(value as i64),
+            None => by_rule(text),
+        }
     }
+}
+
+/// Reads an integer with a sign, or says that it is none.
+#[cold]
+#[inline(never)]
+fn by_rule<I: std::str::FromStr>(text: &str) -> Option<I> {
+    text.parse().ok()
 }
 
 /// Reads one to eighteen digits and nothing else.

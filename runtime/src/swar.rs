@@ -40,6 +40,19 @@ pub(crate) fn parse(text: &[u8]) -> Option<u64> {
     value_of(load(text)?, length)
 }
 
+/// Reads one to sixteen digits and nothing else.
+#[inline]
+pub(crate) fn parse_long(text: &[u8]) -> Option<u64> {
+    match text.len() {
+        0..=8 => parse(text),
+        9..=16 => {
+            let (high, low) = text.split_at(text.len() - 8);
+            Some(parse(high)? * 100_000_000 + parse(low)?)
+        }
+        _ => None,
+    }
+}
+
 /// The value of the first `length` bytes of a word, one to eight, all digits.
 #[inline]
 pub(crate) fn value_of(word: u64, length: usize) -> Option<u64> {
@@ -107,6 +120,18 @@ mod tests {
             let (bytes, length) = digits(number);
             assert_eq!(&bytes[..length], text.as_bytes());
             number += 1 + number / 911;
+        }
+        for text in [
+            "0",
+            "12345678",
+            "123456789",
+            "1769932773",
+            "9999999999999999",
+        ] {
+            assert_eq!(parse_long(text.as_bytes()), text.parse().ok());
+        }
+        for text in ["", "12345678x", "x123456789", "12345678901234567"] {
+            assert_eq!(parse_long(text.as_bytes()), None);
         }
         assert_eq!(parse(b"00000042"), Some(42));
         assert_eq!(parse(b"007"), Some(7));

@@ -24,7 +24,7 @@ use crate::report::Report;
 use crate::select::{Selection, UnknownField};
 use crate::stamp::Stamp;
 use crate::swar;
-use crate::time::{TimeItem, Timestamp};
+use crate::time::{Items, Timestamp};
 use crate::writer::Writer;
 use elements::Elements;
 use standard::StandardFields;
@@ -335,7 +335,10 @@ impl<'o> Object<'o> {
     /// A timestamp by its items. Their characters are the schema's: that the line needs no escapes
     /// says nothing about them.
     #[inline(never)]
-    fn time_by_items(&mut self, key: Key<'_>, time: Timestamp, items: &[TimeItem]) {
+    fn time_by_items(&mut self, key: Key<'_>, time: Timestamp, items: Items<'_>) {
+        if let Some(text) = self.times.by_place(time, items) {
+            return self.put_short(key, &text);
+        }
         let text = self.times.by_items(time, items);
         self.out.pieces([key[0], key[1], key[2], b"\"", b""]);
         match needs_escape(text) {
