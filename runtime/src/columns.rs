@@ -208,6 +208,14 @@ impl<'a> Columns<'a> {
         unsafe { self.text.get_unchecked(begin..end) }
     }
 
+    /// The text that a part of it ends, with all that is in front of it.
+    #[inline(always)]
+    fn up_to(&self, part: &'a str) -> &'a str {
+        let end = part.as_bytes().as_ptr_range().end as usize - self.text.as_ptr() as usize;
+        // SAFETY: every text of a column is a part of the text, and ends between characters.
+        unsafe { self.text.get_unchecked(..end) }
+    }
+
     /// A column's text unless it stands for "no value"; the empty text is a value. (A capture that
     /// stands for "no value" is not kept.)
     #[inline(always)]

@@ -197,7 +197,7 @@ impl Cells<'_> {
     fn json(&mut self, write: impl FnOnce(&mut Object<'_>)) {
         begin_cell(self.out, std::mem::take(&mut self.first));
         self.scratch.clear();
-        let mut object = Object::begin(self.scratch, Texts::Any, self.times);
+        let mut object = Object::begin(self.scratch, &[], Texts::Any, self.times);
         write(&mut object);
         drop(object);
         // A comma and the name of the field stand before the value; it is the only field.

@@ -144,21 +144,21 @@ impl<P: Parser + Send> Engine for JsonEngine<P> {
         let times = &mut self.times;
         match &mut self.fields {
             Fields::Own => self.blocks.parse(block, report, |record, texts| {
-                let mut object = Object::begin(out, texts, times);
+                let mut object = Object::begin(out, block, texts, times);
                 record.traverse(&mut object);
                 object.end();
             }),
             Fields::Standard(standard) => {
                 standard.begin_block();
                 self.blocks.parse(block, report, |record, texts| {
-                    let mut object = Object::begin(out, texts, times);
+                    let mut object = Object::begin(out, block, texts, times);
                     record.traverse(&mut object);
                     standard.write(&record, &mut object);
                     object.end();
                 });
             }
             Fields::Selected(selection) => self.blocks.parse(block, report, |record, texts| {
-                let mut object = Object::begin(out, texts, times);
+                let mut object = Object::begin(out, block, texts, times);
                 selection.of_record(&record).traverse(&mut object);
                 object.end();
             }),
@@ -166,7 +166,7 @@ impl<P: Parser + Send> Engine for JsonEngine<P> {
                 stamp.begin_block();
                 self.blocks.parse(block, report, |record, _| {
                     // What a source is called may need escapes.
-                    let mut object = Object::begin(out, Texts::Any, times);
+                    let mut object = Object::begin(out, block, Texts::Any, times);
                     let stamped = stamp.stamp(&record);
                     selection.of_record(&stamped).traverse(&mut object);
                     object.end();
@@ -199,7 +199,7 @@ impl<P: Parser + Send> Engine for JsonEngine<P> {
 /// ```
 pub fn write_json<R: Record>(record: &R, timestamps: Timestamps, out: &mut Vec<u8>) {
     let mut times = TimeWriter::new(timestamps);
-    let mut object = Object::begin(out, Texts::Any, &mut times);
+    let mut object = Object::begin(out, &[], Texts::Any, &mut times);
     record.traverse(&mut object);
     object.close();
 }
@@ -217,8 +217,13 @@ pub(crate) struct Object<'o> {
 
 impl<'o> Object<'o> {
     #[inline]
-    fn begin(out: &'o mut Vec<u8>, texts: Texts, times: &'o mut TimeWriter) -> Self {
-        let out = Writer::new(out);
+    fn begin(
+        out: &'o mut Vec<u8>,
+        block: &'o [u8],
+        texts: Texts,
+        times: &'o mut TimeWriter,
+    ) -> Self {
+        let out = Writer::new(out, block);
         Self {
             start: out.len(),
             out,
@@ -404,8 +409,8 @@ fn key_of_text<'k>(field: &Field<'k>) -> Key<'k> {
 }
 
 #[inline(always)]
-fn write_text(out: &mut Writer<'_>, [first, second, third]: [&[u8]; 3], text: &str) {
-    out.pieces([first, second, third, text.as_bytes(), b"\""]);
+fn write_text(out: &mut Writer<'_>, before: Key<'_>, text: &str) {
+    out.pieces_and_text(before, text.as_bytes(), b'"');
 }
 
 #[cold]
