@@ -7,6 +7,7 @@ mod draw;
 mod lines;
 mod members;
 mod object;
+mod owners;
 mod stream;
 mod table;
 mod verdict;
