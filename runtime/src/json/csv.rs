@@ -1,8 +1,9 @@
 //! The CSV sink: a header, and one line per record. Values are those of JSON lines, without the
 //! quotes of JSON; arrays, objects and JSON stay as they are there.
 
+use super::JsonOptions;
+use super::object::Object;
 use super::time::TimeWriter;
-use super::{JsonOptions, Object};
 use crate::engine::{Engine, Entries};
 use crate::entry::RawJson;
 use crate::field::Field;
