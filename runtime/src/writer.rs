@@ -20,7 +20,15 @@ pub(crate) struct Writer<'o> {
     /// The end of the vector's room.
     end: *mut u8,
     /// What most texts are parts of: more than a text can be read of it.
-    block: &'o [u8],
+    block: Block<'o>,
+}
+
+/// A block that texts are parts of.
+#[derive(Clone, Copy)]
+struct Block<'b> {
+    bytes: &'b [u8],
+    /// At how many places it goes on for [`WIDE`] bytes, from its beginning on.
+    wide: usize,
 }
 
 impl<'o> Writer<'o> {
@@ -32,7 +40,10 @@ impl<'o> Writer<'o> {
             at: room.end,
             end,
             out,
-            block,
+            block: Block {
+                bytes: block,
+                wide: (block.len() + 1).saturating_sub(WIDE),
+            },
         }
     }
 
@@ -66,11 +77,11 @@ impl<'o> Writer<'o> {
         // SAFETY: there is room for all pieces and the slack. (Not a loop, because a loop that is
         // not unrolled asks for the length of each piece anew.)
         unsafe {
-            self.put(a);
-            self.put(b);
-            self.put(c);
-            self.put(d);
-            self.put(e);
+            let at = put(a, self.at);
+            let at = put(b, at);
+            let at = put(c, at);
+            let at = put(d, at);
+            self.at = put(e, at);
         }
     }
 
@@ -78,36 +89,14 @@ impl<'o> Writer<'o> {
     #[inline(always)]
     pub fn pieces_and_text(&mut self, [a, b, c]: [&[u8]; 3], text: &[u8], last: u8) {
         self.room(a.len() + b.len() + c.len() + text.len() + 1);
-        // SAFETY: there is room for all pieces and the slack.
+        // SAFETY: there is room for all pieces, the text and the slack.
         unsafe {
-            self.put(a);
-            self.put(b);
-            self.put(c);
-            self.put_text(text);
-            self.at.write(last);
-            self.at = self.at.add(1);
-        }
-    }
-
-    /// Writes a text. Short ones take the same two moves whatever their length, which follows no
-    /// pattern: what lies behind them in the block is written too, and written over.
-    ///
-    /// # Safety
-    ///
-    /// There is room for it and the slack.
-    #[inline(always)]
-    unsafe fn put_text(&mut self, text: &[u8]) {
-        let place = (text.as_ptr() as usize).wrapping_sub(self.block.as_ptr() as usize);
-        let wide = self.block.get(place..place.wrapping_add(WIDE));
-        // SAFETY: there is room for `WIDE` bytes and for the text.
-        unsafe {
-            match wide {
-                Some(wide) if text.len() <= WIDE => {
-                    self.at.copy_from_nonoverlapping(wide.as_ptr(), WIDE);
-                }
-                _ => copy(text, self.at),
-            }
-            self.at = self.at.add(text.len());
+            let at = put(a, self.at);
+            let at = put(b, at);
+            let at = put(c, at);
+            let at = put_text(text, self.block, at);
+            at.write(last);
+            self.at = at.add(1);
         }
     }
 
@@ -123,9 +112,9 @@ impl<'o> Writer<'o> {
         // SAFETY: there is room for all pieces and the whole array, which is made of zeros before
         // anyone sees it.
         unsafe {
-            self.put(a);
-            self.put(b);
-            self.put(c);
+            let at = put(a, self.at);
+            let at = put(b, at);
+            self.at = put(c, at);
             let array = self.at.cast::<[u8; N]>();
             array.write([0; N]);
             let start = self.len();
@@ -142,11 +131,10 @@ impl<'o> Writer<'o> {
         self.room(before.len() + range.len() + after.len());
         // SAFETY: the range was written, and there is room behind it for all three.
         unsafe {
-            self.put(before);
+            let at = put(before, self.at);
             let written = self.out.as_ptr().add(range.start);
-            ptr::copy_nonoverlapping(written, self.at, range.len());
-            self.at = self.at.add(range.len());
-            self.put(after);
+            ptr::copy_nonoverlapping(written, at, range.len());
+            self.at = put(after, at.add(range.len()));
         }
     }
 
@@ -162,25 +150,11 @@ impl<'o> Writer<'o> {
         self.room(a.len() + b.len() + c.len() + N);
         // SAFETY: there is room for all pieces and the whole array.
         unsafe {
-            self.put(a);
-            self.put(b);
-            self.put(c);
-            self.at.cast::<[u8; N]>().write_unaligned(*bytes);
-            self.at = self.at.add(length.min(N));
-        }
-    }
-
-    /// Writes a piece.
-    ///
-    /// # Safety
-    ///
-    /// There is room for it.
-    #[inline(always)]
-    unsafe fn put(&mut self, piece: &[u8]) {
-        // SAFETY: passed on.
-        unsafe {
-            copy(piece, self.at);
-            self.at = self.at.add(piece.len());
+            let at = put(a, self.at);
+            let at = put(b, at);
+            let at = put(c, at);
+            at.cast::<[u8; N]>().write_unaligned(*bytes);
+            self.at = at.add(length.min(N));
         }
     }
 
@@ -216,6 +190,41 @@ fn grow(out: &mut Vec<u8>, at: *mut u8, bytes: usize) -> (*mut u8, *mut u8) {
     out.reserve(bytes);
     let end = out.spare_capacity_mut().as_mut_ptr_range().end.cast();
     (out.as_mut_ptr_range().end, end)
+}
+
+/// Writes a piece, and gives the place behind it.
+///
+/// # Safety
+///
+/// There is room for it.
+#[inline(always)]
+unsafe fn put(piece: &[u8], at: *mut u8) -> *mut u8 {
+    // SAFETY: passed on.
+    unsafe {
+        copy(piece, at);
+        at.add(piece.len())
+    }
+}
+
+/// Writes a text, and gives the place behind it. Short ones take the same two moves whatever their
+/// length, which follows no pattern: what lies behind them in the block is written too, and written
+/// over.
+///
+/// # Safety
+///
+/// There is room for it and the slack.
+#[inline(always)]
+unsafe fn put_text(text: &[u8], block: Block<'_>, at: *mut u8) -> *mut u8 {
+    let place = (text.as_ptr() as usize).wrapping_sub(block.bytes.as_ptr() as usize);
+    // SAFETY: there is room for `WIDE` bytes and for the text; the block has as many at the place.
+    unsafe {
+        if place < block.wide && text.len() <= WIDE {
+            at.copy_from_nonoverlapping(block.bytes.as_ptr().add(place), WIDE);
+        } else {
+            copy(text, at);
+        }
+        at.add(text.len())
+    }
 }
 
 /// Copies a text, short ones by a few overlapping moves of fixed width.

@@ -120,8 +120,15 @@ impl<'o> Object<'o> {
     pub(super) fn text(&mut self, before: Key<'_>, text: &str) {
         match self.plain || !needs_escape(text) {
             true => write_text(&mut self.out, before, text),
-            false => write_escaped(&mut self.out, before, text),
+            false => self.escaped(before, text),
         }
+    }
+
+    /// As [`Object::text`], of a text that needs escapes.
+    #[inline(always)]
+    fn escaped(&mut self, before: Key<'_>, text: &str) {
+        self.put(before, b"");
+        write_escaped(&mut self.out, text);
     }
 
     /// The text of a field. What takes the place of a hidden one is the schema's: that the line needs
@@ -132,7 +139,7 @@ impl<'o> Object<'o> {
             Mask::Redact(_) if needs_escape(text) => {
                 // It may be collected, and come once more among the indicators.
                 self.plain = false;
-                write_escaped(&mut self.out, before, text);
+                self.escaped(before, text);
             }
             _ => self.text(before, text),
         }
@@ -141,7 +148,8 @@ impl<'o> Object<'o> {
     #[inline(always)]
     fn put_time(&mut self, key: Key<'_>, time: Timestamp, field: &Field<'_>) {
         if let Some(items) = self.times.items(field.time) {
-            return self.time_by_items(key, time, items);
+            self.put(key, b"");
+            return self.time_by_items(time, items);
         }
         let Some(utc) = self.times.as_zulu(time, field.time) else {
             let text = self.times.field(time, field.time);
@@ -152,18 +160,19 @@ impl<'o> Object<'o> {
         self.first_time.get_or_insert((time, written));
     }
 
-    /// A timestamp by its items. Their characters are the schema's: that the line needs no escapes
+    /// A timestamp by its items, behind its key. Their characters are the schema's: that the line needs no escapes
     /// says nothing about them.
     #[inline(never)]
-    fn time_by_items(&mut self, key: Key<'_>, time: Timestamp, items: Items<'_>) {
+    fn time_by_items(&mut self, time: Timestamp, items: Items<'_>) {
+        const NO_KEY: Key<'static> = [b"", b"", b""];
         if let Some(text) = self.times.by_place(time, items) {
-            return self.put_short(key, &text);
+            return self.put_short(NO_KEY, &text);
         }
         let text = self.times.by_items(time, items);
-        self.out.pieces([key[0], key[1], key[2], b"\"", b""]);
+        self.out.pieces([b"\"", b"", b"", b"", b""]);
         match needs_escape(text) {
-            false => write_text(&mut self.out, [b"", b"", b""], text),
-            true => write_escaped(&mut self.out, [b"", b"", b""], text),
+            false => write_text(&mut self.out, NO_KEY, text),
+            true => write_escaped(&mut self.out, text),
         }
     }
 
@@ -228,9 +237,10 @@ fn write_text(out: &mut Writer<'_>, before: Key<'_>, text: &str) {
     out.pieces_and_text(before, text.as_bytes(), b'"');
 }
 
+/// Writes a text behind its opening quote.
 #[cold]
-fn write_escaped(out: &mut Writer<'_>, [first, second, third]: [&[u8]; 3], text: &str) {
-    out.pieces([first, second, third, b"", b""]);
+#[inline(never)]
+fn write_escaped(out: &mut Writer<'_>, text: &str) {
     out.with(|out| {
         // The quote is written already.
         out.pop();
