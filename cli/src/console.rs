@@ -35,9 +35,9 @@ pub enum Talk {
 
 impl Console {
     /// A console that shows how many of `size` bytes were read.
-    pub fn new(talk: Talk, size: Option<u64>, meter: Meter) -> Self {
+    pub fn new(talk: Talk, size: impl FnOnce() -> Option<u64>, meter: Meter) -> Self {
         let bar = if talk == Talk::Progress && io::stderr().is_terminal() {
-            progress_bar(size)
+            progress_bar(size())
         } else {
             ProgressBar::hidden()
         };

@@ -73,10 +73,15 @@ pub fn list_below(folder: &Path, wanted: &dyn Fn(&Path) -> bool, inputs: &mut Ve
             continue;
         }
         let path = entry.path();
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if is_folder {
+        // Folders tell of most entries what they are; to look at each would take as long as to open it.
+        let kind = entry.file_type().ok();
+        if kind.is_some_and(|kind| kind.is_dir()) {
             list_below(&path, wanted, inputs);
         } else if wanted(&path) {
+            if kind.is_some_and(|kind| kind.is_file()) {
+                inputs.push(Input::File(path));
+                continue;
+            }
             match fs::metadata(&path) {
                 // Neither a link to a folder nor a pipe, socket or device.
                 Ok(metadata) if !metadata.is_file() => {}

@@ -50,7 +50,7 @@ pub fn parse(args: &ParseArgs) -> Result<Status, Failure> {
     let rejects = rejects_target.as_ref().map(Rejects::open).transpose()?;
 
     let meter = Meter::default();
-    let console = Console::new(talk(args, &target), total_size(&inputs), meter.clone());
+    let console = Console::new(talk(args, &target), || total_size(&inputs), meter.clone());
     let reading = Reading {
         inputs: Arc::clone(&inputs),
         shape: args.input.clone().unwrap_or_else(|| engines.shape()),

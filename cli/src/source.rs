@@ -13,6 +13,9 @@ use crate::unzstd::Unzstd;
 /// How much of a compressed file is read at once.
 const READ: usize = 64 * 1024;
 
+/// How much of a file is read to find out what it is packed in: most small files are read with it.
+const HEAD: usize = 32 * 1024;
+
 /// Counts the bytes that were read.
 #[derive(Debug, Clone, Default)]
 pub struct Meter {
@@ -132,15 +135,28 @@ impl Packing {
 }
 
 fn unpack(mut raw: Metered) -> io::Result<Box<dyn Read + Send>> {
-    let mut head = Vec::with_capacity(LONGEST_MAGIC);
-    raw.by_ref()
-        .take(LONGEST_MAGIC as u64)
-        .read_to_end(&mut head)?;
+    let head = read_head(&mut raw)?;
     Ok(match Packing::of(&head) {
         Packing::Gzip => Box::new(Gunzip::new(rejoin(head, raw))),
         Packing::Zstd => Box::new(Unzstd::new(rejoin(head, raw))?),
         Packing::Plain => Box::new(Cursor::new(head).chain(raw)),
     })
+}
+
+/// Reads as much as comes at once, and at least as much as tells the packing, if there is so much.
+fn read_head(raw: &mut Metered) -> io::Result<Vec<u8>> {
+    let mut head = vec![0; HEAD];
+    let mut length = 0;
+    while length < LONGEST_MAGIC {
+        match raw.read(&mut head[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    head.truncate(length);
+    Ok(head)
 }
 
 fn rejoin(head: Vec<u8>, raw: Metered) -> Chain<Cursor<Vec<u8>>, impl BufRead + Send> {
