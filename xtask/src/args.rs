@@ -74,6 +74,7 @@ Examples:
   cargo xtask bench                  every figure; about three minutes, 800 MB of disk
   cargo xtask bench --quick          a first look in seconds
   cargo xtask bench cut json         some stages only: those with such a name
+  cargo xtask bench logs             other logs than load balancers' only
   cargo xtask bench --json > x.json  for comparing runs
 
 Figures are MB/s of input per second of CPU time, all from one run on one core, each the median of

@@ -29,8 +29,10 @@ mod flow;
 mod line;
 pub mod logs;
 mod moment;
+mod questions;
 pub mod random;
 mod s3;
+mod syslog;
 mod words;
 
 use exchange::Exchange;

@@ -6,6 +6,7 @@
 mod cpu;
 mod inputs;
 mod limits;
+mod logs;
 mod parsers;
 mod process;
 mod table;
@@ -21,12 +22,26 @@ pub use process::measure_if_asked;
 
 /// One thing that is measured.
 struct Stage<'i> {
-    /// What it is called in JSON and in the filter, such as `json_lines/avx2`.
+    /// What it is called in JSON and in the filter, such as `json/avx2`.
     key: String,
-    /// The row and the column of the table it stands in.
+    /// The part of the table it stands in, and the row and the column there.
+    part: Part,
     row: &'static str,
     column: &'static str,
     run: Box<dyn FnMut() -> Outcome<Cost> + 'i>,
+}
+
+/// A part of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// What the machine can do.
+    Limits,
+    /// Parsing load balancer lines in memory, a column for each instruction set.
+    Parsers,
+    /// Parsing lines of other logs in memory.
+    Logs,
+    /// Whole runs of the command.
+    Processes,
 }
 
 /// What one run of a stage took.
@@ -45,6 +60,7 @@ struct Cost {
 /// A stage and what it took in each round.
 struct Figure {
     key: String,
+    part: Part,
     row: &'static str,
     column: &'static str,
     costs: Vec<Cost>,
@@ -82,9 +98,7 @@ impl Scale {
 pub fn run(args: &BenchArgs) -> Outcome<()> {
     let scale = Scale::of(args);
     cpu::stay_on_one_core();
-    let wanted = |key: &str| {
-        args.stages.is_empty() || args.stages.iter().any(|word| key.contains(word.as_str()))
-    };
+    let wanted = |key: &str| is_wanted(key, &args.stages);
     let margay = match process::KEYS.iter().any(|key| wanted(key)) {
         true => Some(process::build()?),
         false => None,
@@ -92,8 +106,10 @@ pub fn run(args: &BenchArgs) -> Outcome<()> {
     let needs_files = margay.is_some() || wanted(limits::INFLATE);
     let files = needs_files.then(|| Files::write(scale.file)).transpose()?;
     let texts = inputs::Texts::new(scale.memory);
+    let logs = logs::Log::all(scale.memory / 4, wanted);
     let mut stages = limits::stages(&texts, files.as_ref());
     stages.extend(parsers::stages(&texts)?);
+    stages.extend(logs::stages(&logs)?);
     if let (Some(margay), Some(files)) = (&margay, &files) {
         stages.extend(process::stages(margay, files));
     }
@@ -109,12 +125,19 @@ pub fn run(args: &BenchArgs) -> Outcome<()> {
     Ok(())
 }
 
+/// Whether a stage is asked for: all are where none is named.
+fn is_wanted(key: &str, words: &[String]) -> bool {
+    let key = key.to_lowercase();
+    words.is_empty() || words.iter().any(|word| key.contains(&word.to_lowercase()))
+}
+
 /// Runs every stage once in each round, after one round that does not count.
 fn measure(stages: Vec<Stage<'_>>, rounds: u32) -> Outcome<Vec<Figure>> {
     let mut figures = Vec::new();
     let mut runs = Vec::new();
     for Stage {
         key,
+        part,
         row,
         column,
         mut run,
@@ -123,6 +146,7 @@ fn measure(stages: Vec<Stage<'_>>, rounds: u32) -> Outcome<Vec<Figure>> {
         run()?;
         figures.push(Figure {
             key,
+            part,
             row,
             column,
             costs: Vec::new(),

@@ -3,7 +3,7 @@
 use super::exchange::Exchange;
 use super::moment::Moment;
 use super::random::Random;
-use super::{USUAL_ESCAPES, access, cloudtrail, flow, line, s3};
+use super::{USUAL_ESCAPES, access, cloudtrail, flow, line, questions, s3, syslog};
 
 /// A log, and how its lines come about.
 pub struct Log {
@@ -25,7 +25,9 @@ pub const LOGS: &[Log] = &[
     },
     Log::of("Apache.AccessCombined", access::apache_combined),
     Log::of("Apache.AccessCommon", access::apache_common),
+    Log::of("CiscoUmbrella.DNS", questions::write),
     Log::of("Nginx.Access", access::nginx),
+    Log::of("Syslog.RFC3164", syslog::write),
 ];
 
 impl Log {
@@ -100,7 +102,9 @@ mod tests {
             ("AWS.VPCFlow", 112..=122),
             ("Apache.AccessCombined", 195..=210),
             ("Apache.AccessCommon", 100..=110),
+            ("CiscoUmbrella.DNS", 210..=230),
             ("Nginx.Access", 195..=210),
+            ("Syslog.RFC3164", 108..=118),
         ];
         assert_eq!(means.len(), LOGS.len());
         for (log_type, bytes) in means {

@@ -46,6 +46,18 @@ impl Moment {
         format!("{day:02}/Feb/2026:{hour:02}:{minute:02}:{second:02} +0000")
     }
 
+    /// As the older syslog writes it: `Feb  1 08:00:00`.
+    pub fn of_syslog(self) -> String {
+        let (day, hour, minute, second) = self.parts();
+        format!("Feb {day:>2} {hour:02}:{minute:02}:{second:02}")
+    }
+
+    /// In whole seconds, with a blank before the time of day: `2026-02-01 08:00:00`.
+    pub fn with_blank(self) -> String {
+        let (day, hour, minute, second) = self.parts();
+        format!("2026-02-{day:02} {hour:02}:{minute:02}:{second:02}")
+    }
+
     /// The day, counted from 1, and the time of day.
     fn parts(self) -> (u64, u64, u64, u64) {
         let seconds = self.micros % DAY / SECOND;
@@ -83,6 +95,8 @@ mod tests {
         assert_eq!(moment.to_string(), "2026-02-02T09:01:01.000250Z");
         assert_eq!(moment.seconds(), "2026-02-02T09:01:01Z");
         assert_eq!(moment.of_web_server(), "02/Feb/2026:09:01:01 +0000");
+        assert_eq!(moment.of_syslog(), "Feb  2 09:01:01");
+        assert_eq!(moment.with_blank(), "2026-02-02 09:01:01");
         assert_eq!(moment.epoch(), 1_770_022_861);
     }
 }

@@ -7,7 +7,7 @@ use std::io::{BufReader, Read};
 use flate2::bufread::MultiGzDecoder;
 
 use super::inputs::{Files, Texts};
-use super::{Cost, Stage, cpu};
+use super::{Cost, Part, Stage, cpu};
 use crate::Outcome;
 
 /// The stage that needs a file.
@@ -35,6 +35,7 @@ pub fn stages<'i>(texts: &'i Texts, files: Option<&'i Files>) -> Vec<Stage<'i>> 
 fn stage<'i>(key: &str, row: &'static str, run: impl FnMut() -> Outcome<Cost> + 'i) -> Stage<'i> {
     Stage {
         key: key.to_owned(),
+        part: Part::Limits,
         row,
         column: "",
         run: Box::new(run),

@@ -8,7 +8,7 @@ use std::time::Instant;
 use xtask::files;
 
 use super::inputs::Files;
-use super::{Cost, Stage};
+use super::{Cost, Part, Stage};
 use crate::Outcome;
 
 /// The stages that need the command.
@@ -34,8 +34,9 @@ pub fn stages<'i>(margay: &Path, files: &'i Files) -> Vec<Stage<'i>> {
         args.push(input.into());
         Stage {
             key: key.to_owned(),
+            part: Part::Processes,
             row,
-            column: "process",
+            column: "",
             run: Box::new(move || measure(&args, files.bytes)),
         }
     };

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use margay_runtime::Simd;
 use serde_json::{Map, Value, json};
 
-use super::{Figure, Scale, cpu, inputs, median};
+use super::{Figure, Part, Scale, cpu, inputs, logs, median};
 
 /// A ratio of two stages: its name, what is divided by what, and whether CPU time, not rate, is
 /// compared.
@@ -84,14 +84,25 @@ pub fn table(figures: &[Figure], scale: &Scale) -> String {
         scale.rounds,
     );
     write_limits(figures, &mut out);
-    write_parsers(figures, &mut out);
+    write_columns(
+        "in memory, in blocks of 128 KiB",
+        figures,
+        Part::Parsers,
+        &mut out,
+    );
+    write_columns(
+        "other logs to JSON lines, in memory",
+        figures,
+        Part::Logs,
+        &mut out,
+    );
     write_processes(figures, &mut out);
     write_ratios(figures, &mut out);
     out
 }
 
 fn write_limits(figures: &[Figure], out: &mut String) {
-    let limits = figures.iter().filter(|figure| figure.column.is_empty());
+    let limits = of_part(figures, Part::Limits);
     for (index, figure) in limits.enumerate() {
         if index == 0 {
             out.push_str("\nlimits\n");
@@ -100,17 +111,20 @@ fn write_limits(figures: &[Figure], out: &mut String) {
     }
 }
 
-/// A row per stage, a column per instruction set.
-fn write_parsers(figures: &[Figure], out: &mut String) {
-    let in_process = |figure: &&Figure| !figure.column.is_empty() && figure.column != "process";
-    let figures: Vec<_> = figures.iter().filter(in_process).collect();
+fn of_part(figures: &[Figure], part: Part) -> impl Iterator<Item = &Figure> {
+    figures.iter().filter(move |figure| figure.part == part)
+}
+
+/// A row per thing that is parsed or done, a column per way of doing it.
+fn write_columns(head: &str, figures: &[Figure], part: Part, out: &mut String) {
+    let figures: Vec<_> = of_part(figures, part).collect();
     let columns = distinct(figures.iter().map(|figure| figure.column));
     if columns.is_empty() {
         return;
     }
-    let _ = write!(out, "\n{:<42}", "in memory, in blocks of 128 KiB");
+    let _ = write!(out, "\n{head:<42}");
     for column in &columns {
-        let _ = write!(out, "{column:>10}");
+        let _ = write!(out, "{column:>12}");
     }
     out.push('\n');
     for row in distinct(figures.iter().map(|figure| figure.row)) {
@@ -120,14 +134,14 @@ fn write_parsers(figures: &[Figure], out: &mut String) {
                 .iter()
                 .find(|figure| figure.row == row && figure.column == *column);
             let text = cell.map_or(String::new(), |figure| number(figure.rate()));
-            let _ = write!(out, "{text:>10}");
+            let _ = write!(out, "{text:>12}");
         }
         out.push('\n');
     }
 }
 
 fn write_processes(figures: &[Figure], out: &mut String) {
-    let processes = figures.iter().filter(|figure| figure.column == "process");
+    let processes = of_part(figures, Part::Processes);
     for (index, figure) in processes.enumerate() {
         if index == 0 {
             let head = "whole process to nowhere, one thread";
@@ -155,7 +169,7 @@ fn write_ratios(figures: &[Figure], out: &mut String) {
 }
 
 /// The ratios whose stages were both measured. A ratio is taken within each round.
-fn ratios(figures: &[Figure]) -> Vec<(&'static str, f64)> {
+fn ratios(figures: &[Figure]) -> Vec<(String, f64)> {
     let best = match Simd::best() {
         Simd::Avx512 => "avx512",
         Simd::Avx2 => "avx2",
@@ -170,14 +184,34 @@ fn ratios(figures: &[Figure]) -> Vec<(&'static str, f64)> {
         if one.key == other.key {
             return None;
         }
-        let pairs = one.rates().into_iter().zip(other.rates());
-        let ratios = pairs.map(|(one, other)| match ratio.times {
-            true => other / one,
-            false => one / other,
-        });
-        Some((ratio.name, median(ratios.collect())))
+        let ratio_of = match ratio.times {
+            true => of_rates(other, one),
+            false => of_rates(one, other),
+        };
+        Some((ratio.name.to_owned(), ratio_of))
     };
-    RATIOS.iter().filter_map(ratio).collect()
+    let mut ratios: Vec<_> = RATIOS.iter().filter_map(ratio).collect();
+    ratios.extend(ratios_of_logs(figures));
+    ratios
+}
+
+/// How the other ways of parsing a log are to its generated parser.
+fn ratios_of_logs(figures: &[Figure]) -> impl Iterator<Item = (String, f64)> {
+    let generated = of_part(figures, Part::Logs).filter(|figure| figure.column == logs::GENERATED);
+    generated.flat_map(move |generated| {
+        let others = of_part(figures, Part::Logs)
+            .filter(|figure| figure.row == generated.row && figure.column != logs::GENERATED);
+        others.map(|other| {
+            let name = format!("{}, {} / {}", other.row, other.column, generated.column);
+            (name, of_rates(other, generated))
+        })
+    })
+}
+
+/// How much faster one is than the other, in the middle of all rounds.
+fn of_rates(one: &Figure, other: &Figure) -> f64 {
+    let pairs = one.rates().into_iter().zip(other.rates());
+    median(pairs.map(|(one, other)| one / other).collect())
 }
 
 /// Everything as one JSON object.
@@ -196,7 +230,7 @@ pub fn json(figures: &[Figure], scale: &Scale) -> Value {
         .collect();
     let ratios: Map<String, Value> = ratios(figures)
         .into_iter()
-        .map(|(name, ratio)| (name.to_owned(), json!((ratio * 1000.0).round() / 1000.0)))
+        .map(|(name, ratio)| (name, json!((ratio * 1000.0).round() / 1000.0)))
         .collect();
     json!({
         "cpu": cpu::name(),
