@@ -40,7 +40,10 @@ fn documents() -> Vec<String> {
     let mut documents: Vec<_> = names.iter().map(|name| format!("{name}.md")).collect();
     for entry in fs::read_dir(root().join("docs")).expect("there are docs") {
         let name = entry.expect("an entry can be read").file_name();
-        documents.push(format!("docs/{}", name.to_string_lossy()));
+        let name = name.to_string_lossy();
+        if name.ends_with(".md") {
+            documents.push(format!("docs/{name}"));
+        }
     }
     documents
 }

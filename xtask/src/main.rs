@@ -30,7 +30,7 @@ fn main() -> ExitCode {
         },
         // They live in a crate of their own, so that generating code does not wait for the code
         // that is generated.
-        Task::Bench(_) | Task::Sample(_) => run_bench(&root),
+        Task::Bench(_) | Task::Guard(_) | Task::Sample(_) => run_bench(&root),
         Task::Ci(_) => run(Command::new("bash").arg(root.join(".ci/run"))),
     }
 }

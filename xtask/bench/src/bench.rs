@@ -3,12 +3,12 @@
 //! Everything is measured once per round, and rounds follow one another: what slows the machine
 //! down for a while slows every figure of a round down, so medians and above all ratios hold.
 
-mod cpu;
-mod inputs;
-mod limits;
-mod logs;
-mod parsers;
-mod process;
+pub mod cpu;
+pub mod inputs;
+pub mod limits;
+pub mod logs;
+pub mod parsers;
+pub mod process;
 mod table;
 
 use std::io::IsTerminal;
@@ -21,19 +21,19 @@ use inputs::Files;
 pub use process::measure_if_asked;
 
 /// One thing that is measured.
-struct Stage<'i> {
+pub struct Stage<'i> {
     /// What it is called in JSON and in the filter, such as `json/avx2`.
-    key: String,
+    pub key: String,
     /// The part of the table it stands in, and the row and the column there.
     part: Part,
-    row: &'static str,
+    pub row: &'static str,
     column: &'static str,
-    run: Box<dyn FnMut() -> Outcome<Cost> + 'i>,
+    pub run: Box<dyn FnMut() -> Outcome<Cost> + 'i>,
 }
 
 /// A part of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub enum Part {
     /// What the machine can do.
     Limits,
     /// Parsing load balancer lines in memory, a column for each instruction set.
@@ -46,19 +46,19 @@ enum Part {
 
 /// What one run of a stage took.
 #[derive(Debug, Clone, Copy)]
-struct Cost {
+pub struct Cost {
     /// How much text went in.
-    bytes: u64,
+    pub bytes: u64,
     /// Seconds of one core, of the user and the system.
-    cpu: f64,
+    pub cpu: f64,
     /// Seconds by the clock.
-    wall: f64,
+    pub wall: f64,
     /// The most memory it held, in bytes, where it was a process of its own.
-    peak: Option<u64>,
+    pub peak: Option<u64>,
 }
 
 /// A stage and what it took in each round.
-struct Figure {
+pub struct Figure {
     key: String,
     part: Part,
     row: &'static str,
@@ -75,7 +75,8 @@ struct Scale {
     rounds: u32,
 }
 
-const MB: usize = 1_000_000;
+/// A million bytes.
+pub const MB: usize = 1_000_000;
 
 impl Scale {
     fn of(args: &BenchArgs) -> Self {
@@ -88,7 +89,7 @@ impl Scale {
             false => Self {
                 memory: 128 * MB,
                 file: args.megabytes as usize * MB,
-                rounds: args.rounds,
+                rounds: args.rounds.unwrap_or(7),
             },
         }
     }
@@ -97,17 +98,17 @@ impl Scale {
 /// Measures and prints.
 pub fn run(args: &BenchArgs) -> Outcome<()> {
     let scale = Scale::of(args);
-    cpu::stay_on_one_core();
     let wanted = |key: &str| is_wanted(key, &args.stages);
     let margay = match process::KEYS.iter().any(|key| wanted(key)) {
         true => Some(process::build()?),
         false => None,
     };
+    cpu::stay_on_one_core();
     let needs_files = margay.is_some() || wanted(limits::INFLATE);
     let files = needs_files.then(|| Files::write(scale.file)).transpose()?;
     let texts = inputs::Texts::new(scale.memory);
     let logs = logs::Log::all(scale.memory / 4, wanted);
-    let mut stages = limits::stages(&texts, files.as_ref());
+    let mut stages = limits::stages(&texts.usual, files.as_ref());
     stages.extend(parsers::stages(&texts)?);
     stages.extend(logs::stages(&logs)?);
     if let (Some(margay), Some(files)) = (&margay, &files) {
@@ -126,7 +127,7 @@ pub fn run(args: &BenchArgs) -> Outcome<()> {
 }
 
 /// Whether a stage is asked for: all are where none is named.
-fn is_wanted(key: &str, words: &[String]) -> bool {
+pub fn is_wanted(key: &str, words: &[String]) -> bool {
     let key = key.to_lowercase();
     words.is_empty() || words.iter().any(|word| key.contains(&word.to_lowercase()))
 }
@@ -164,7 +165,7 @@ fn measure(stages: Vec<Stage<'_>>, rounds: u32) -> Outcome<Vec<Figure>> {
 }
 
 /// Says on a terminal what is being done, in place of what was said before.
-fn progress(what: &str) {
+pub fn progress(what: &str) {
     if std::io::stderr().is_terminal() {
         eprint!("\r{what:<24}\r");
     }
@@ -178,30 +179,40 @@ impl Figure {
 
     /// MB/s of input by the clock.
     fn wall_rate(&self) -> f64 {
-        median(
-            self.costs
-                .iter()
-                .map(|cost| cost.bytes as f64 / cost.wall / MB as f64)
-                .collect(),
-        )
+        median(self.costs.iter().map(Cost::wall_rate).collect())
     }
 
     /// The rates of all rounds.
     fn rates(&self) -> Vec<f64> {
-        self.costs
-            .iter()
-            .map(|cost| cost.bytes as f64 / cost.cpu / MB as f64)
-            .collect()
+        self.costs.iter().map(Cost::rate).collect()
     }
 
     /// The most memory any run held, in MB.
     fn peak(&self) -> Option<f64> {
-        let peak = self.costs.iter().filter_map(|cost| cost.peak).max()?;
-        Some(peak as f64 / MB as f64)
+        peak(&self.costs)
     }
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+impl Cost {
+    /// MB/s of input per second of CPU time.
+    pub fn rate(&self) -> f64 {
+        self.bytes as f64 / self.cpu / MB as f64
+    }
+
+    /// MB/s of input by the clock.
+    pub fn wall_rate(&self) -> f64 {
+        self.bytes as f64 / self.wall / MB as f64
+    }
+}
+
+/// The most memory any run held, in MB.
+pub fn peak(costs: &[Cost]) -> Option<f64> {
+    let peak = costs.iter().filter_map(|cost| cost.peak).max()?;
+    Some(peak as f64 / MB as f64)
+}
+
+/// The value in the middle.
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
     match values.len() % 2 {

@@ -35,6 +35,13 @@ pub fn name() -> String {
     }
 }
 
+/// How many cores there are, whether or not this process may use them.
+pub fn cores() -> usize {
+    // SAFETY: the call takes a number and gives one.
+    let cores = unsafe { libc::sysconf(libc::_SC_NPROCESSORS_ONLN) };
+    usize::try_from(cores).unwrap_or(1)
+}
+
 /// What a piece of work on this thread costs that takes so many bytes in.
 pub fn cost(bytes: usize, work: impl FnOnce()) -> Cost {
     let (cpu, wall) = (thread_seconds(), Instant::now());

@@ -58,7 +58,7 @@ pub fn blocks(text: &[u8]) -> Vec<&[u8]> {
 
 /// The corpus as files, plain and compressed, in a folder of their own that goes with them.
 pub struct Files {
-    folder: PathBuf,
+    pub folder: PathBuf,
     pub plain: PathBuf,
     pub gz: PathBuf,
     /// How much text is in each.

@@ -6,7 +6,7 @@ use std::io::{BufReader, Read};
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::inputs::{Files, Texts};
+use super::inputs::Files;
 use super::{Cost, Part, Stage, cpu};
 use crate::Outcome;
 
@@ -14,8 +14,7 @@ use crate::Outcome;
 pub const INFLATE: &str = "inflate";
 
 /// Reading memory, finding line ends, inflating.
-pub fn stages<'i>(texts: &'i Texts, files: Option<&'i Files>) -> Vec<Stage<'i>> {
-    let text = texts.usual.as_slice();
+pub fn stages<'i>(text: &'i [u8], files: Option<&'i Files>) -> Vec<Stage<'i>> {
     let mut stages = vec![
         stage("read_memory", "read memory", move || {
             Ok(cpu::cost(text.len(), || add_up(text)))

@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use margay_logs::syslog::rfc3164::Rfc3164Parser;
 use margay_logs::{LogType, Parser, Visit, named};
-use margay_runtime::Cut;
+use margay_runtime::{Cut, Standard};
 use regex::Regex;
 use xtask::corpus::logs;
 
@@ -38,7 +38,7 @@ const SYSLOG: &str = "Syslog.RFC3164";
 /// A log with lines of it.
 pub struct Log {
     log_type: &'static LogType,
-    text: Vec<u8>,
+    pub text: Vec<u8>,
 }
 
 impl Log {
@@ -73,7 +73,11 @@ pub fn stages(logs: &[Log]) -> Outcome<Vec<Stage<'_>>> {
     let mut stages = Vec::new();
     for log in logs {
         let interpreter = parsers::interpreter(log.log_type.schema.name)?;
-        stages.push(stage(log, GENERATED, log.log_type.visit(Json(&log.text))));
+        stages.push(stage(
+            log,
+            GENERATED,
+            generated(log.log_type.name, &log.text)?,
+        ));
         stages.push(stage(
             log,
             INTERPRETED,
@@ -100,14 +104,31 @@ fn stage<'i>(log: &Log, column: &'static str, (bytes, mut work): Work<'i>) -> St
     }
 }
 
-/// Writes a log's lines as JSON with its generated parser.
-struct Json<'t>(&'t [u8]);
+/// Writes lines as JSON with the generated parser of their log type.
+pub fn generated<'t>(log_type: &str, text: &'t [u8]) -> Outcome<Work<'t>> {
+    generated_with(log_type, text, None)
+}
+
+/// The same, with standard fields if there are any.
+pub fn generated_with<'t>(
+    log_type: &str,
+    text: &'t [u8],
+    standard: Option<Standard>,
+) -> Outcome<Work<'t>> {
+    let log_type = named(log_type).ok_or_else(|| format!("{log_type} is not built in"))?;
+    Ok(log_type.visit(Json { text, standard }))
+}
+
+struct Json<'t> {
+    text: &'t [u8],
+    standard: Option<Standard>,
+}
 
 impl<'t> Visit for Json<'t> {
     type Output = Work<'t>;
 
     fn visit<P: Parser + Clone + Send + 'static>(self, parser: P) -> Work<'t> {
-        parsers::json(parser, self.0, None)
+        parsers::json(parser, self.text, self.standard)
     }
 }
 

@@ -18,7 +18,7 @@ use super::{Cost, Part, Stage, cpu};
 use crate::Outcome;
 
 /// The load balancer's schema.
-const ALB: &str = "schemas/aws/AWS.ALB.yml";
+pub const ALB: &str = "schemas/aws/AWS.ALB.yml";
 
 /// Every stage with every instruction set that the processor has, the best first.
 pub fn stages<'i>(texts: &'i Texts) -> Outcome<Vec<Stage<'i>>> {

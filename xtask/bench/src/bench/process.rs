@@ -74,12 +74,15 @@ pub fn build() -> Outcome<PathBuf> {
 }
 
 /// Runs a command by way of a small process, and reads what that prints.
-fn measure(args: &[OsString], bytes: u64) -> Outcome<Cost> {
-    let output = Command::new(std::env::current_exe()?)
-        .arg(MEASURE)
-        .args(args)
-        .stderr(Stdio::inherit())
-        .output()?;
+pub fn measure(args: &[OsString], bytes: u64) -> Outcome<Cost> {
+    let mut command = Command::new(std::env::current_exe()?);
+    read_numbers(command.arg(MEASURE).args(args), bytes)
+}
+
+/// Runs a command that prints what something took: microseconds of CPU, microseconds by the clock,
+/// bytes of memory.
+pub fn read_numbers(command: &mut Command, bytes: u64) -> Outcome<Cost> {
+    let output = command.stderr(Stdio::inherit()).output()?;
     if !output.status.success() {
         return Err("the command under measurement failed".into());
     }
@@ -89,7 +92,7 @@ fn measure(args: &[OsString], bytes: u64) -> Outcome<Cost> {
         .map(str::parse)
         .collect::<Result<_, _>>()?;
     let &[cpu, wall, peak] = numbers.as_slice() else {
-        return Err("the small process printed something else than three numbers".into());
+        return Err("the command printed something else than three numbers".into());
     };
     Ok(Cost {
         bytes,
