@@ -72,12 +72,12 @@ pub struct NewArgs {
 
 const BENCH_EXAMPLES: &str = "\
 Examples:
-  cargo xtask bench                  every figure; about five minutes, 800 MB of disk
+  cargo xtask bench                  every figure; about three minutes, 800 MB of disk
   cargo xtask bench --quick          a first look in seconds
   cargo xtask bench cut json         some stages only: those with such a name
   cargo xtask bench logs             other logs than load balancers' only
   cargo xtask bench --json > x.json  for comparing runs
-  cargo xtask bench --peers          margay beside other programs; ten minutes
+  cargo xtask bench --peers          margay beside other programs; some ten minutes
 
 Figures are MB/s of input per second of CPU time, all from one run on one core, each the median of
 several interleaved rounds. On a busy machine trust the ratios more than the figures.";

@@ -78,7 +78,7 @@ pub fn others<'i>(tools: &'i Tools, files: &'i Files) -> Outcome<Vec<Peer<'i>>> 
             "report/goaccess",
             Task::Report,
             version,
-            "its panels; lines with an IPv6 target are not understood",
+            "its panels; a sixth of the lines, those with IPv6 clients, is not understood",
             args,
             files.bytes,
         ));
