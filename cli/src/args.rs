@@ -15,19 +15,23 @@ use clap_complete::Shell;
 pub use codegen::CodegenArgs;
 pub use explain::ExplainArgs;
 pub use infer::InferArgs;
+#[cfg(feature = "columnar")]
+pub use parse::TimeUnit;
 pub use parse::{Format, ParseArgs, TimestampStyle};
 pub use test::TestArgs;
 
 const EXAMPLES: &str = "\
 Examples:
-  margay parse access.log.gz > events.jsonl     typed events from a log file
-  margay parse logs/ --rejects rejects.jsonl    a folder; what was not parsed goes to a file
-  margay parse --path my_schema.yml my.log      with a schema of your own
+  margay schemas                                the log types that are built in
+  margay parse access.log.gz > events.jsonl     typed events from a log of AWS.ALB
+  margay parse --schemas AWS.CloudTrail trail/  from any other of them, a file or a folder
+  margay parse --path My.Log.yml my.log         with a schema of your own
+  margay infer events.jsonl > My.Log.yml        begin one for a log whose lines are JSON
   margay check schemas/                         is every schema in a folder right?
   margay test schemas/                          do their test cases give what they should?
-  margay infer events.jsonl > My.Log.yml        a schema for a log whose lines are JSON
-  margay explain access.log --line 14           how was this line cut, and why was it rejected?
-  margay codegen my_schema.yml -o my-log        a Rust crate with the parser of a schema
+  margay explain --path My.Log.yml my.log --line 14
+                                                how was this line cut, and why was it rejected?
+  margay codegen My.Log.yml -o my-log           a Rust crate with the parser of a schema
 
 `margay help COMMAND` explains a command with more examples.";
 
@@ -58,7 +62,7 @@ pub enum Command {
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
-  margay check my_schema.yml                    one schema
+  margay check My.Log.yml                       one schema
   margay check schemas/                         every schema in a folder
   margay check --format json schemas/           for editors and CI
 
@@ -94,8 +98,9 @@ pub enum Report {
 
 const SCHEMAS_EXAMPLES: &str = "\
 Examples:
-  margay schemas                                the log types that are built in
-  margay schemas show AWS.ALB                   the schema of one of them
+  margay schemas                                the log types that are built in, one a line:
+                                                its name, how its lines are cut, what it is about
+  margay schemas show AWS.CloudTrail            the schema of one of them
   margay schemas show AWS.ALB --layout          how its lines are cut
   margay schemas diff old.yml new.yml           may the one take the place of the other?";
 
@@ -110,7 +115,7 @@ pub struct SchemasArgs {
 /// What to do with the schemas that are built in.
 #[derive(Debug, Subcommand)]
 pub enum SchemasCommand {
-    /// List their log types (also without a command)
+    /// List their log types, how lines of each are cut and what it is (also without a command)
     List,
     /// Print the schema of a log type
     Show {

@@ -5,6 +5,7 @@
 //! input is damaged before the line ends.
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use margay_runtime::Reason;
 use memchr::{memchr, memrchr};
@@ -29,6 +30,8 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 pub struct Block {
     /// Longer than the text: its length is room that is set to zero once and then used again.
     buffer: Vec<u8>,
+    /// The buffer while others have it too.
+    shared: Option<Arc<Vec<u8>>>,
     len: usize,
     whole: usize,
     refused: Option<Reason>,
@@ -49,12 +52,28 @@ pub enum Ending {
 impl Block {
     /// The lines to parse. Only the last of an input may lack its line end.
     pub fn lines(&self) -> &[u8] {
-        &self.buffer[..self.whole]
+        &self.bytes()[..self.whole]
     }
 
     /// The lines to parse, and after them what is kept of the refused line.
     pub fn text(&self) -> &[u8] {
-        &self.buffer[..self.len]
+        &self.bytes()[..self.len]
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match &self.shared {
+            Some(shared) => shared,
+            None => &self.buffer,
+        }
+    }
+
+    /// The text, and room behind it, for someone who keeps it longer than until the next block is
+    /// read. If nobody has it any more then, its memory is used again.
+    #[cfg(feature = "columnar")]
+    pub fn share(&mut self) -> Arc<Vec<u8>> {
+        let buffer = std::mem::take(&mut self.buffer);
+        let shared = self.shared.get_or_insert_with(|| Arc::new(buffer));
+        Arc::clone(shared)
     }
 
     /// Why the line after the whole ones was refused, if there is one.
@@ -69,7 +88,7 @@ impl Block {
 
     /// How much memory it takes.
     pub fn size(&self) -> usize {
-        self.buffer.len()
+        self.buffer.len() + self.shared.as_ref().map_or(0, |shared| shared.len())
     }
 
     /// Makes it the only block of an input that could not be opened.
@@ -80,13 +99,15 @@ impl Block {
 
     /// Gives back the memory that a long line took.
     pub fn shrink(&mut self) {
+        self.shared = None;
         self.buffer.truncate(BLOCK);
         self.buffer.shrink_to(BLOCK);
     }
 
     fn clear(&mut self) {
+        let shared = self.shared.take().and_then(Arc::into_inner);
         *self = Self {
-            buffer: std::mem::take(&mut self.buffer),
+            buffer: shared.unwrap_or_else(|| std::mem::take(&mut self.buffer)),
             ..Self::default()
         };
     }

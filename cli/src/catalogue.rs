@@ -32,10 +32,11 @@ fn without_layout(name: &str) -> Failure {
 
 fn list() -> String {
     let all = margay_logs::all();
-    let widest = all.iter().map(|one| one.name.len()).max().unwrap_or(0);
+    let name = all.iter().map(|one| one.name.len()).max().unwrap_or(0);
+    let cut = all.iter().map(|one| one.cut.len()).max().unwrap_or(0);
     all.iter().fold(String::new(), |mut list, one| {
         // Writing to a string cannot fail.
-        let _ = writeln!(list, "{:widest$}  {}", one.name, one.about);
+        let _ = writeln!(list, "{:name$}  {:cut$}  {}", one.name, one.cut, one.about);
         list
     })
 }

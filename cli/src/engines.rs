@@ -8,18 +8,23 @@ use std::path::PathBuf;
 use chrono::Utc;
 use margay_codegen::plan::Plan;
 use margay_codegen::{Loaded, Source, plan};
+#[cfg(feature = "columnar")]
+use margay_columnar::{ArrowEngine, BatchEngine, BatchOptions, SchemaError, SchemaRef, TimeUnit};
 use margay_interpret::Interpreter;
-use margay_logs::LogType;
+use margay_logs::{LogType, Visit};
 use margay_runtime::{
-    Classifier, Engine, Entries, JsonEngine, JsonOptions, ParseOptions, RowIds, Standard,
-    Timestamps,
+    Classifier, CsvEngine, Engine, Entries, JsonEngine, JsonOptions, ParseOptions, RowIds,
+    Standard, Timestamps,
 };
 
+#[cfg(feature = "columnar")]
+use crate::args;
 use crate::args::{ParseArgs, TimestampStyle};
 use crate::builtin;
 use crate::entries::Shape;
 use crate::failure::Failure;
 use crate::schemas::{Schema, built_in_library, find_schemas};
+use crate::worker::Worker;
 
 /// Makes the engines of a run, all alike.
 pub struct Engines<'a> {
@@ -55,6 +60,27 @@ impl Parser {
         }
     }
 
+    /// An engine that runs it and writes CSV.
+    pub fn csv(&self, parse: ParseOptions, lines: JsonOptions) -> Box<dyn Engine> {
+        match self {
+            Self::Generated(built_in) => built_in.visit(Csv(parse, lines)),
+            Self::Interpreted(plan) => Csv(parse, lines).visit(Interpreter::new(plan)),
+        }
+    }
+
+    /// An engine that runs it and makes columns.
+    #[cfg(feature = "columnar")]
+    pub fn columns(
+        &self,
+        parse: ParseOptions,
+        batches: BatchOptions,
+    ) -> Result<Box<dyn BatchEngine>, SchemaError> {
+        match self {
+            Self::Generated(built_in) => built_in.visit(Columns(parse, batches)),
+            Self::Interpreted(plan) => Columns(parse, batches).visit(Interpreter::new(plan)),
+        }
+    }
+
     /// An engine that runs it.
     pub fn engine(&self, parse: ParseOptions, json: JsonOptions) -> Box<dyn Engine> {
         match self {
@@ -63,6 +89,30 @@ impl Parser {
                 Box::new(JsonEngine::new(Interpreter::new(plan), parse, json))
             }
         }
+    }
+}
+
+/// Makes an engine that writes CSV.
+struct Csv(ParseOptions, JsonOptions);
+
+impl Visit for Csv {
+    type Output = Box<dyn Engine>;
+
+    fn visit<P: margay_runtime::Parser + Clone + Send + 'static>(self, parser: P) -> Self::Output {
+        Box::new(CsvEngine::new(parser, self.0, self.1))
+    }
+}
+
+/// Makes an engine that makes columns.
+#[cfg(feature = "columnar")]
+struct Columns(ParseOptions, BatchOptions);
+
+#[cfg(feature = "columnar")]
+impl Visit for Columns {
+    type Output = Result<Box<dyn BatchEngine>, SchemaError>;
+
+    fn visit<P: margay_runtime::Parser + Clone + Send + 'static>(self, parser: P) -> Self::Output {
+        Ok(Box::new(ArrowEngine::new(parser, self.0, self.1)?))
     }
 }
 
@@ -88,9 +138,50 @@ impl<'a> Engines<'a> {
         names.map(str::to_owned).collect()
     }
 
-    /// As many engines as there are threads.
-    pub fn build(&self, threads: usize) -> Vec<Box<dyn Engine>> {
-        (0..threads).map(|_| self.engine()).collect()
+    /// As many engines as there are threads, that write lines, and what their output begins with.
+    pub fn lines(&self, threads: usize, csv: bool) -> Result<(Vec<Worker>, Vec<u8>), Failure> {
+        let mut workers = Vec::new();
+        let mut head = Vec::new();
+        for _ in 0..threads {
+            let mut engine = match csv {
+                true => self
+                    .only("CSV")?
+                    .csv(self.parse_options(), self.line_options()),
+                false => self.engine(),
+            };
+            if !self.args.fields.is_empty() {
+                let selected = engine.select(&self.args.fields);
+                selected.map_err(|unknown| Failure::Trouble(unknown.to_string()))?;
+            }
+            head = engine.head();
+            workers.push(Worker::from(engine));
+        }
+        Ok((workers, head))
+    }
+
+    /// As many engines as there are threads, that make columns, and the schema of these.
+    #[cfg(feature = "columnar")]
+    pub fn columns(&self, threads: usize) -> Result<(Vec<Worker>, SchemaRef), Failure> {
+        let parser = self.only("columns")?;
+        let engines = (0..threads.max(1)).map(|_| {
+            let engine = parser.columns(self.parse_options(), self.batch_options());
+            engine.map_err(|error| Failure::Trouble(error.to_string()))
+        });
+        let engines: Result<Vec<_>, _> = engines.collect();
+        let engines = engines?;
+        let schema = engines[0].schema().clone();
+        Ok((engines.into_iter().map(Worker::Columns).collect(), schema))
+    }
+
+    /// The only parser there is.
+    fn only(&self, what: &str) -> Result<&Parser, Failure> {
+        match self.parsers.as_slice() {
+            [only] => Ok(only),
+            _ => Err(Failure::Trouble(format!(
+                "{what} are of one log type; name it with --schemas, one of: {}",
+                self.log_types().join(", ")
+            ))),
+        }
     }
 
     /// What is to be said about log types that should not be mixed with others.
@@ -129,14 +220,33 @@ impl<'a> Engines<'a> {
     }
 
     fn engine_of(&self, parser: &Parser) -> Box<dyn Engine> {
-        let parse = ParseOptions {
+        parser.engine(self.parse_options(), self.line_options())
+    }
+
+    fn parse_options(&self) -> ParseOptions {
+        ParseOptions {
             strict: self.args.strict,
-        };
-        let json = JsonOptions {
+        }
+    }
+
+    fn line_options(&self) -> JsonOptions {
+        JsonOptions {
             timestamps: timestamps(self.args.timestamps),
             standard: standard(self.args),
-        };
-        parser.engine(parse, json)
+        }
+    }
+
+    #[cfg(feature = "columnar")]
+    fn batch_options(&self) -> BatchOptions {
+        BatchOptions {
+            standard: standard(self.args),
+            fields: self.args.fields.clone(),
+            dictionaries: self.args.dictionary.clone(),
+            time_unit: match self.args.time_unit {
+                Some(args::TimeUnit::Ns) => TimeUnit::Nanosecond,
+                Some(args::TimeUnit::Us) | None => TimeUnit::Microsecond,
+            },
+        }
     }
 }
 

@@ -14,9 +14,11 @@ mod desk;
 mod diff;
 mod engines;
 mod entries;
+mod events;
 mod excerpt;
 mod explain;
 mod failure;
+mod format;
 mod gunzip;
 mod infer;
 mod inputs;
@@ -30,9 +32,13 @@ mod pipeline;
 mod rejects;
 mod results;
 mod schemas;
+mod shard;
 mod source;
+#[cfg(feature = "columnar")]
+mod tables;
 mod totals;
 mod unzstd;
+mod worker;
 
 use std::process::ExitCode;
 

@@ -13,6 +13,7 @@ use crate::failure::Failure;
 pub struct Output {
     name: String,
     to: To,
+    written: u64,
 }
 
 enum To {
@@ -23,7 +24,8 @@ enum To {
 }
 
 struct Aside {
-    file: File,
+    /// Closed when all is written.
+    file: Option<File>,
     aside: PathBuf,
     target: PathBuf,
 }
@@ -62,6 +64,7 @@ impl Output {
                 return Ok(Self {
                     name: "stdout".to_owned(),
                     to: To::Stdout(io::stdout()),
+                    written: 0,
                 });
             }
             Target::File(path) => path,
@@ -75,7 +78,11 @@ impl Output {
             Aside::create(&true_name(path)).map(To::Aside)
         };
         match to {
-            Ok(to) => Ok(Self { name, to }),
+            Ok(to) => Ok(Self {
+                name,
+                to,
+                written: 0,
+            }),
             Err(error) => Err(Failure::io("create", name, &error)),
         }
     }
@@ -90,9 +97,22 @@ impl Output {
         Failure::io("write to", &self.name, error)
     }
 
+    /// How many bytes were written.
+    pub fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// Says that all is written. The file waits for [`Output::finish`] without being open.
+    #[cfg(feature = "columnar")]
+    pub fn close(&mut self) {
+        if let To::Aside(aside) = &mut self.to {
+            aside.file = None;
+        }
+    }
+
     /// Ends the output; a file appears under its name only now.
     pub fn finish(self) -> Result<(), Failure> {
-        let Self { name, to } = self;
+        let Self { name, to, .. } = self;
         let finished = match to {
             To::Stdout(mut stdout) => stdout.flush(),
             To::Direct(mut file) => file.flush(),
@@ -104,16 +124,20 @@ impl Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.to {
+        let written = match &mut self.to {
             To::Stdout(stdout) => stdout.write(bytes),
-            To::Direct(file) | To::Aside(Aside { file, .. }) => file.write(bytes),
-        }
+            To::Direct(file) => file.write(bytes),
+            To::Aside(aside) => aside.open()?.write(bytes),
+        }?;
+        self.written += written as u64;
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.to {
             To::Stdout(stdout) => stdout.flush(),
-            To::Direct(file) | To::Aside(Aside { file, .. }) => file.flush(),
+            To::Direct(file) => file.flush(),
+            To::Aside(_) => Ok(()),
         }
     }
 }
@@ -135,6 +159,12 @@ pub fn remove_unfinished_on_interrupt() {
 }
 
 impl Aside {
+    fn open(&mut self) -> io::Result<&mut File> {
+        self.file
+            .as_mut()
+            .ok_or_else(|| io::ErrorKind::NotConnected.into())
+    }
+
     fn create(target: &Path) -> io::Result<Self> {
         let mut name = OsString::from(".");
         name.push(target.file_name().ok_or(io::ErrorKind::InvalidFilename)?);
@@ -144,7 +174,7 @@ impl Aside {
         let file = File::create_new(&aside)?;
         unfinished.push(aside.clone());
         Ok(Self {
-            file,
+            file: Some(file),
             aside,
             target: target.to_path_buf(),
         })

@@ -1,14 +1,21 @@
 //! `margay parse`: from its arguments to a run.
 
-use std::ffi::OsStr;
+#[cfg(feature = "columnar")]
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use crate::args::{Format, ParseArgs};
+#[cfg(feature = "columnar")]
+use margay_columnar::{Codec, Partition, Partitioner, SchemaError, SchemaRef};
+
+use crate::args::ParseArgs;
 use crate::console::{Console, Talk};
 use crate::engines::Engines;
+use crate::events::Events;
 use crate::failure::{Failure, Status};
+#[cfg(feature = "columnar")]
+use crate::format::Table;
+use crate::format::Written;
 use crate::inputs::{Input, list_inputs};
 use crate::output::{self, Output, Target};
 use crate::overlap::check_overlap;
@@ -16,6 +23,9 @@ use crate::pipeline::{self, Reading};
 use crate::rejects::Rejects;
 use crate::results::Results;
 use crate::source::{self, Meter};
+#[cfg(feature = "columnar")]
+use crate::tables::{Place, Plan, Tables};
+use crate::worker::Worker;
 
 /// The most threads that are used unless more are asked for. Blocks of one file are read one after
 /// the other, and one thread writes: more workers than this would only wait for them.
@@ -23,15 +33,20 @@ const MOST_THREADS: usize = 16;
 
 /// Runs `margay parse`.
 pub fn parse(args: &ParseArgs) -> Result<Status, Failure> {
-    check_format(args)?;
+    let written = Written::of(args)?;
     let engines = Engines::choose(args)?;
-    let inputs = Arc::new(list_inputs(&args.files));
+    let inputs = list_inputs(&args.files);
+    let inputs = Arc::new(match args.shard {
+        Some(shard) => shard.keep(inputs)?,
+        None => inputs,
+    });
 
     let target = Target::of(args.output.as_deref());
     let rejects_target = args.rejects.as_deref().map(|path| Target::of(Some(path)));
     check_overlap(&target, rejects_target.as_ref(), &inputs)?;
     output::remove_unfinished_on_interrupt();
-    let output = Output::open(&target)?;
+    let threads = threads(args);
+    let (workers, events) = open(args, written, &engines, &target, threads)?;
     let rejects = rejects_target.as_ref().map(Rejects::open).transpose()?;
 
     let meter = Meter::default();
@@ -45,30 +60,83 @@ pub fn parse(args: &ParseArgs) -> Result<Status, Failure> {
     if let Some(warning) = engines.warning() {
         console.warn(&warning);
     }
-    let mut results = Results::new(engines.log_types(), inputs, output, rejects, console);
-    pipeline::run(reading, engines.build(threads(args)), |batch| {
-        results.take(batch)
-    })?;
+    let mut results = Results::new(engines.log_types(), inputs, events, rejects, console);
+    pipeline::run(reading, workers, |batch| results.take(batch))?;
     results.finish()
 }
 
-fn check_format(args: &ParseArgs) -> Result<(), Failure> {
-    let ending = args.output.as_deref().and_then(Path::extension);
-    let by_ending = || match ending.and_then(OsStr::to_str) {
-        Some("parquet") => Format::Parquet,
-        Some("arrow") => Format::Arrow,
-        Some("csv") => Format::Csv,
-        _ => Format::Jsonl,
+/// The engines of a run, and where their events go.
+fn open(
+    args: &ParseArgs,
+    written: Written,
+    engines: &Engines<'_>,
+    target: &Target,
+    threads: usize,
+) -> Result<(Vec<Worker>, Events), Failure> {
+    match written {
+        Written::Json | Written::Csv => {
+            let (workers, head) = engines.lines(threads, written == Written::Csv)?;
+            Ok((workers, Events::lines(Output::open(target)?, &head)?))
+        }
+        #[cfg(feature = "columnar")]
+        Written::Table(table) => {
+            let (workers, schema) = engines.columns(threads)?;
+            let plan = table_plan(args, table, &schema, target, threads)?;
+            let tables = Tables::new(plan, &schema)?;
+            Ok((workers, Events::Tables(Box::new(tables))))
+        }
+        #[cfg(not(feature = "columnar"))]
+        Written::Table(_) => Err(Failure::Trouble(format!(
+            "{:?} cannot be written by this build",
+            args.format
+        ))),
+    }
+}
+
+#[cfg(feature = "columnar")]
+fn table_plan(
+    args: &ParseArgs,
+    table: Table,
+    schema: &SchemaRef,
+    target: &Target,
+    threads: usize,
+) -> Result<Plan, Failure> {
+    let trouble = |error: SchemaError| Failure::Trouble(error.to_string());
+    let codec = match (&args.compression, table) {
+        (Some(codec), _) => codec.parse().map_err(trouble)?,
+        (None, Table::Parquet) => Codec::Zstd(3),
+        (None, Table::ArrowFile | Table::ArrowStream) => Codec::None,
     };
-    let name = match args.format.unwrap_or_else(by_ending) {
-        Format::Jsonl => return Ok(()),
-        Format::Parquet => "Parquet",
-        Format::Arrow => "Arrow",
-        Format::Csv => "CSV",
-    };
-    Err(Failure::Trouble(format!(
-        "margay does not write {name} yet; use --format jsonl and convert its output"
-    )))
+    let partition = args.partition_by.as_deref().map(|by| match by {
+        "day" => Partition::Day,
+        "hour" => Partition::Hour,
+        field => Partition::Column(field.to_owned()),
+    });
+    let partitioner = partition.map(|by| Partitioner::new(by, schema)).transpose();
+    Ok(Plan {
+        table,
+        codec,
+        threads,
+        rows_per_file: args.rows_per_file.map(|rows| rows as usize),
+        partitioner: partitioner.map_err(trouble)?,
+        place: place(args, target)?,
+    })
+}
+
+/// One file, or a folder: where there may be several files, or a folder is named.
+#[cfg(feature = "columnar")]
+fn place(args: &ParseArgs, target: &Target) -> Result<Place, Failure> {
+    let several = args.rows_per_file.is_some() || args.partition_by.is_some();
+    let is_folder =
+        |path: &Path| path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
+    match target {
+        Target::File(path) if is_folder(path) => Ok(Place::Folder(path.clone())),
+        Target::File(path) if several && !path.exists() => Ok(Place::Folder(path.clone())),
+        _ if several => Err(Failure::Trouble(
+            "several files go into a folder; name one with --output, such as -o events/".to_owned(),
+        )),
+        target => Ok(Place::File(target.clone())),
+    }
 }
 
 fn talk(args: &ParseArgs, target: &Target) -> Talk {

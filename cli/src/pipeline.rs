@@ -10,7 +10,9 @@ use std::sync::Arc;
 use std::thread;
 
 use crossbeam_channel::{Sender, unbounded};
-use margay_runtime::{Engine, ParseError, Reject, Report};
+#[cfg(feature = "columnar")]
+use margay_columnar::{ArrowError, RecordBatch};
+use margay_runtime::{ParseError, Reject, Report};
 
 use crate::block::{Block, Blocks};
 use crate::desk::Desk;
@@ -19,6 +21,7 @@ use crate::failure::Failure;
 use crate::inputs::Input;
 use crate::order::InOrder;
 use crate::source::{Meter, Source};
+use crate::worker::Worker;
 
 /// One block on its way: its text, and what became of it. Its buffers are used again and again.
 #[derive(Default)]
@@ -30,6 +33,9 @@ pub struct Batch {
     pub block: Block,
     /// What the engine wrote.
     pub out: Vec<u8>,
+    /// The rows it made, where it makes rows; an error is about the block, not about its lines.
+    #[cfg(feature = "columnar")]
+    pub rows: Option<Result<RecordBatch, ArrowError>>,
     pub report: Report,
     /// How much memory it is counted with at the desk.
     pub weight: usize,
@@ -72,18 +78,18 @@ impl Reading {
 /// There is one engine for each worker thread; with one engine everything happens on this thread.
 pub fn run(
     reading: Reading,
-    mut engines: Vec<Box<dyn Engine>>,
+    mut engines: Vec<Worker>,
     write: impl FnMut(&mut Batch) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     match engines.as_mut_slice() {
-        [engine] => run_here(&reading, engine.as_mut(), write),
+        [engine] => run_here(&reading, engine, write),
         _ => run_threads(reading, engines, write),
     }
 }
 
 fn run_here(
     reading: &Reading,
-    engine: &mut dyn Engine,
+    engine: &mut Worker,
     mut write: impl FnMut(&mut Batch) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut batch = Batch::default();
@@ -106,7 +112,7 @@ fn run_here(
 
 fn run_threads(
     reading: Reading,
-    engines: Vec<Box<dyn Engine>>,
+    engines: Vec<Worker>,
     mut write: impl FnMut(&mut Batch) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let desk = Arc::new(Desk::new(reading.inputs.len(), engines.len()));
@@ -133,7 +139,7 @@ fn run_threads(
 fn work(
     reading: &Reading,
     desk: &Desk,
-    mut engine: Box<dyn Engine>,
+    mut engine: Worker,
     sender: &Sender<Result<Batch, Panicked>>,
 ) {
     let _alarm = Alarm(sender);
@@ -147,14 +153,14 @@ fn work(
         read(&mut blocks, &mut batch.block, &wait);
         while engine.is_stateful() && batch.block.end().is_none() {
             desk.put_back(None, &mut batch);
-            if !finish(engine.as_mut(), batch, desk, sender) {
+            if !finish(&mut engine, batch, desk, sender) {
                 return;
             }
             batch = desk.take_next(input);
             read(&mut blocks, &mut batch.block, &wait);
         }
         desk.put_back(blocks.ok(), &mut batch);
-        if !finish(engine.as_mut(), batch, desk, sender) {
+        if !finish(&mut engine, batch, desk, sender) {
             return;
         }
     }
@@ -162,7 +168,7 @@ fn work(
 
 /// Parses a batch that was read and sends it on. False where nobody waits for it any more.
 fn finish(
-    engine: &mut dyn Engine,
+    engine: &mut Worker,
     mut batch: Batch,
     desk: &Desk,
     sender: &Sender<Result<Batch, Panicked>>,
@@ -199,21 +205,19 @@ fn read(blocks: &mut Result<Blocks<Source>, String>, block: &mut Block, wait: &d
     }
 }
 
-fn parse(engine: &mut dyn Engine, batch: &mut Batch) {
+fn parse(engine: &mut Worker, batch: &mut Batch) {
     if batch.number == 0 {
         engine.begin_stream();
     }
-    batch.out.clear();
-    batch.report = Report::default();
-    let lines = batch.block.lines();
-    engine.parse(lines, &mut batch.out, &mut batch.report);
+    engine.parse(batch);
+    let lines = batch.block.lines().len();
     if let Some(reason) = batch.block.refused() {
         let tally = &mut batch.report.tally;
         tally.lines += 1;
         tally.rejects += 1;
         batch.report.rejects.push(Reject {
             line: tally.lines,
-            start: lines.len(),
+            start: lines,
             end: batch.block.text().len(),
             error: ParseError::new(reason.clone()),
         });

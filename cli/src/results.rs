@@ -1,6 +1,5 @@
 //! Takes finished batches in order: writes them, tells the rejects, and adds everything up.
 
-use std::io::Write;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -8,9 +7,9 @@ use margay_runtime::{Reject, Report};
 
 use crate::block::Ending;
 use crate::console::Console;
+use crate::events::Events;
 use crate::failure::{Failure, Status};
 use crate::inputs::Input;
-use crate::output::Output;
 use crate::pipeline::Batch;
 use crate::rejects::{Place, Rejects};
 use crate::totals::Totals;
@@ -19,7 +18,7 @@ use crate::totals::Totals;
 pub struct Results {
     log_types: Vec<String>,
     inputs: Arc<Vec<Input>>,
-    output: Output,
+    events: Events,
     rejects: Option<Rejects>,
     console: Console,
     totals: Totals,
@@ -34,14 +33,14 @@ impl Results {
     pub fn new(
         log_types: Vec<String>,
         inputs: Arc<Vec<Input>>,
-        output: Output,
+        events: Events,
         rejects: Option<Rejects>,
         console: Console,
     ) -> Self {
         Self {
             log_types,
             inputs,
-            output,
+            events,
             rejects,
             console,
             totals: Totals::default(),
@@ -56,9 +55,7 @@ impl Results {
         if batch.number == 0 {
             self.name = self.inputs[batch.input].to_string();
         }
-        let written = self.output.write_all(&batch.out);
-        written.map_err(|error| self.output.failure(&error))?;
-        self.totals.bytes_out += batch.out.len() as u64;
+        self.events.write(batch)?;
 
         let mut report = std::mem::take(&mut batch.report);
         // They are told and written now: a run of nothing but rejects must not gather them.
@@ -116,7 +113,9 @@ impl Results {
     }
 
     /// Ends the run: finishes the outputs and sums up.
-    pub fn finish(self) -> Result<Status, Failure> {
+    pub fn finish(mut self) -> Result<Status, Failure> {
+        // What is written last decides about the size.
+        self.totals.bytes_out = self.events.end(self.totals.opened > 0)?;
         let Self { totals, .. } = &self;
         let status = if totals.damaged > 0 {
             Status::Trouble
@@ -130,7 +129,7 @@ impl Results {
         let rejects_name = self.rejects.as_ref().map(|file| file.name().to_owned());
         // An empty file would look as if there had been something to read.
         if totals.opened > 0 {
-            self.output.finish()?;
+            self.events.finish()?;
             self.rejects.map(Rejects::finish).transpose()?;
         }
         self.console.end(&summary, rejects_name.as_deref());

@@ -171,6 +171,15 @@ fn the_manifest_names_what_is_needed() {
     assert!(manifest.contains("\nname = \"words\"\n"), "{manifest}");
     let needed = "margay-runtime = { path = \"../../here/runtime\", features = [\"regex\"] }\n";
     assert!(manifest.ends_with(needed), "{manifest}");
+    let copied = "{name: same, type: string, copy: {from: word}}";
+    let transformed = WORD.replace("fields: [", &format!("fields: [{copied}, "));
+    run.write("schemas/Acme.Word.yml", &transformed);
+    run.codegen(
+        &[&arguments[..], &["--runtime-path", "here/runtime"]].concat(),
+        0,
+    );
+    let manifest = run.read("x/y/Cargo.toml");
+    assert!(manifest.ends_with(needed), "{manifest}");
 }
 
 #[test]

@@ -120,8 +120,14 @@ fn a_full_disk_is_told() {
 
 #[test]
 fn an_interrupted_run_leaves_no_file() {
+    interrupt("out.jsonl");
+    #[cfg(feature = "columnar")]
+    interrupt("out.parquet");
+}
+
+fn interrupt(name: &str) {
     let folder = tempfile::tempdir().unwrap();
-    let out = folder.path().join("out.jsonl");
+    let out = folder.path().join(name);
     let mut child = spawn(&["parse", "-o", out.to_str().unwrap()]);
     let files = || fs::read_dir(folder.path()).unwrap().count();
     let started = Instant::now();

@@ -14,6 +14,7 @@ mod patterns;
 mod references;
 mod resolve;
 mod root;
+mod scripts;
 mod standard;
 mod supported;
 mod text;
@@ -109,6 +110,12 @@ fn check_parser(
         let layout = layout::check(name, resolved, &mut report);
         problems.extend(report.finish());
         return layout.map(|layout| CheckedParser::Native(Box::new(layout)));
+    }
+    if let Some(script) = &parser.script
+        && scripts::CAN_READ
+    {
+        let function = script.value.function.as_ref()?;
+        return Some(CheckedParser::Script(function.value.clone()));
     }
     let fitted = resolved
         .filter(|_| !report.has_errors())

@@ -145,6 +145,8 @@ pub(crate) enum CheckedParser {
     Native(Box<CheckedLayout>),
     /// A text parser, fitted to the fields.
     Text(Cut),
+    /// The text of a script that was read.
+    Script(String),
     /// A kind that is checked but not run yet, and where it stands.
     Other(Spanned<&'static str>),
 }

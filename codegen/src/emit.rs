@@ -14,6 +14,7 @@ mod parse;
 mod read;
 mod record;
 mod shape;
+mod slots;
 mod times;
 
 use proc_macro2::TokenStream;

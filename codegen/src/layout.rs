@@ -124,6 +124,8 @@ pub(crate) enum Feed {
     HttpRequest(Texts),
     /// `syslog_priority`: the fields of the priority, the facility and the severity.
     SyslogPriority(Texts),
+    /// `structured_data`: the field that gets the structured data of syslog as JSON.
+    StructuredData(Spanned<String>),
     /// `list`
     List(List),
     /// `rest`: all columns from this one on.

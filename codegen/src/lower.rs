@@ -16,7 +16,7 @@ pub(crate) fn lower(runnable: &Runnable<'_>) -> Plan {
     let layout = match parser {
         Runs::Layout(layout, _) => Some(*layout),
         Runs::Json(layout) => *layout,
-        Runs::Text(_) => None,
+        Runs::Text(_) | Runs::Script(_) => None,
     };
     let record = record_name(&checked.log_type.value);
     let mut lowering = Lowering {
@@ -53,6 +53,7 @@ fn cut(parser: Runs<'_>, fields: &[CheckedField]) -> Cut {
             JsonSource::Captures(Box::new(cut.clone()))
         }
         Runs::Json(_) => JsonSource::Entry,
+        Runs::Script(script) => JsonSource::Script(script.to_owned()),
     };
     let entries = match parser {
         Runs::Json(Some(layout)) => layout.entries(),
@@ -115,7 +116,7 @@ impl Lowering<'_> {
             CheckedKind::Json => Kind::Json,
             CheckedKind::Array(element) => match self.parser {
                 Runs::Layout(..) => Kind::StringList,
-                Runs::Json(_) | Runs::Text(_) => {
+                Runs::Json(_) | Runs::Text(_) | Runs::Script(_) => {
                     Kind::Array(Box::new(self.kind(element, field, record)))
                 }
             },

@@ -63,9 +63,14 @@ fn field_name(name: &str) -> String {
         true => format!("n{joined}"),
         false => joined,
     };
-    match NEVER.contains(&joined.as_str()) {
-        true => format!("{joined}_"),
-        false => joined,
+    sayable(joined)
+}
+
+/// A name in small letters that is an identifier, with `r#` if need be.
+pub(crate) fn sayable(name: String) -> String {
+    match NEVER.contains(&name.as_str()) {
+        true => format!("{name}_"),
+        false => name,
     }
 }
 
@@ -81,10 +86,16 @@ fn field_name(name: &str) -> String {
 /// ```
 pub fn module_name(name: &str) -> String {
     let name = field_name(name);
-    match syn::parse_str::<syn::Ident>(&name) {
-        Ok(_) => name,
-        Err(_) => format!("{name}_"),
+    match is_keyword(&name) {
+        true => format!("{name}_"),
+        false => name,
     }
+}
+
+/// Whether a name is a keyword of any edition.
+pub(crate) fn is_keyword(name: &str) -> bool {
+    // `syn` takes it for a name, which it was before the edition of 2024.
+    name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
 }
 
 /// A record's type: the last part of the log type in Rust's case, `AWS.VPCFlow` as `VpcFlow`.
@@ -234,6 +245,7 @@ mod tests {
         check("Mod", "mod_");
         check("Self", "self_");
         check("Async", "async_");
+        check("Gen", "gen_");
     }
 
     #[test]

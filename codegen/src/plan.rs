@@ -223,8 +223,24 @@ impl Cut {
             Cut::Regex(regex) => &regex.text.columns,
             Cut::Pairs(pairs) => &pairs.text.columns,
             Cut::Json(json) => match &json.source {
-                JsonSource::Entry => &[],
+                JsonSource::Entry | JsonSource::Script(_) => &[],
                 JsonSource::Captures(cut) => cut.columns(),
+            },
+        }
+    }
+
+    /// What an author calls it, in a schema or in a layout.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Cut::Delimited(_) => "delimited",
+            Cut::Csv(_) => "csv",
+            Cut::Fastmatch(_) => "fastmatch",
+            Cut::Regex(_) => "regex",
+            Cut::Pairs(_) => "key_values",
+            Cut::Json(json) => match &json.source {
+                JsonSource::Entry => "json",
+                JsonSource::Captures(cut) => cut.name(),
+                JsonSource::Script(_) => "script",
             },
         }
     }
@@ -234,7 +250,7 @@ impl Cut {
         match self {
             Cut::Delimited(_) => false,
             Cut::Json(json) => match &json.source {
-                JsonSource::Entry => false,
+                JsonSource::Entry | JsonSource::Script(_) => false,
                 JsonSource::Captures(cut) => cut.is_stateful(),
             },
             Cut::Csv(csv) => csv.text.skip_lines > 0 || csv.names.has_header(),
@@ -249,8 +265,41 @@ impl Cut {
         match self {
             Cut::Regex(_) => true,
             Cut::Pairs(pairs) => pairs.head.is_some(),
-            Cut::Json(_) | Cut::Delimited(_) | Cut::Csv(_) | Cut::Fastmatch(_) => false,
+            Cut::Json(json) => match &json.source {
+                JsonSource::Captures(cut) => cut.needs_regex(),
+                // The feature for scripts brings it along.
+                JsonSource::Entry | JsonSource::Script(_) => false,
+            },
+            Cut::Delimited(_) | Cut::Csv(_) | Cut::Fastmatch(_) => false,
         }
+    }
+
+    /// Whether generated code needs the feature `script` of `margay-runtime`.
+    pub fn needs_script(&self) -> bool {
+        match self {
+            Cut::Json(json) => matches!(json.source, JsonSource::Script(_)),
+            Cut::Regex(_) | Cut::Pairs(_) | Cut::Delimited(_) | Cut::Csv(_) | Cut::Fastmatch(_) => {
+                false
+            }
+        }
+    }
+
+    /// The features of `margay-runtime` that generated code needs.
+    ///
+    /// ```
+    /// # use margay_codegen::{Library, Source, plan};
+    /// let text = "schema: Custom.Door\nparser: {regex: {match: ['(?P<at>.*)']}}\n\
+    ///     fields: [{name: at, type: string}]\n";
+    /// let plan = plan(&Source::new("door.yml", text), &Library::new()).unwrap().plan;
+    /// assert_eq!(plan.cut.features(), ["regex"]);
+    /// ```
+    pub fn features(&self) -> Vec<&'static str> {
+        let needs = [
+            ("regex", self.needs_regex()),
+            ("script", self.needs_script()),
+        ];
+        let needed = needs.into_iter().filter(|(_, needed)| *needed);
+        needed.map(|(feature, _)| feature).collect()
     }
 }
 
@@ -270,6 +319,7 @@ impl Column {
             Feed::Skip => Vec::new(),
             Feed::Field(field)
             | Feed::Time { field, .. }
+            | Feed::StructuredData { field }
             | Feed::List { field, .. }
             | Feed::Rest { field, .. } => vec![field],
             Feed::HostPort { host, port } => vec![host, port],
@@ -325,6 +375,11 @@ pub enum Feed {
         facility: FieldId,
         /// What is left of it.
         severity: FieldId,
+    },
+    /// The structured data of syslog, as JSON.
+    StructuredData {
+        /// A json field.
+        field: FieldId,
     },
     /// A list of texts.
     List {

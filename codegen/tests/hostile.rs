@@ -389,3 +389,42 @@ proptest! {
         let _ = outcome(SCHEMA, &layout);
     }
 }
+
+/// A script whose parts lie in each other as deep as its length allows.
+#[test]
+fn deep_scripts() {
+    let script = |text: String| {
+        format!(
+            "schema: Custom.Case\nparser:\n  script:\n    function: |\n      \
+             def parse(log):\n       x = {text}\nfields: [{{name: a, type: string}}]\n"
+        )
+    };
+    let count = 30_000;
+    for (open, inner, close) in [
+        ("(", "1", ")"),
+        ("[", "1", "]"),
+        ("{1: ", "1", "}"),
+        ("f(", "1", ")"),
+        ("- ", "1", ""),
+        ("not ", "1", ""),
+        ("lambda: ", "1", ""),
+        ("1 if 1 else ", "1", ""),
+        ("1 + ", "1", ""),
+        ("", "1", "[0]"),
+        ("", "log", ".a()"),
+    ] {
+        let count = count.min(60_000 / (open.len() + close.len()));
+        let text = open.repeat(count) + inner + &close.repeat(count);
+        rejects(&script(text), "deep in each other");
+        rejects(&script(open.repeat(count)), "error");
+    }
+    let branches = repeat(5_000, |_| "\n       elif 1: 1".to_owned());
+    rejects(
+        &script(format!("1\n       if 1: 1{branches}")),
+        "deep in each other",
+    );
+    rejects(
+        &script("1 ".repeat(200_000)),
+        "the script has more than 65536 bytes",
+    );
+}

@@ -174,6 +174,7 @@ fn text(text: &plan::Text) -> Text {
         trim_space: text.trim_space,
         lenient: text.lenient,
         empty_values: text.empty_values.clone(),
+        structured_data: text.structured_data().collect(),
         templates: text.templates.iter().map(template).collect(),
     }
 }

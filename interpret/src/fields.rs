@@ -2,8 +2,8 @@
 
 use margay_codegen::plan::{self, Check, Kind, Scan, Width};
 use margay_runtime::{
-    Checks, Family, Faults, Field, Indicator, Keys, Mask, Members, OwnedTimeFormat, TimeFormat,
-    Words,
+    Checks, Family, Faults, Field, Indicator, Keys, Mask, Members, OwnedTimeFormat, Slot,
+    TimeFormat, Type, Words,
 };
 
 use crate::record::Value;
@@ -20,6 +20,7 @@ pub(crate) struct Fields {
 #[derive(Debug)]
 pub(crate) struct Named {
     pub name: String,
+    about: String,
     json_name: String,
     required: bool,
     pub shape: Shape,
@@ -55,6 +56,20 @@ impl Fields {
             named: fields.iter().map(Named::new).collect(),
             keys: keys(fields),
         }
+    }
+
+    /// What they look like; `columns` tells the column that a field is read from.
+    pub fn slots(&self, columns: impl Fn(usize) -> Option<usize>) -> Vec<Slot<'_>> {
+        let named = self.named.iter().enumerate();
+        named
+            .map(|(at, named)| Slot {
+                field: named.as_field(),
+                kind: named.shape.kind(),
+                about: &named.about,
+                required: named.required,
+                column: columns(at),
+            })
+            .collect()
     }
 
     /// Reads a member by its column, as generated code does.
@@ -101,6 +116,22 @@ impl Shape {
             Kind::Json => Self::Json,
             Kind::Object(object) => Self::Object(Fields::new(&object.fields)),
             Kind::Array(element) => Self::Array(Box::new(Self::new(element))),
+        }
+    }
+
+    fn kind(&self) -> Type<'_> {
+        match self {
+            Self::String => Type::String,
+            Self::Integer(Width::Small) => Type::Smallint,
+            Self::Integer(Width::Int) => Type::Int,
+            Self::Integer(Width::Big) => Type::Bigint,
+            Self::Float => Type::Float,
+            Self::Boolean => Type::Boolean,
+            Self::Timestamp => Type::Timestamp,
+            Self::StringList => Type::Strings,
+            Self::Json => Type::Json,
+            Self::Object(fields) => Type::Object(fields.slots(|_| None)),
+            Self::Array(element) => element.kind().array(),
         }
     }
 
@@ -156,6 +187,7 @@ impl Named {
         let quoted = serde_json::Value::from(field.name.as_str()).to_string();
         Self {
             name: field.name.clone(),
+            about: field.description.clone(),
             json_name: quoted[1..quoted.len() - 1].to_owned(),
             required: field.required,
             shape: Shape::new(&field.kind),

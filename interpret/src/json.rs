@@ -1,7 +1,7 @@
 //! How entries become JSON objects: the plan's description as the runtime wants it.
 
 use margay_codegen::plan::{self, Cut, JsonSource};
-use margay_runtime::{Hop, Json, Step, StepAction, TextCut};
+use margay_runtime::{Hop, Json, Script, Step, StepAction, TextCut};
 
 use crate::cut;
 use crate::fields::keys;
@@ -10,6 +10,7 @@ pub(crate) fn json(json: &plan::Json, plan: &plan::Plan) -> Json {
     let made = Json::new(keys(&plan.fields));
     let made = match &json.source {
         JsonSource::Entry => made,
+        JsonSource::Script(script) => made.scripted(Script::new(script)),
         JsonSource::Captures(captures) => {
             let names = captures.columns().iter().map(|column| column.name.as_str());
             match captures.as_ref() {
@@ -44,7 +45,7 @@ fn step(step: &plan::Step) -> Step {
 
 fn action(action: &plan::StepAction) -> StepAction {
     match action.clone() {
-        plan::StepAction::Unseal => StepAction::Unseal,
+        plan::StepAction::Unseal { levels } => StepAction::Unseal { levels },
         plan::StepAction::Rename { from } => StepAction::Rename { from },
         plan::StepAction::Copy { from } => StepAction::Copy { from },
         plan::StepAction::Concat { paths, separator } => StepAction::Concat { paths, separator },

@@ -24,7 +24,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use margay_codegen::plan::Plan;
-use margay_runtime::{Columns, Cut, Faults, Members, ParseError, Parser};
+use margay_runtime::{Columns, Cut, Faults, Members, ParseError, Parser, Slot};
 
 use program::Program;
 
@@ -104,6 +104,10 @@ impl Parser for Interpreter {
     #[inline]
     fn cut(&self) -> Cut<'_> {
         self.program.cut()
+    }
+
+    fn shape(&self) -> Vec<Slot<'_>> {
+        self.program.shape()
     }
 
     #[inline]

@@ -1,7 +1,7 @@
 //! A plan made ready to run: names as sinks want them, and one step for each column.
 
 use margay_codegen::plan::{self, Feed, FieldId, Kind, Plan, Width};
-use margay_runtime::{Columns, Cut, Faults, Field, Members, OwnedTimeFormat, ParseError};
+use margay_runtime::{Columns, Cut, Faults, Field, Members, OwnedTimeFormat, ParseError, Slot};
 
 use crate::cut::Cutter;
 use crate::fields::Fields;
@@ -15,6 +15,8 @@ pub(crate) struct Program {
     pub fields: Fields,
     pub event_time: Vec<plan::FieldPath>,
     cut: Cutter,
+    /// The column that each field is read from.
+    columns: Vec<Option<usize>>,
     /// Columns that give several fields.
     splits: Vec<Step>,
     /// The fields in the schema's order.
@@ -78,10 +80,16 @@ impl Program {
             log_type: plan.log_type.clone(),
             fields: Fields::new(&plan.fields),
             event_time: plan.event_time.clone(),
+            columns: columns(plan),
             splits: splits(plan),
             steps: steps(plan),
             cut: Cutter::new(plan),
         }
+    }
+
+    /// The fields in the schema's order.
+    pub fn shape(&self) -> Vec<Slot<'_>> {
+        self.fields.slots(|field| self.columns[field])
     }
 
     /// How lines are cut.
@@ -206,6 +214,16 @@ impl Program {
     }
 }
 
+/// The column that each field is read from, where lines have columns.
+fn columns(plan: &Plan) -> Vec<Option<usize>> {
+    let columns = plan.cut.columns();
+    let of_field = |field| {
+        let feeds = |fed: &plan::Column| fed.feeds().contains(&FieldId(field));
+        columns.iter().position(feeds)
+    };
+    (0..plan.fields.len()).map(of_field).collect()
+}
+
 /// The columns that give several fields.
 fn splits(plan: &Plan) -> Vec<Step> {
     let columns = plan.cut.columns().iter().enumerate();
@@ -215,6 +233,7 @@ fn splits(plan: &Plan) -> Vec<Step> {
                 Feed::Skip
                 | Feed::Field(_)
                 | Feed::Time { .. }
+                | Feed::StructuredData { .. }
                 | Feed::List { .. }
                 | Feed::Rest { .. } => return None,
                 Feed::HostPort { host, port } => Action::HostPort {
@@ -292,7 +311,7 @@ fn steps(plan: &Plan) -> Vec<Step> {
             (Feed::Time { format, .. }, _) | (Feed::Field(_), Kind::Timestamp(format)) => {
                 time(format)
             }
-            (Feed::Field(_), kind) => Some(Action::Convert {
+            (Feed::Field(_) | Feed::StructuredData { .. }, kind) => Some(Action::Convert {
                 field: index,
                 kind: kind.clone(),
             }),
@@ -339,11 +358,12 @@ fn convert<'a>(
         Kind::Integer(Width::Big) => columns.integer(column, field, faults).map(Value::Bigint),
         Kind::Float => columns.float(column, field, faults).map(Value::Float),
         Kind::Boolean => columns.boolean(column, field, faults).map(Value::Boolean),
-        // A time has a format and a list a separator; both come through actions of their own. What
-        // is JSON is not in columns.
-        Kind::Timestamp(_) | Kind::StringList | Kind::Object(_) | Kind::Array(_) | Kind::Json => {
-            None
-        }
+        Kind::Json => columns
+            .structured_data(column, field, faults)
+            .map(Value::Json),
+        // A time has a format and a list a separator; both come through actions of their own. Other
+        // JSON is not in columns.
+        Kind::Timestamp(_) | Kind::StringList | Kind::Object(_) | Kind::Array(_) => None,
     };
     value.unwrap_or_default()
 }

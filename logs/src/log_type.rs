@@ -11,6 +11,8 @@ pub struct LogType {
     pub name: &'static str,
     /// What its lines are, in a sentence.
     pub about: &'static str,
+    /// What lines are: `json`, `delimited`, `csv`, `fastmatch`, `regex` or `key_values`.
+    pub cut: &'static str,
     /// The schema that it is generated from.
     pub schema: Text,
     /// How its lines are cut, where the schema itself does not say.

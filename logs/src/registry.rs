@@ -9,6 +9,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "AWS.ALB",
         about: "Application Load Balancer logs Layer 7 network logs for your application load balancer",
+        cut: "delimited",
         schema: crate::Text {
             name: "schemas/aws/AWS.ALB.yml",
             text: include_str!("../../schemas/aws/AWS.ALB.yml"),
@@ -27,6 +28,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "AWS.AuroraMySQLAudit",
         about: "What clients did to an Aurora MySQL database, as its advanced auditing writes it",
+        cut: "delimited",
         schema: crate::Text {
             name: "schemas/aws/AWS.AuroraMySQLAudit.yml",
             text: include_str!("../../schemas/aws/AWS.AuroraMySQLAudit.yml"),
@@ -45,6 +47,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "AWS.CloudFrontAccess",
         about: "Requests to a CloudFront distribution, one per line, as its standard logging writes them to S3",
+        cut: "csv",
         schema: crate::Text {
             name: "schemas/aws/AWS.CloudFrontAccess.yml",
             text: include_str!("../../schemas/aws/AWS.CloudFrontAccess.yml"),
@@ -63,6 +66,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "AWS.CloudTrail",
         about: "What was asked of AWS in an account, by whom and from where, one event for each call of an API or sign-in",
+        cut: "json",
         schema: crate::Text {
             name: "schemas/aws/AWS.CloudTrail.yml",
             text: include_str!("../../schemas/aws/AWS.CloudTrail.yml"),
@@ -81,6 +85,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "AWS.GuardDuty",
         about: "What Amazon GuardDuty found amiss in an account, one event for each finding or change of one",
+        cut: "json",
         schema: crate::Text {
             name: "schemas/aws/AWS.GuardDuty.yml",
             text: include_str!("../../schemas/aws/AWS.GuardDuty.yml"),
@@ -99,6 +104,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "AWS.S3ServerAccess",
         about: "Requests made to an Amazon S3 bucket, one per line, as the bucket's server access logging writes them",
+        cut: "delimited",
         schema: crate::Text {
             name: "schemas/aws/AWS.S3ServerAccess.yml",
             text: include_str!("../../schemas/aws/AWS.S3ServerAccess.yml"),
@@ -117,6 +123,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "AWS.VPCDns",
         about: "Questions of DNS that came from inside a VPC, as the query log of Route 53 Resolver tells",
+        cut: "json",
         schema: crate::Text {
             name: "schemas/aws/AWS.VPCDns.yml",
             text: include_str!("../../schemas/aws/AWS.VPCDns.yml"),
@@ -135,6 +142,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "AWS.VPCFlow",
         about: "What passed through a network interface of a VPC within a minute or ten, one flow per line",
+        cut: "csv",
         schema: crate::Text {
             name: "schemas/aws/AWS.VPCFlow.yml",
             text: include_str!("../../schemas/aws/AWS.VPCFlow.yml"),
@@ -153,6 +161,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "Apache.AccessCombined",
         about: "Requests to an Apache HTTP server, in the Combined Log Format",
+        cut: "fastmatch",
         schema: crate::Text {
             name: "schemas/apache/Apache.AccessCombined.yml",
             text: include_str!("../../schemas/apache/Apache.AccessCombined.yml"),
@@ -168,6 +177,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "Apache.AccessCommon",
         about: "Requests to an Apache HTTP server, in the Common Log Format",
+        cut: "fastmatch",
         schema: crate::Text {
             name: "schemas/apache/Apache.AccessCommon.yml",
             text: include_str!("../../schemas/apache/Apache.AccessCommon.yml"),
@@ -183,6 +193,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "CiscoUmbrella.CloudFirewall",
         about: "Packets that the firewall of Cisco Umbrella let through or held up",
+        cut: "csv",
         schema: crate::Text {
             name: "schemas/cisco-umbrella/CiscoUmbrella.CloudFirewall.yml",
             text: include_str!("../../schemas/cisco-umbrella/CiscoUmbrella.CloudFirewall.yml"),
@@ -201,6 +212,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "CiscoUmbrella.DNS",
         about: "Questions that DNS clients put to Cisco Umbrella",
+        cut: "csv",
         schema: crate::Text {
             name: "schemas/cisco-umbrella/CiscoUmbrella.DNS.yml",
             text: include_str!("../../schemas/cisco-umbrella/CiscoUmbrella.DNS.yml"),
@@ -219,6 +231,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "CiscoUmbrella.IP",
         about: "Traffic to addresses that Cisco Umbrella holds up although no domain was asked for",
+        cut: "csv",
         schema: crate::Text {
             name: "schemas/cisco-umbrella/CiscoUmbrella.IP.yml",
             text: include_str!("../../schemas/cisco-umbrella/CiscoUmbrella.IP.yml"),
@@ -237,6 +250,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "Cloudflare.HttpRequest",
         about: "Requests over HTTP that Cloudflare took for a zone, as its service Logpush delivers them",
+        cut: "json",
         schema: crate::Text {
             name: "schemas/cloudflare/Cloudflare.HttpRequest.yml",
             text: include_str!("../../schemas/cloudflare/Cloudflare.HttpRequest.yml"),
@@ -255,6 +269,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "GCP.AuditLog",
         about: "Who did what to the resources of a Google Cloud project, from Cloud Audit Logs",
+        cut: "json",
         schema: crate::Text {
             name: "schemas/gcp/GCP.AuditLog.yml",
             text: include_str!("../../schemas/gcp/GCP.AuditLog.yml"),
@@ -273,6 +288,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "GitHub.Audit",
         about: "What the members of an organization on GitHub did, as its audit log tells",
+        cut: "json",
         schema: crate::Text {
             name: "schemas/github/GitHub.Audit.yml",
             text: include_str!("../../schemas/github/GitHub.Audit.yml"),
@@ -291,6 +307,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "GitLab.API",
         about: "Calls of GitLab's API, from its log api_json.log",
+        cut: "json",
         schema: crate::Text {
             name: "schemas/gitlab/GitLab.API.yml",
             text: include_str!("../../schemas/gitlab/GitLab.API.yml"),
@@ -309,6 +326,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "Gravitational.TeleportAudit",
         about: "Logins, sessions and changes of a Teleport cluster, as its audit log tells",
+        cut: "json",
         schema: crate::Text {
             name: "schemas/teleport/Gravitational.TeleportAudit.yml",
             text: include_str!("../../schemas/teleport/Gravitational.TeleportAudit.yml"),
@@ -327,6 +345,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "Juniper.Access",
         about: "Requests and responses that went through Juniper WebApp Secure, each before and after it was looked at",
+        cut: "regex",
         schema: crate::Text {
             name: "schemas/juniper/Juniper.Access.yml",
             text: include_str!("../../schemas/juniper/Juniper.Access.yml"),
@@ -345,6 +364,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "Juniper.Audit",
         about: "What administrators and API keys changed on Juniper WebApp Secure, and who logged in",
+        cut: "regex",
         schema: crate::Text {
             name: "schemas/juniper/Juniper.Audit.yml",
             text: include_str!("../../schemas/juniper/Juniper.Audit.yml"),
@@ -363,6 +383,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "Juniper.Firewall",
         about: "Packets that the firewall of Juniper WebApp Secure dropped, as iptables logs them",
+        cut: "key_values",
         schema: crate::Text {
             name: "schemas/juniper/Juniper.Firewall.yml",
             text: include_str!("../../schemas/juniper/Juniper.Firewall.yml"),
@@ -381,6 +402,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "Juniper.MWS",
         about: "What the services of Juniper WebApp Secure say that no other of its logs is for",
+        cut: "regex",
         schema: crate::Text {
             name: "schemas/juniper/Juniper.MWS.yml",
             text: include_str!("../../schemas/juniper/Juniper.MWS.yml"),
@@ -399,6 +421,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "Nginx.Access",
         about: "Requests to an nginx server, in its predefined format called combined",
+        cut: "fastmatch",
         schema: crate::Text {
             name: "schemas/nginx/Nginx.Access.yml",
             text: include_str!("../../schemas/nginx/Nginx.Access.yml"),
@@ -414,6 +437,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "Okta.SystemLog",
         about: "What users, administrators and applications did in an Okta organization, as its System Log tells",
+        cut: "json",
         schema: crate::Text {
             name: "schemas/okta/Okta.SystemLog.yml",
             text: include_str!("../../schemas/okta/Okta.SystemLog.yml"),
@@ -429,6 +453,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "Osquery.Differential",
         about: "Rows that a scheduled query of osquery gave anew or gave no longer, one event for each row",
+        cut: "json",
         schema: crate::Text {
             name: "schemas/osquery/Osquery.Differential.yml",
             text: include_str!("../../schemas/osquery/Osquery.Differential.yml"),
@@ -447,6 +472,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "Slack.AccessLogs",
         about: "From where and with what each user reached a Slack workspace, one event for each user, address and program",
+        cut: "json",
         schema: crate::Text {
             name: "schemas/slack/Slack.AccessLogs.yml",
             text: include_str!("../../schemas/slack/Slack.AccessLogs.yml"),
@@ -465,6 +491,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "Suricata.DNS",
         about: "Questions and answers of DNS that Suricata saw on the wire, from its EVE output",
+        cut: "json",
         schema: crate::Text {
             name: "schemas/suricata/Suricata.DNS.yml",
             text: include_str!("../../schemas/suricata/Suricata.DNS.yml"),
@@ -483,6 +510,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "Syslog.RFC3164",
         about: "Messages in the older, BSD form of syslog, one per line",
+        cut: "regex",
         schema: crate::Text {
             name: "schemas/syslog/Syslog.RFC3164.yml",
             text: include_str!("../../schemas/syslog/Syslog.RFC3164.yml"),
@@ -501,6 +529,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "Syslog.RFC5424",
         about: "Messages in the form of syslog that RFC 5424 defines, one per line",
+        cut: "regex",
         schema: crate::Text {
             name: "schemas/syslog/Syslog.RFC5424.yml",
             text: include_str!("../../schemas/syslog/Syslog.RFC5424.yml"),
@@ -519,6 +548,7 @@ pub(crate) static ALL: &[LogType] = &[
     LogType {
         name: "Zeek.DNS",
         about: "Questions of DNS and their answers that Zeek saw on the wire, from its log dns.log in JSON",
+        cut: "json",
         schema: crate::Text {
             name: "schemas/zeek/Zeek.DNS.yml",
             text: include_str!("../../schemas/zeek/Zeek.DNS.yml"),

@@ -5,6 +5,7 @@ use crate::engine::{Engine, Entries};
 use crate::error::{ParseError, Reason};
 use crate::parser::line_spans;
 use crate::report::{Reject, Report, Share};
+use crate::select::UnknownField;
 
 /// An engine for streams whose lines are of several log types.
 ///
@@ -21,6 +22,7 @@ use crate::report::{Reject, Report, Share};
 /// # struct Word(&'static str);
 /// # impl Engine for Word {
 /// #     fn log_type(&self) -> &str { self.0 }
+/// #     fn select(&mut self, _: &[String]) -> Result<(), UnknownField> { Ok(()) }
 /// #     fn parse(&mut self, block: &[u8], out: &mut Vec<u8>, report: &mut Report) {
 /// #         for line in block.split_inclusive(|&byte| byte == b'\n') {
 /// #             report.tally.lines += 1;
@@ -117,6 +119,33 @@ impl Engine for Classifier {
         for candidate in &mut self.candidates {
             candidate.engine.begin_stream();
             candidate.penalty = 1;
+        }
+    }
+
+    /// Each log type writes those of the fields that it has; one that none of them has is an error.
+    fn select(&mut self, fields: &[String]) -> Result<(), UnknownField> {
+        let mut found = vec![false; fields.len()];
+        let mut unknown = None;
+        for Candidate { engine, .. } in &mut self.candidates {
+            let mut has = Vec::new();
+            for (field, found) in fields.iter().zip(&mut found) {
+                match engine.select(std::slice::from_ref(field)) {
+                    Ok(()) => {
+                        *found = true;
+                        has.push(field.clone());
+                    }
+                    Err(error) => unknown = Some(error),
+                }
+            }
+            engine.select(&has)?;
+        }
+        let missing = fields.iter().zip(found).find(|(_, found)| !found);
+        match (missing, unknown) {
+            (Some((field, _)), Some(unknown)) => Err(UnknownField {
+                path: field.clone(),
+                ..unknown
+            }),
+            _ => Ok(()),
         }
     }
 

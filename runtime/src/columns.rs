@@ -34,6 +34,8 @@ pub struct Columns<'a> {
     lead: usize,
     quote: Option<u8>,
     none: &'a str,
+    /// The columns that are read, as bits; empty for all.
+    wanted: &'a [u64],
 }
 
 /// How columns lie in their text, and where in the line they come from.
@@ -69,6 +71,7 @@ impl<'a> Columns<'a> {
             lead: 0,
             quote: format.quote,
             none: format.none,
+            wanted: &[],
         }
     }
 
@@ -93,6 +96,7 @@ impl<'a> Columns<'a> {
             lead,
             quote: format.quote,
             none: format.none,
+            wanted: &[],
         }
     }
 
@@ -112,7 +116,28 @@ impl<'a> Columns<'a> {
             lead,
             quote: None,
             none,
+            wanted: &[],
         }
+    }
+
+    /// The same columns, of which only those of these bits are read; the others are as if they were
+    /// absent. No bits are all of them.
+    #[inline]
+    pub(crate) fn only(mut self, wanted: &'a [u64]) -> Self {
+        self.wanted = wanted;
+        self
+    }
+
+    /// Whether nobody asks for a column.
+    #[inline(always)]
+    fn skips(&self, column: usize) -> bool {
+        !self.wanted.is_empty() && !self.has_bit(column)
+    }
+
+    #[inline]
+    fn has_bit(&self, column: usize) -> bool {
+        let word = self.wanted.get(column / 64);
+        word.is_some_and(|word| word >> (column % 64) & 1 == 1)
     }
 
     /// How many columns there are to read.
@@ -174,6 +199,9 @@ impl<'a> Columns<'a> {
     /// stands for "no value" is not kept.)
     #[inline(always)]
     fn present(&self, column: usize) -> Option<&'a str> {
+        if self.skips(column) {
+            return None;
+        }
         match self.bounds.get(column..column + 2) {
             Some(&[begin, next]) => {
                 let text = self.between(begin, next);
@@ -195,6 +223,9 @@ impl<'a> Columns<'a> {
     /// A text to be converted; the empty text is no value.
     #[inline(always)]
     fn value(&self, column: usize) -> Option<&'a str> {
+        if self.skips(column) {
+            return None;
+        }
         match self.bounds.get(column..column + 2) {
             Some(&[begin, next]) => {
                 let text = self.between(begin, next);

@@ -1,6 +1,7 @@
 //! A parser and a sink behind one object: what a command line or a pipeline drives.
 
 use crate::report::Report;
+use crate::select::UnknownField;
 
 /// What the inputs of a log are made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,19 @@ pub trait Engine: Send {
     /// A block holds whole lines; only the last line of an input may lack its line end. The report
     /// must be a fresh one: its line numbers and byte ranges count from the start of the block.
     fn parse(&mut self, block: &[u8], out: &mut Vec<u8>, report: &mut Report);
+
+    /// From now on writes only the fields of these names, as [`crate::Selection::of`] understands
+    /// them, standard fields included. Which lines become events stays as it was.
+    ///
+    /// # Errors
+    ///
+    /// The first name that stands for no field.
+    fn select(&mut self, fields: &[String]) -> Result<(), UnknownField>;
+
+    /// What an output begins with, before the first line.
+    fn head(&self) -> Vec<u8> {
+        Vec::new()
+    }
 
     /// Whether what becomes of a line depends on lines before it, such as a header. If so, one
     /// engine must be given all blocks of a stream, in order.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::script::ScriptError;
+
 /// A line that is not of the log type, or a value that could not be converted.
 ///
 /// One pointer wide, so that the path without an error pays nothing for it. It names the column,
@@ -171,6 +173,8 @@ pub enum Reason {
         /// How deep they may lie.
         limit: usize,
     },
+    /// The script gives no object for the entry.
+    Script(ScriptError),
     /// The line is a header or a comment: it is read, but gives no event.
     NoEvent,
     /// The line is not valid UTF-8.
@@ -271,6 +275,7 @@ impl fmt::Display for Reason {
                     "arrays and objects lie more than {limit} deep in each other"
                 )
             }
+            Self::Script(error) => fmt::Display::fmt(error, f),
             Self::NoEvent => f.write_str("a header or comment line, which gives no event"),
             Self::InvalidUtf8 => f.write_str("not valid UTF-8"),
             Self::LineTooLong { limit } => write!(f, "longer than {limit} bytes"),

@@ -8,6 +8,8 @@ pub struct Faults {
     strict: bool,
     /// Values that could not be converted, in the order of reading.
     soft: Vec<ParseError>,
+    /// How many of these are of the objects around the one that is being read.
+    outer: usize,
     /// The first time that could not be read.
     time: Option<ParseError>,
     /// The first value that is missing or does not pass.
@@ -18,6 +20,7 @@ pub struct Faults {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Mark {
     soft: usize,
+    outer: usize,
     time: bool,
     hard: bool,
 }
@@ -52,11 +55,10 @@ impl Faults {
     /// Rejects the line because a required value is missing, or because of what the value was.
     #[cold]
     pub(crate) fn reject_without(&mut self, missing: ParseError) {
-        let failed = self
-            .soft
-            .iter()
-            .position(|soft| soft.field() == missing.field());
-        let error = failed.map_or(missing, |index| self.soft.remove(index));
+        // A field of the same name in an object around is another one.
+        let mut own = self.soft[self.outer..].iter();
+        let failed = own.position(|soft| soft.field() == missing.field());
+        let error = failed.map_or(missing, |index| self.soft.remove(self.outer + index));
         self.hard.get_or_insert(error);
     }
 
@@ -65,14 +67,24 @@ impl Faults {
     pub(crate) fn mark(&self) -> Mark {
         Mark {
             soft: self.soft.len(),
+            outer: self.outer,
             time: self.time.is_some(),
             hard: self.hard.is_some(),
         }
     }
 
-    /// Tells the faults since a mark by the path from an object's field.
+    /// Begins an object; [`Faults::within`] ends it.
+    #[inline]
+    pub(crate) fn enter(&mut self) -> Mark {
+        let mark = self.mark();
+        self.outer = self.soft.len();
+        mark
+    }
+
+    /// Ends an object, and tells its faults by the path from its field.
     #[inline]
     pub(crate) fn within(&mut self, mark: Mark, object: &str) {
+        self.outer = mark.outer;
         if self.mark() != mark {
             self.rename_since(mark, |field| format!("{object}.{field}"));
         }

@@ -31,7 +31,11 @@ mod number;
 mod parser;
 mod record;
 mod report;
+mod script;
+mod select;
+mod shape;
 pub mod split;
+mod stamp;
 mod swar;
 mod text;
 mod time;
@@ -54,11 +58,17 @@ pub use error::{Excerpt, ParseError, Reason};
 pub use faults::Faults;
 pub use field::{Checks, Field, Mask, Words};
 pub use indicators::{Collected, Indicator};
-pub use json::{JsonEngine, JsonOptions, RowIds, Standard, Timestamps, write_json};
+pub use json::{CsvEngine, JsonEngine, JsonOptions, RowIds, Standard, Timestamps, write_json};
 pub use list::{Items, List};
 pub use parser::{BlockParser, ParseOptions, Parser, Scratch, Texts, parse_line};
 pub use record::{Array, Element, Record, Sink};
 pub use report::{ExtraColumns, Reject, Report, Share, SoftFailure, Tally};
+#[cfg(feature = "script")]
+pub use script::Script;
+pub use script::ScriptError;
+pub use select::{Pick, Selected, Selection, UnknownField};
+pub use shape::{Slot, Type};
+pub use stamp::{Stamp, Stamped};
 #[cfg(feature = "regex")]
 pub use text::Regex;
 pub use text::{

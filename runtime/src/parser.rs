@@ -16,6 +16,8 @@ use crate::error::{ParseError, Reason};
 use crate::faults::Faults;
 use crate::record::Record;
 use crate::report::{Reject, Report};
+use crate::select::Selection;
+use crate::shape::Slot;
 use crate::text::{Cutter, Stream, TextLines, Work, parse_text_line};
 
 /// What turns the columns of a line into a record. The generator writes one per log type; the
@@ -31,6 +33,12 @@ pub trait Parser {
 
     /// How lines are cut.
     fn cut(&self) -> Cut<'_>;
+
+    /// The fields of its records in the order of their traversal. Who has no shape cannot be asked
+    /// for single fields, and its records cannot become columns.
+    fn shape(&self) -> Vec<Slot<'_>> {
+        Vec::new()
+    }
 
     /// Converts the columns of a line that has at least as many as the cut asks for. Parsers whose
     /// [`Cut`] gives columns have it.
@@ -203,6 +211,9 @@ pub struct BlockParser<P> {
     parser: P,
     structure: Structure,
     scratch: Scratch,
+    /// The columns that are read, as bits; empty for all.
+    wanted: Vec<u64>,
+    strict: bool,
 }
 
 /// Whether the texts of a record can hold bytes that JSON escapes.
@@ -225,7 +236,22 @@ impl<P: Parser> BlockParser<P> {
             parser,
             structure: Structure::default(),
             scratch: Scratch::of(options),
+            wanted: Vec::new(),
+            strict: options.strict,
         }
+    }
+
+    /// From now on converts only what is asked for, where that changes nothing about which lines are
+    /// events: fields that are required, checked or times are still read, and so is everything whose
+    /// failure would reject its line. The others are absent in the records.
+    ///
+    /// Members of JSON entries are always read: any of them can reject its entry.
+    pub fn select(&mut self, selection: &Selection) {
+        let strict = match self.parser.cut().way() {
+            Way::Delimited(_) => self.strict,
+            Way::Text(_) | Way::Json(_) => true,
+        };
+        self.wanted = selection.columns(&self.parser.shape(), strict);
     }
 
     /// The parser of its lines.
@@ -267,6 +293,7 @@ impl<P: Parser> BlockParser<P> {
                 let mut lines = Lines {
                     parser: &self.parser,
                     format,
+                    wanted: &self.wanted,
                     image: &mut self.scratch.image,
                     faults: &mut self.scratch.faults,
                     report,
@@ -287,6 +314,7 @@ impl<P: Parser> BlockParser<P> {
                 let mut lines = TextLines {
                     parser: &self.parser,
                     cutter,
+                    wanted: &self.wanted,
                     work: &mut self.scratch.work,
                     faults: &mut self.scratch.faults,
                     report,
@@ -319,6 +347,7 @@ impl<P: Parser> BlockParser<P> {
 struct Lines<'p, P> {
     parser: &'p P,
     format: Delimited<'p>,
+    wanted: &'p [u64],
     image: &'p mut Image,
     faults: &'p mut Faults,
     report: &'p mut Report,
@@ -354,7 +383,7 @@ impl<P: Parser> Lines<'_, P> {
             // ends; the bounds of a line that is not odd are those of its columns.
             let columns = unsafe {
                 let line = std::str::from_utf8_unchecked(line);
-                Columns::in_block(line, bounds, &self.format)
+                Columns::in_block(line, bounds, &self.format).only(self.wanted)
             };
             let found = bounds.len() - 1;
             let result = check_count(found, &self.format, line.len())
@@ -398,7 +427,7 @@ impl<P: Parser> Lines<'_, P> {
         }
         let lead = text.len() - text.trim_start().len();
         let columns = match cut(trimmed, lead, &self.format, self.image) {
-            Ok(columns) => columns,
+            Ok(columns) => columns.only(self.wanted),
             Err(error) => return count_reject(self.report, self.faults, span, error),
         };
         match self.parser.convert(columns, self.faults) {

@@ -142,6 +142,7 @@ fn texts() -> impl Strategy<Value = Text> {
             trim_space,
             lenient: false,
             empty_values,
+            structured_data: Vec::new(),
             templates: template.into_iter().collect(),
         },
     )

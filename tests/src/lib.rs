@@ -8,12 +8,15 @@ use std::sync::{LazyLock, Mutex, OnceLock};
 
 use margay_codegen::plan::Plan;
 use margay_codegen::{Library, Source, cases, load, plan};
+use margay_columnar::{ArrowEngine, BatchEngine, BatchOptions};
 use margay_interpret::Interpreter;
-use margay_logs::LogType;
+use margay_logs::{LogType, Visit};
 use margay_runtime::chrono::DateTime;
 use margay_runtime::{
-    Engine, JsonEngine, JsonOptions, ParseOptions, Report, RowIds, Standard, Timestamps,
+    Engine, JsonEngine, JsonOptions, ParseOptions, Parser, Report, RowIds, Standard, Timestamps,
 };
+
+pub mod random;
 
 include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
 
@@ -36,9 +39,31 @@ pub struct Fixture {
 #[derive(Debug)]
 enum Generated {
     /// In this crate.
-    Here(fn(ParseOptions, JsonOptions) -> Box<dyn Engine>),
+    Here(
+        fn(ParseOptions, JsonOptions) -> Box<dyn Engine>,
+        fn(ParseOptions, BatchOptions) -> Box<dyn BatchEngine>,
+    ),
     /// Among the log types that ship.
     Shipped(&'static LogType),
+}
+
+struct Columns(ParseOptions, BatchOptions);
+
+impl Visit for Columns {
+    type Output = Box<dyn BatchEngine>;
+
+    fn visit<P: Parser + Clone + Send + 'static>(self, parser: P) -> Self::Output {
+        columns_of(parser, self.0, self.1)
+    }
+}
+
+fn columns_of<P: Parser + Send + 'static>(
+    parser: P,
+    parse: ParseOptions,
+    batches: BatchOptions,
+) -> Box<dyn BatchEngine> {
+    let engine = ArrowEngine::new(parser, parse, batches);
+    Box::new(engine.unwrap_or_else(|error| panic!("{error}")))
 }
 
 /// The interpreter of a fixture's plan, made when it is first asked for.
@@ -67,6 +92,11 @@ impl Fixture {
     /// The fixtures of this crate.
     pub fn here() -> impl Iterator<Item = &'static Fixture> {
         FIXTURES.iter()
+    }
+
+    /// Schemas made up by chance, each with its seed.
+    pub fn made_up() -> impl Iterator<Item = (u64, &'static Fixture)> {
+        MADE_UP.iter().map(|(seed, fixture)| (*seed, fixture))
     }
 
     fn shipped(log_type: &'static LogType) -> Self {
@@ -125,9 +155,37 @@ impl Fixture {
     /// The generated parser behind a JSON sink.
     pub fn generated(&self, mode: Mode) -> Box<dyn Engine> {
         match self.generated {
-            Generated::Here(make) => make(mode.parse(), mode.json()),
+            Generated::Here(make, _) => make(mode.parse(), mode.json()),
             Generated::Shipped(log_type) => log_type.engine(mode.parse(), mode.json()),
         }
+    }
+
+    fn generated_batches(
+        &self,
+        parse: ParseOptions,
+        batches: BatchOptions,
+    ) -> Box<dyn BatchEngine> {
+        match self.generated {
+            Generated::Here(_, make) => make(parse, batches),
+            Generated::Shipped(log_type) => log_type.visit(Columns(parse, batches)),
+        }
+    }
+
+    /// Both parsers behind columns, the generated one first.
+    pub fn batches(
+        &self,
+        mode: Mode,
+        options: impl Fn() -> BatchOptions,
+    ) -> [Box<dyn BatchEngine>; 2] {
+        let with_standard = || BatchOptions {
+            standard: mode.standard(),
+            ..options()
+        };
+        let interpreter = self.interpreter.get(|| self.plan());
+        [
+            self.generated_batches(mode.parse(), with_standard()),
+            columns_of(interpreter, mode.parse(), with_standard()),
+        ]
     }
 
     /// The interpreter behind the same sink.
@@ -163,6 +221,12 @@ impl Mode {
         modes
     }
 
+    /// An interpreter of a plan behind a JSON sink.
+    pub fn interpreter(self, plan: &Plan) -> Box<dyn Engine> {
+        let interpreter = Interpreter::new(plan);
+        Box::new(JsonEngine::new(interpreter, self.parse(), self.json()))
+    }
+
     fn parse(self) -> ParseOptions {
         ParseOptions {
             strict: self.strict,
@@ -172,13 +236,17 @@ impl Mode {
     fn json(self) -> JsonOptions {
         JsonOptions {
             timestamps: self.timestamps,
-            standard: self.standard_fields.then(|| Standard {
-                source_id: Some("source".to_owned()),
-                source_label: None,
-                clock: Box::new(|| DateTime::from_timestamp(1_700_000_000, 5).unwrap_or_default()),
-                row_ids: RowIds::fixed("row".to_owned()),
-            }),
+            standard: self.standard(),
         }
+    }
+
+    fn standard(self) -> Option<Standard> {
+        self.standard_fields.then(|| Standard {
+            source_id: Some("source".to_owned()),
+            source_label: None,
+            clock: Box::new(|| DateTime::from_timestamp(1_700_000_000, 5).unwrap_or_default()),
+            row_ids: RowIds::fixed("row".to_owned()),
+        })
     }
 }
 
@@ -214,6 +282,12 @@ impl Pair {
             generated,
             interpreted,
         }
+    }
+
+    /// Begins another input.
+    pub fn begin_stream(&mut self) {
+        self.generated.begin_stream();
+        self.interpreted.begin_stream();
     }
 
     /// Runs the next block through both engines, holds them to each other and to the count of the

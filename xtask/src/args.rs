@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser};
 
+use crate::new::Kind;
+
 /// margay's own tasks
 ///
 /// Every task works from any folder of the repository.
@@ -19,6 +21,7 @@ pub enum Task {
     New(NewArgs),
     Bench(BenchArgs),
     Guard(GuardArgs),
+    Interop(InteropArgs),
     Sample(SampleArgs),
     Ci(CiArgs),
 }
@@ -53,22 +56,72 @@ const NEW_EXAMPLES: &str = "\
 Examples:
   cargo xtask new Acme.Door                lines are JSON objects
   cargo xtask new Acme.Access --delimited  lines are columns: makes a layout too
+  cargo xtask new Acme.Sheet --csv         lines are rows, as spreadsheets write them
+  cargo xtask new Acme.Login --fastmatch   lines are text with values in known places
+  cargo xtask new Acme.Event --regex       lines need a regular expression
 
 The files go to the folder of the vendor, which is the first part of the name: schemas/acme/.";
 
 /// Begin a log type: its schema, and a file of cases
 ///
-/// What is made can be loaded as it is; change it to what your log is like.
+/// What is made can be loaded as it is, and its cases pass; change it to what your log is like.
 #[derive(Debug, Args)]
 #[command(after_help = NEW_EXAMPLES)]
 pub struct NewArgs {
     /// The log type's name: parts with a capital first, joined by dots
     pub log_type: String,
 
+    #[command(flatten)]
+    kind: KindArgs,
+}
+
+/// What lines are, if not JSON objects.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+struct KindArgs {
     /// Lines are columns between separators; make the layout that says which
     #[arg(long)]
-    pub delimited: bool,
+    delimited: bool,
+
+    /// Lines are rows whose columns have names, given in the schema or by a header
+    #[arg(long)]
+    csv: bool,
+
+    /// Lines are literal text with values between
+    #[arg(long)]
+    fastmatch: bool,
+
+    /// Lines are taken apart by a regular expression
+    #[arg(long)]
+    regex: bool,
 }
+
+impl NewArgs {
+    /// What lines are.
+    pub fn kind(&self) -> Kind {
+        let KindArgs {
+            delimited,
+            csv,
+            fastmatch,
+            regex,
+        } = self.kind;
+        let asked = [
+            (delimited, Kind::Delimited),
+            (csv, Kind::Csv),
+            (fastmatch, Kind::Fastmatch),
+            (regex, Kind::Regex),
+        ];
+        let asked = asked.into_iter().find(|(is_asked, _)| *is_asked);
+        asked.map_or(Kind::Json, |(_, kind)| kind)
+    }
+}
+
+/// Compare what pyarrow and DuckDB read from margay's files with its lines of JSON
+///
+/// Installs both into a Python environment below target/. Where there is no Python, or no package
+/// index can be reached, it says so and is content.
+#[derive(Debug, Args)]
+pub struct InteropArgs {}
 
 const BENCH_EXAMPLES: &str = "\
 Examples:

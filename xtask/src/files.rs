@@ -10,6 +10,9 @@ pub const SCHEMAS: &str = "schemas";
 /// The crate of all log types, seen from the root.
 pub const LOGS: &str = "logs";
 
+/// The page that lists all log types, seen from the root.
+pub const README: &str = "README.md";
+
 /// The root of the repository that this was built in.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));

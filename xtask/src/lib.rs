@@ -10,5 +10,6 @@ pub mod corpus;
 pub mod editor;
 pub mod files;
 pub mod instances;
+pub mod interop;
 pub mod new;
 pub mod sample;

@@ -1,21 +1,22 @@
 //! `cargo xtask`: the project's own tasks.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::Parser;
 use xtask::args::{CodegenArgs, NewArgs, SampleArgs, Task};
 use xtask::codegen::{self, COMMAND, Stale};
 use xtask::files;
-use xtask::new::{self, Kind};
+use xtask::interop::{self, Compared};
+use xtask::new;
 use xtask::sample;
 
 /// A schema, an argument or the disk does not let the task be done.
 const CANNOT: u8 = 2;
 
 fn main() -> ExitCode {
-    let root = files::root();
+    let root = root();
     match Task::parse() {
         Task::Codegen(args) => run_codegen(&root, &args),
         Task::New(args) => run_new(&root, &args),
@@ -28,11 +29,21 @@ fn main() -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(reason) => cannot(&reason),
         },
+        Task::Interop(_) => run_interop(&root),
         // They live in a crate of their own, so that generating code does not wait for the code
         // that is generated.
-        Task::Bench(_) | Task::Guard(_) | Task::Sample(_) => run_bench(&root),
+        Task::Bench(_) | Task::Sample(_) => run_bench(&root, &[]),
+        Task::Guard(_) => run_bench(&root, &["--no-default-features"]),
         Task::Ci(_) => run(Command::new("bash").arg(root.join(".ci/run"))),
     }
+}
+
+/// The repository that cargo was called in. It may be another one than this was built in, if they
+/// share their folder of what is built.
+fn root() -> PathBuf {
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let root = package.and_then(|package| Some(package.parent()?.to_path_buf()));
+    root.unwrap_or_else(files::root)
 }
 
 fn run_codegen(root: &Path, args: &CodegenArgs) -> ExitCode {
@@ -92,11 +103,7 @@ fn report_written(written: &[Stale<'_>]) -> ExitCode {
 }
 
 fn run_new(root: &Path, args: &NewArgs) -> ExitCode {
-    let kind = match args.delimited {
-        true => Kind::Delimited,
-        false => Kind::Json,
-    };
-    match new::create(root, &args.log_type, kind) {
+    match new::create(root, &args.log_type, args.kind()) {
         Ok(made) => {
             print!("{}", new::next_steps(&made));
             ExitCode::SUCCESS
@@ -105,8 +112,32 @@ fn run_new(root: &Path, args: &NewArgs) -> ExitCode {
     }
 }
 
-/// Hands the task to `xtask-bench` as it was asked.
-fn run_bench(root: &Path) -> ExitCode {
+/// Builds the command and compares what others read from its files.
+fn run_interop(root: &Path) -> ExitCode {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
+    let built = Command::new(cargo())
+        .args(["build", "--quiet", "--package", "margay", "--manifest-path"])
+        .arg(root.join("Cargo.toml"))
+        .status();
+    if !built.is_ok_and(|status| status.success()) {
+        return cannot(&"margay does not build");
+    }
+    let margay = target.join("debug/margay");
+    match interop::compare(root, &margay, &target.join("interop")) {
+        Ok(Compared::Same) => ExitCode::SUCCESS,
+        Ok(Compared::Skipped(why)) => {
+            println!("skipped, as the readers cannot be installed: {why}");
+            ExitCode::SUCCESS
+        }
+        Err(what) => {
+            eprintln!("error: {what}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Hands the task to `xtask-bench` as it was asked, built with these options.
+fn run_bench(root: &Path, options: &[&str]) -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().skip(1).collect();
     let mut command = Command::new(cargo());
     command.args([
@@ -117,7 +148,8 @@ fn run_bench(root: &Path) -> ExitCode {
         "xtask-bench",
         "--manifest-path",
     ]);
-    run(command.arg(root.join("Cargo.toml")).arg("--").args(args))
+    command.arg(root.join("Cargo.toml")).args(options);
+    run(command.arg("--").args(args))
 }
 
 /// The cargo that runs this.

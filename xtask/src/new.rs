@@ -14,6 +14,50 @@ pub enum Kind {
     Json,
     /// Each is columns between separators; a layout says which.
     Delimited,
+    /// Each is a row, as spreadsheets write them.
+    Csv,
+    /// Each is literal text with values between.
+    Fastmatch,
+    /// A regular expression takes each apart.
+    Regex,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Json,
+        Self::Delimited,
+        Self::Csv,
+        Self::Fastmatch,
+        Self::Regex,
+    ];
+
+    /// The endings of the files of a log type and what they hold, the schema first.
+    fn files(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Json => &[
+                (".yml", include_str!("new/json.yml")),
+                ("_tests.yml", include_str!("new/json_tests.yml")),
+            ],
+            Self::Delimited => &[
+                (".yml", include_str!("new/delimited.yml")),
+                (".layout.yml", include_str!("new/delimited.layout.yml")),
+                ("_tests.yml", include_str!("new/delimited_tests.yml")),
+            ],
+            Self::Csv => &[
+                (".yml", include_str!("new/csv.yml")),
+                ("_tests.yml", include_str!("new/csv_tests.yml")),
+            ],
+            Self::Fastmatch => &[
+                (".yml", include_str!("new/fastmatch.yml")),
+                ("_tests.yml", include_str!("new/fastmatch_tests.yml")),
+            ],
+            Self::Regex => &[
+                (".yml", include_str!("new/regex.yml")),
+                ("_tests.yml", include_str!("new/regex_tests.yml")),
+            ],
+        }
+    }
 }
 
 /// Why no files were made.
@@ -72,10 +116,10 @@ Made:
 Next:
   1. Describe your log in the schema: its fields in the order you want to see them.
   2. Put entries of it, with the events you expect, into the file of cases.
-  3. cargo xtask codegen
-     checks the schema and writes its parser, a module of logs/
-  4. cargo run --package margay -- test {schema}
-     runs the cases; see CONTRIBUTING.md for more
+  3. cargo run -p margay -- test {schema}
+     checks the schema and runs the cases
+  4. cargo xtask codegen
+     writes its parser, a module of logs/; see CONTRIBUTING.md for more
 "
     )
 }
@@ -85,20 +129,8 @@ fn contents(log_type: &str, kind: Kind) -> Vec<(PathBuf, &'static str)> {
     let vendor = log_type.split('.').next().unwrap_or(log_type);
     let folder = Path::new(files::SCHEMAS).join(vendor.to_lowercase());
     let name = |ending: &str| folder.join(format!("{log_type}{ending}"));
-    match kind {
-        Kind::Json => vec![
-            (name(".yml"), include_str!("new/json.yml")),
-            (name("_tests.yml"), include_str!("new/json_tests.yml")),
-        ],
-        Kind::Delimited => vec![
-            (name(".yml"), include_str!("new/delimited.yml")),
-            (
-                name(".layout.yml"),
-                include_str!("new/delimited.layout.yml"),
-            ),
-            (name("_tests.yml"), include_str!("new/delimited_tests.yml")),
-        ],
-    }
+    let files = kind.files().iter();
+    files.map(|(ending, text)| (name(ending), *text)).collect()
 }
 
 /// Checks a name: one to seven parts joined by dots, each a capital and then letters and digits.
@@ -171,21 +203,16 @@ mod tests {
     #[test]
     fn stubs_load_without_a_warning() {
         let repository = Repository::new("load");
-        for (log_type, kind, count) in [
-            ("Acme.Door", Kind::Json, 2),
-            ("Acme.Access", Kind::Delimited, 3),
-        ] {
+        for kind in Kind::ALL {
+            let log_type = &format!("Acme.{kind:?}");
             let made = create(&repository.0, log_type, kind).unwrap();
-            assert_eq!(made.len(), count);
             assert!(made[0].ends_with(format!("schemas/acme/{log_type}.yml")));
             let loaded = load(&repository.0.join(&made[0]), &Library::new()).unwrap();
             let checked = check(&loaded.schema, &loaded.library)
                 .unwrap_or_else(|problems| panic!("{problems}"));
             assert_eq!(checked.log_type(), log_type);
             assert!(checked.warnings().is_empty(), "{}", checked.warnings());
-            if kind == Kind::Delimited {
-                plan(&loaded.schema, &loaded.library).unwrap();
-            }
+            plan(&loaded.schema, &loaded.library).unwrap();
         }
     }
 

@@ -6,9 +6,11 @@ use super::Report;
 
 const EXAMPLES: &str = "\
 Examples:
-  margay explain 'http 2018-07-02T22:23:00Z …'  a line of a built-in log type
-  margay explain --path My.Log.yml access.log --line 14
-                                                a line of a file
+  margay explain 'http 2018-07-02T22:23:00Z …'  a line of AWS.ALB
+  margay explain --schemas Nginx.Access access.log --line 14
+                                                a line of another log type that is built in
+  margay explain --path My.Log.yml my.log --line 14
+                                                a line by a schema of your own
   head -3 my.log | margay explain --path My.Log.yml -
                                                 lines from a pipe
   margay explain --path My.Log.yml --rejects rejects.jsonl

@@ -7,20 +7,28 @@ use clap::ValueEnum;
 
 use super::values;
 use crate::entries::Shape;
+use crate::shard::Shard;
 
 const EXAMPLES: &str = "\
 Examples:
-  margay parse access.log.gz | head             look at some events
+  margay parse access.log.gz | head             look at some events of AWS.ALB
+  margay parse --schemas AWS.CloudTrail trail.json.gz
+                                                another log type that is built in; the records of a
+                                                document are taken out of it
   margay parse logs/ -o events.jsonl --rejects rejects.jsonl
                                                 a folder, parsed and not parsed apart
   zcat *.gz | margay parse --no-standard-fields from a pipe, the schema's own fields only
-  margay parse --schemas Apache.AccessCombined access.log
-                                                a log type that is built in
+  margay parse --schemas Nginx.Access,Syslog.RFC5424 mixed.log
+                                                each line by the one that takes it
   margay parse --path schemas/ --schemas Custom.Door door.log
                                                 one schema of a folder of your own
-  margay parse --path schemas/ mixed.log        each line by the schema that takes it
-  margay parse --path my.yml --input array:Records trail.json.gz
+  margay parse --path schemas/ mixed.log        each line by any schema of the folder
+  margay parse --path My.Log.yml --input array:data.items list.json
                                                 the elements of an array in one large JSON text
+  margay parse --shard 2/8 logs/ -o 2.jsonl     the second of eight workers
+  margay parse logs/ -o events.parquet          a Parquet file, for DuckDB, Spark, pandas
+  margay parse logs/ -o lake/ --format parquet --partition-by day
+                                                a folder for each day
   margay parse --now 2024-01-01T00:00:00Z --row-id 0 x.log
                                                 the same output at every run
 
@@ -87,6 +95,13 @@ pub struct ParseArgs {
           help_heading = "Input")]
     pub max_line: usize,
 
+    /// Parse one share of the files, such as 2/8: the second of eight
+    ///
+    /// For several workers: each gives its own number, and every file is in one share. Which one depends
+    /// on its path as it is written here, not on the other files.
+    #[arg(long, value_name = "I/N", help_heading = "Input")]
+    pub shard: Option<Shard>,
+
     /// How many threads parse; as many as there are cores, at most 16, if not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256),
           help_heading = "Input")]
@@ -98,9 +113,24 @@ pub struct ParseArgs {
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
 
-    /// What events are written as, if the ending of --output does not say: lines of JSON, for now
+    /// What events are written as: jsonl, csv, parquet or arrow
+    ///
+    /// If not given, the ending of --output says it, and otherwise it is jsonl. To stdout, or to a
+    /// file that ends in `.arrows`, arrow is a stream.
     #[arg(long, value_enum, hide_possible_values = true, help_heading = "Output")]
     pub format: Option<Format>,
+
+    /// Write only these fields; `a.b` is a field of the object `a`
+    ///
+    /// Standard fields are written only if they are named too. The fields are in the schema's order.
+    /// Which lines become events does not change.
+    #[arg(
+        long,
+        value_name = "FIELD",
+        value_delimiter = ',',
+        help_heading = "Output"
+    )]
+    pub fields: Vec<String>,
 
     /// Write every rejected entry to this file
     ///
@@ -113,6 +143,42 @@ pub struct ParseArgs {
     #[arg(long, value_enum, value_name = "STYLE", default_value_t = TimestampStyle::Keep,
           help_heading = "Output")]
     pub timestamps: TimestampStyle,
+
+    /// How columns are compressed: zstd, zstd:1 to zstd:22, snappy or none
+    ///
+    /// zstd is zstd:3, and what Parquet is compressed with if nothing is said; arrow is not then.
+    #[arg(long, value_name = "CODEC", help_heading = "Columns")]
+    pub compression: Option<String>,
+
+    /// Begin a new file after so many rows; --output is a folder then
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..),
+          help_heading = "Columns")]
+    pub rows_per_file: Option<u64>,
+
+    /// Put rows into folders by `day` or `hour` of their event time, or by the value of a field
+    ///
+    /// The folders are named as Hive does it, such as `p_event_day=2024-02-03`, in the folder
+    /// --output.
+    #[arg(long, value_name = "day|hour|FIELD", help_heading = "Columns")]
+    pub partition_by: Option<String>,
+
+    /// Make the columns of these fields dictionaries: strings that repeat
+    #[arg(
+        long,
+        value_name = "FIELD",
+        value_delimiter = ',',
+        help_heading = "Columns"
+    )]
+    pub dictionary: Vec<String>,
+
+    /// The unit of timestamps: us, if not given, or ns, which not every reader keeps
+    #[arg(
+        long,
+        value_enum,
+        hide_possible_values = true,
+        help_heading = "Columns"
+    )]
+    pub time_unit: Option<TimeUnit>,
 
     /// Say nothing but errors: no progress, no rejects, no summary
     #[arg(short, long, help_heading = "Output")]
@@ -143,13 +209,23 @@ pub struct ParseArgs {
 /// What events are written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
+    /// Lines of JSON
     Jsonl,
-    #[value(hide = true)]
-    Parquet,
-    #[value(hide = true)]
-    Arrow,
-    #[value(hide = true)]
+    /// Lines of CSV, with a header
     Csv,
+    /// A Parquet file
+    Parquet,
+    /// An Arrow file or stream
+    Arrow,
+}
+
+/// The unit of timestamps in columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TimeUnit {
+    /// Microseconds
+    Us,
+    /// Nanoseconds
+    Ns,
 }
 
 /// How timestamps are written.

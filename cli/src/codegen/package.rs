@@ -1,5 +1,6 @@
 //! What makes a crate of generated modules: its manifest and its root.
 
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use margay_codegen::module_name;
@@ -31,8 +32,11 @@ pub fn manifest(args: &CodegenArgs, modules: &[Module]) -> Result<String, Failur
         None => format!("version = {:?}", env!("CARGO_PKG_VERSION")),
         Some(path) => format!("path = {}", quoted(&from_crate(&args.output, path)?)),
     };
-    if modules.iter().any(|module| module.plan.cut.needs_regex()) {
-        runtime += ", features = [\"regex\"]";
+    let features = modules.iter().flat_map(|module| module.plan.cut.features());
+    let features: BTreeSet<_> = features.collect();
+    if !features.is_empty() {
+        let features: Vec<_> = features.into_iter().collect();
+        runtime += &format!(", features = {features:?}");
     }
     let rust = env!("CARGO_PKG_RUST_VERSION");
     Ok(format!(

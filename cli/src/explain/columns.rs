@@ -207,6 +207,7 @@ fn split(feed: &Feed) -> Option<&'static str> {
         Feed::HostPort { .. } => Some("host_port"),
         Feed::HttpRequest { .. } => Some("http_request"),
         Feed::SyslogPriority { .. } => Some("syslog_priority"),
+        Feed::StructuredData { .. } => Some("structured_data"),
         Feed::Rest { .. } => Some("rest"),
         Feed::List { .. } => Some("list"),
     }

@@ -79,7 +79,7 @@ fn count_rejects(engine: Box<dyn Engine>, inputs: Vec<Input>) -> Result<usize, F
     };
     let mut rejects = 0;
     let mut lines_before = 0;
-    pipeline::run(reading, vec![engine], |batch: &mut Batch| {
+    pipeline::run(reading, vec![engine.into()], |batch: &mut Batch| {
         if batch.number == 0 {
             lines_before = 0;
         }

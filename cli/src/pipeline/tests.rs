@@ -3,12 +3,18 @@
 use std::fs;
 use std::path::Path;
 
+use margay_runtime::{Engine, UnknownField};
+
 use super::*;
 
 /// Copies lines; panics at one that asks for it.
 struct Copier;
 
 impl Engine for Copier {
+    fn select(&mut self, _: &[String]) -> Result<(), UnknownField> {
+        Ok(())
+    }
+
     fn log_type(&self) -> &str {
         "Custom.Copy"
     }
@@ -29,6 +35,10 @@ struct Namer {
 }
 
 impl Engine for Namer {
+    fn select(&mut self, _: &[String]) -> Result<(), UnknownField> {
+        Ok(())
+    }
+
     fn log_type(&self) -> &str {
         "Custom.Name"
     }
@@ -71,6 +81,7 @@ fn run_engines(
         meter: Meter::default(),
     };
     let (mut text, mut report) = (Vec::new(), Report::default());
+    let engines = engines.into_iter().map(Worker::from).collect();
     run(reading, engines, |batch| {
         text.extend_from_slice(&batch.out);
         report.merge(std::mem::take(&mut batch.report));

@@ -1,8 +1,8 @@
 //! Rules about the parser block.
 
-use super::{expressions, patterns};
+use super::{expressions, patterns, scripts};
 use crate::diagnostic::{Report, tick, ticks};
-use crate::schema::{Csv, KINDS, Parser, Schema, Script, TextOptions};
+use crate::schema::{Csv, KINDS, Parser, Schema, TextOptions};
 use crate::source::{Span, Spanned};
 
 pub(super) fn check(schema: &Schema, report: &mut Report<'_>) {
@@ -21,7 +21,7 @@ pub(super) fn check(schema: &Schema, report: &mut Report<'_>) {
         check_options(&regex.value.options, report);
     }
     if let Some(script) = &parser.script {
-        check_script(&script.value, report);
+        scripts::check(&script.value, report);
     }
 }
 
@@ -120,20 +120,5 @@ pub(super) fn check_options(options: &TextOptions, report: &mut Report<'_>) {
     }
     for (_, template) in &options.expand_fields {
         patterns::check_template(template, report);
-    }
-}
-
-fn check_script(script: &Script, report: &mut Report<'_>) {
-    let Some(function) = &script.function else {
-        return;
-    };
-    let defines = |line: &str| {
-        let rest = line.strip_prefix("def").unwrap_or_default();
-        rest.starts_with([' ', '\t']) && rest.trim_start().starts_with("parse")
-    };
-    if !function.value.lines().any(defines) {
-        report
-            .error(function.span, "the script has no function `parse`")
-            .help("it starts with `def parse(log):`");
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::checked::{Checked, CheckedField, CheckedKind, CheckedLayout, CheckedParser, LayoutCut};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::plan;
+use crate::plan::{self, Feed, FieldId};
 use crate::source::Span;
 
 /// A checked schema that a plan can be made of.
@@ -20,6 +20,7 @@ pub(crate) enum Runs<'a> {
     Json(Option<&'a CheckedLayout>),
     Layout(&'a CheckedLayout, &'a plan::Cut),
     Text(&'a plan::Cut),
+    Script(&'a str),
 }
 
 /// Narrows a schema to what can be run, or says what stands in the way, among the warnings.
@@ -31,8 +32,8 @@ pub(crate) fn runnable(checked: &Checked) -> Result<Runnable<'_>, Diagnostics> {
     let parser = refusals.parser(&checked.parser);
     // Without a parser that runs, what its fields hold is the smaller problem.
     if let Some(parser) = parser {
-        for field in &checked.fields {
-            refusals.field(field, parser);
+        for (at, field) in checked.fields.iter().enumerate() {
+            refusals.field(FieldId(at), field, parser);
         }
     }
     match parser {
@@ -60,17 +61,23 @@ impl<'a> Refusals<'a> {
                 LayoutCut::Json(_) => Some(Runs::Json(Some(layout))),
             },
             CheckedParser::Text(cut) => Some(Runs::Text(cut)),
+            CheckedParser::Script(script) => Some(Runs::Script(script)),
             CheckedParser::Other(kind) => {
-                self.refuse(kind.span, &format!("`parser: {}`", kind.value));
+                let message = format!(
+                    "`parser: {}` can be run only if `margay-codegen` has its feature `{}`",
+                    kind.value, kind.value
+                );
+                self.list.push(self.checked.error(kind.span, message));
                 None
             }
         }
     }
 
-    fn field(&mut self, field: &CheckedField, parser: Runs<'_>) {
-        if let Runs::Layout(..) = parser {
+    fn field(&mut self, id: FieldId, field: &CheckedField, parser: Runs<'_>) {
+        if let Runs::Layout(_, cut) = parser {
             let what = match &field.value.kind {
                 _ if field.is_transformed() => "a transformation of a column",
+                CheckedKind::Json if is_structured_data(cut, id) => return,
                 CheckedKind::Object(_) | CheckedKind::Json => "JSON in a column",
                 CheckedKind::Array(element) if !matches!(element.kind, CheckedKind::String) => {
                     "an array of something other than strings"
@@ -80,4 +87,12 @@ impl<'a> Refusals<'a> {
             self.refuse(field.value.span, what);
         }
     }
+}
+
+/// Whether a json field is made of the structured data of syslog, or of nothing.
+fn is_structured_data(cut: &plan::Cut, id: FieldId) -> bool {
+    let mut columns = cut.columns().iter();
+    columns.all(|column| {
+        !column.feeds().contains(&id) || matches!(column.feed, Feed::StructuredData { .. })
+    })
 }

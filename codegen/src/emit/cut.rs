@@ -217,6 +217,10 @@ fn emit_text(text: &Text) -> TokenStream {
         let values = &text.empty_values;
         quote!(empty_values: [#(#values.into()),*].into())
     });
+    let structured = text.structured_data().map(number);
+    let structured: Vec<_> = structured.collect();
+    let structured =
+        (!structured.is_empty()).then(|| quote!(structured_data: [#(#structured),*].into()));
     let templates = (!text.templates.is_empty()).then(|| {
         let templates = text.templates.iter().map(emit_template);
         quote!(templates: [#(#templates),*].into())
@@ -227,6 +231,7 @@ fn emit_text(text: &Text) -> TokenStream {
         trim_space,
         lenient,
         empty_values,
+        structured,
         templates,
     ];
     let usual = others

@@ -23,16 +23,26 @@ pub(super) fn paragraph(text: &str) -> TokenStream {
 
 /// A word without markup: links, tags and emphasis are escaped, addresses become links.
 fn plain(word: &str) -> String {
-    if word.starts_with("http://") || word.starts_with("https://") {
+    let is_address = word.starts_with("http://") || word.starts_with("https://");
+    if is_address && !word.contains(|c| "<>\\".contains(c) || turns_text(c)) {
         let end = word.trim_end_matches(['.', ',', ';', ')']).len();
         return format!("<{}>{}", &word[..end], &word[end..]);
     }
     let mut text = String::new();
     for character in word.chars() {
-        if "[]<>*_`\\#".contains(character) {
+        if "[]<>*_`~\\#".contains(character) {
             text.push('\\');
         }
-        text.push(character);
+        match turns_text(character) {
+            true => text.push_str(&format!("U+{:04X}", u32::from(character))),
+            false => text.push(character),
+        }
     }
     text
+}
+
+/// Whether a character makes the text around it look other than it is; the compiler refuses such
+/// comments.
+fn turns_text(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -1,6 +1,6 @@
 //! How entries become JSON objects: what cuts them, and the steps of their transformations.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::parse::number;
@@ -12,6 +12,7 @@ pub(super) fn emit_json(json: &Json, plan: &Plan) -> TokenStream {
     let keys = read::emit_keys(plan.into());
     let captured = match &json.source {
         JsonSource::Entry => None,
+        JsonSource::Script(script) => Some(quote!(.scripted(Script::new(#script)))),
         JsonSource::Captures(captures) => {
             let cutter = emit_captures(captures);
             let names = captures.columns().iter().map(|column| &column.name);
@@ -67,7 +68,10 @@ fn emit_step(step: &Step) -> TokenStream {
 
 fn emit_action(action: &StepAction) -> TokenStream {
     match action {
-        StepAction::Unseal => quote!(Unseal),
+        StepAction::Unseal { levels } => {
+            let levels = Literal::u64_unsuffixed(*levels);
+            quote!(Unseal { levels: #levels })
+        }
         StepAction::Rename { from } => quote!(Rename { from: #from.into() }),
         StepAction::Copy { from } => {
             let from = emit_path(from);

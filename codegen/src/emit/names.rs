@@ -2,13 +2,14 @@
 
 use proc_macro2::{Ident, Span};
 
+use crate::names::{is_keyword, sayable};
 use crate::plan::{Field, Plan};
 
 /// A name as an identifier, raw where it is a keyword.
 pub(super) fn ident(name: &str) -> Ident {
-    match syn::parse_str::<Ident>(name) {
-        Ok(ident) => ident,
-        Err(_) => Ident::new_raw(name, Span::call_site()),
+    match is_keyword(name) {
+        true => Ident::new_raw(name, Span::call_site()),
+        false => Ident::new(name, Span::call_site()),
     }
 }
 
@@ -41,7 +42,7 @@ pub(super) fn module(record: &str) -> Ident {
         }
         name.push(letter.to_ascii_lowercase());
     }
-    ident(&name)
+    ident(&sayable(name))
 }
 
 /// A name for a parameter that no field of the record has.

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::shape::Shape;
-use super::{names, owned, read, record};
+use super::{names, owned, read, record, slots};
 use crate::plan::{Field, Kind, Object, Plan};
 
 /// Every record in the record of a log type once, outer ones first, in the schema's order.
@@ -46,6 +46,7 @@ pub(super) fn emit_nested(object: &Object, plan: &Plan) -> Vec<TokenStream> {
     let (record, elided) = (shape.of(quote!('a)), shape.of(quote!('_)));
     let lifetime = shape.borrows().then(|| quote!(<'a>));
     let read = read::emit_nested(shape, &module);
+    let slots = slots::emit_nested(shape, &module);
     let into_owned = owned::emit_into_owned(shape);
     let owned = shape.owned();
     vec![
@@ -61,6 +62,8 @@ pub(super) fn emit_nested(object: &Object, plan: &Plan) -> Vec<TokenStream> {
         },
         quote! {
             impl<'a> ::margay_runtime::Nested<'a> for #record {
+                #slots
+
                 #read
             }
         },

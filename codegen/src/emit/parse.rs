@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::shape::Shape;
-use super::{cut, names, read};
+use super::{cut, names, read, slots};
 use crate::plan::{Column, Cut, Feed, FieldId, Kind, Plan};
 
 /// Emits the parser's type.
@@ -24,6 +24,7 @@ pub(super) fn emit_impl(plan: &Plan) -> TokenStream {
     let record = Shape::from(plan).of(quote!('a));
     let log_type = &plan.log_type;
     let cut = cut::emit_cut(plan);
+    let shape = slots::emit_shape(plan);
     let work = match plan.cut {
         Cut::Json(_) => read::emit_read(plan),
         Cut::Delimited(_) | Cut::Csv(_) | Cut::Fastmatch(_) | Cut::Regex(_) | Cut::Pairs(_) => {
@@ -42,6 +43,8 @@ pub(super) fn emit_impl(plan: &Plan) -> TokenStream {
             fn cut(&self) -> ::margay_runtime::Cut<'_> {
                 #cut
             }
+
+            #shape
 
             #[inline]
             #work
@@ -110,6 +113,7 @@ impl<'p> Body<'p> {
                     Feed::Skip
                     | Feed::Field(_)
                     | Feed::Time { .. }
+                    | Feed::StructuredData { .. }
                     | Feed::List { .. }
                     | Feed::Rest { .. } => return None,
                 };
@@ -164,6 +168,10 @@ impl<'p> Body<'p> {
                 let separator = byte(separator);
                 quote!(#columns.rest(#at, #separator, #constant, #faults))
             }
+            Feed::StructuredData { .. } => match field.required {
+                true => quote!(#columns.required_structured_data(#at, #constant, #faults)),
+                false => quote!(#columns.structured_data(#at, #constant, #faults)),
+            },
             // The column was read into variables.
             Feed::Skip
             | Feed::HostPort { .. }

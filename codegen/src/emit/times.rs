@@ -21,6 +21,7 @@ pub(super) fn emit_formats(plan: &Plan) -> Option<TokenStream> {
             | Feed::HostPort { .. }
             | Feed::HttpRequest { .. }
             | Feed::SyslogPriority { .. }
+            | Feed::StructuredData { .. }
             | Feed::List { .. }
             | Feed::Rest { .. } => None,
         });

@@ -40,11 +40,12 @@ const DELIMITED: [&str; 8] = [
 ];
 
 /// The keys of a column that say what it feeds.
-pub(crate) const FEEDS: [&str; 7] = [
+pub(crate) const FEEDS: [&str; 8] = [
     "field",
     "host_port",
     "http_request",
     "syslog_priority",
+    "structured_data",
     "list",
     "rest",
     "skip",
@@ -206,6 +207,7 @@ impl Reader<'_, '_> {
             "host_port" => self.strings_at(keys, key).map(Feed::HostPort),
             "http_request" => self.strings_at(keys, key).map(Feed::HttpRequest),
             "syslog_priority" => self.strings_at(keys, key).map(Feed::SyslogPriority),
+            "structured_data" => self.string_at(keys, key).map(Feed::StructuredData),
             "list" => self.list_feed(keys.get(key)?).map(Feed::List),
             "rest" => self.string_at(keys, key).map(Feed::Rest),
             _ => self.boolean_at(keys, key).map(Feed::Skip),

@@ -6,13 +6,14 @@ use crate::plan::{Hop, Step, StepAction};
 /// The steps of the fields: first all of one kind, then all of the next, within a kind in the
 /// schema's order, fields in an object at the object's place. Nothing where no field has any.
 pub(super) fn steps(fields: &[CheckedField]) -> Vec<Step> {
-    let mut steps = Vec::new();
-    collect(fields, &mut Vec::new(), &mut steps);
-    if keys_are_enough(&steps) {
-        return Vec::new();
+    let mut ranked = Vec::new();
+    collect(fields, &mut Vec::new(), &mut ranked);
+    ranked.sort_by_key(|(rank, _)| *rank);
+    let steps: Vec<Step> = ranked.into_iter().map(|(_, step)| step).collect();
+    match keys_are_enough(&steps) {
+        true => Vec::new(),
+        false => steps,
     }
-    steps.sort_by_key(|step| rank(&step.action));
-    steps
 }
 
 /// Whether all that is to be done is to look for other keys, which costs nothing. (Values look for
@@ -24,7 +25,7 @@ fn keys_are_enough(steps: &[Step]) -> bool {
     let mut renamed: Vec<(&[Hop], &str, &str)> = Vec::new();
     for step in steps {
         match &step.action {
-            StepAction::Unseal => {}
+            StepAction::Unseal { .. } => {}
             StepAction::Rename { from } => {
                 let meets = |(within, field, other): &(&[Hop], &str, &str)| {
                     *within == step.within && (field == from || other == from)
@@ -40,9 +41,10 @@ fn keys_are_enough(steps: &[Step]) -> bool {
     true
 }
 
+/// When a step is done. Before it looks into texts for the first time, a field has been renamed.
 fn rank(action: &StepAction) -> u8 {
     match action {
-        StepAction::Unseal => 0,
+        StepAction::Unseal { .. } => 1,
         StepAction::Rename { .. } => 1,
         StepAction::Copy { .. } => 2,
         StepAction::Concat { .. } => 3,
@@ -50,21 +52,30 @@ fn rank(action: &StepAction) -> u8 {
     }
 }
 
-fn collect(fields: &[CheckedField], within: &mut Vec<Hop>, steps: &mut Vec<Step>) {
+fn collect(fields: &[CheckedField], within: &mut Vec<Hop>, steps: &mut Vec<(u8, Step)>) {
     for field in fields {
         let name = &field.name.value;
-        let mut step = |action: StepAction| {
-            steps.push(Step {
+        let mut step = |rank: u8, action: StepAction| {
+            let step = Step {
                 within: within.clone(),
                 field: name.clone(),
                 action,
-            });
+            };
+            steps.push((rank, step));
         };
-        if field.value.embedded && !matches!(field.value.kind, CheckedKind::Json) {
-            step(StepAction::Unseal);
+        let levels = sealed(&field.value);
+        let unseal = StepAction::Unseal { levels };
+        let producer = field.producer.as_ref();
+        let produced = producer.map(|producer| (rank(producer), producer));
+        if let Some((at, producer)) = produced {
+            step(at, producer.clone());
         }
-        if let Some(producer) = &field.producer {
-            step(producer.clone());
+        if levels != 0 {
+            step(rank(&unseal), unseal.clone());
+            // What is made later may be JSON in a text again.
+            if let Some((at, _)) = produced.filter(|(at, _)| *at > rank(&unseal)) {
+                step(at, unseal);
+            }
         }
         within.push(Hop::Member(name.clone()));
         collect_in(&field.value, within, steps);
@@ -72,8 +83,17 @@ fn collect(fields: &[CheckedField], within: &mut Vec<Hop>, steps: &mut Vec<Step>
     }
 }
 
+/// At which levels of its arrays a value may be a text that paths lead into. None leads into a `json`.
+fn sealed(value: &CheckedValue) -> u64 {
+    match &value.kind {
+        CheckedKind::Array(element) => sealed(element) << 1 | u64::from(value.embedded),
+        CheckedKind::Object(_) => u64::from(value.embedded),
+        _ => 0,
+    }
+}
+
 /// The steps of the fields in a value.
-fn collect_in(value: &CheckedValue, within: &mut Vec<Hop>, steps: &mut Vec<Step>) {
+fn collect_in(value: &CheckedValue, within: &mut Vec<Hop>, steps: &mut Vec<(u8, Step)>) {
     match &value.kind {
         CheckedKind::Object(fields) => collect(fields, within, steps),
         CheckedKind::Array(element) => {

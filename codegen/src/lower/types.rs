@@ -23,6 +23,8 @@ impl Types {
         };
         types.take(record);
         types.taken.insert(format!("{record}Parser"));
+        // What the function that tells the shape is written with.
+        types.taken.extend(["Slot", "Type"].map(str::to_owned));
         types
     }
 

@@ -22,6 +22,8 @@ pub enum JsonSource {
     Entry,
     /// The captures of a text parser, as strings under the names of their columns.
     Captures(Box<Cut>),
+    /// What the function `parse` of this script, which is in Starlark, returns for the entry.
+    Script(String),
 }
 
 /// One transformation of one field.
@@ -47,8 +49,12 @@ pub enum Hop {
 /// What a transformation does. A path is a list of keys; in an array a key is a position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepAction {
-    /// Reads the JSON in the field's text, where it is any.
-    Unseal,
+    /// Reads the JSON in the field's text, where it is any, so that paths lead on into it.
+    Unseal {
+        /// Which texts may be JSON: the lowest bit is the field's own, the next one those of the
+        /// elements of its array, and so on.
+        levels: u64,
+    },
     /// Moves the value of another key of the same object.
     Rename {
         /// The key.

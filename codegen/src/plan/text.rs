@@ -3,7 +3,7 @@
 //! A capture is a part of the line with a name. Only those that a field or a template asks for
 //! become columns.
 
-use super::Column;
+use super::{Column, Feed};
 
 /// What text parsers have in common.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,17 @@ pub struct Text {
     pub columns: Vec<Column>,
     /// Texts made of others, in the order they are made.
     pub templates: Vec<Template>,
+}
+
+impl Text {
+    /// The columns that hold structured data of syslog, which becomes JSON.
+    pub fn structured_data(&self) -> impl Iterator<Item = usize> {
+        let columns = self.columns.iter().enumerate();
+        let structured = |column: &Column| matches!(column.feed, Feed::StructuredData { .. });
+        columns
+            .filter(move |(_, column)| structured(column))
+            .map(|(at, _)| at)
+    }
 }
 
 /// A capture that becomes a column. Where several become one, the last one with a value counts.

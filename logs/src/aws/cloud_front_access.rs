@@ -290,6 +290,173 @@ impl ::margay_runtime::Parser for CloudFrontAccessParser {
         ));
         Cut::Csv(&CUT)
     }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                    TIMESTAMP,
+                    Type::Timestamp,
+                    "When the edge location had finished the answer, in UTC.",
+                )
+                .column(0),
+            Slot::new(
+                    X_EDGE_LOCATION,
+                    Type::String,
+                    "The edge location that answered, as three letters of an airport and a number.",
+                )
+                .column(1),
+            Slot::new(
+                    SC_BYTES,
+                    Type::Bigint,
+                    "How many bytes were sent to the viewer, headers included.",
+                )
+                .column(2),
+            Slot::new(
+                    C_IP,
+                    Type::String,
+                    "The address of the viewer, or of the proxy that it uses.",
+                )
+                .column(3),
+            Slot::new(CS_METHOD, Type::String, "The method of the request.").column(4),
+            Slot::new(
+                    CS_HOST,
+                    Type::String,
+                    "The domain name of the distribution, not that of the request.",
+                )
+                .column(5),
+            Slot::new(
+                    CS_URI_STEM,
+                    Type::String,
+                    "The path of the URL, without its query.",
+                )
+                .column(6),
+            Slot::new(
+                    SC_STATUS,
+                    Type::Bigint,
+                    "The status code of the answer; 000 where the viewer hung up before there was one.",
+                )
+                .column(7),
+            Slot::new(
+                    CS_REFERER,
+                    Type::String,
+                    "The page that the viewer says it was sent from.",
+                )
+                .column(8),
+            Slot::new(
+                    CS_USER_AGENT,
+                    Type::String,
+                    "What the viewer says it is, encoded as in a URL.",
+                )
+                .column(9),
+            Slot::new(CS_URI_QUERY, Type::String, "The query of the URL.").column(10),
+            Slot::new(
+                    CS_COOKIE,
+                    Type::String,
+                    "The cookies of the request, where they are logged.",
+                )
+                .column(11),
+            Slot::new(
+                    X_EDGE_RESULT_TYPE,
+                    Type::String,
+                    "How the answer came about when its last byte left: Hit, Miss, Error and so on.",
+                )
+                .column(12),
+            Slot::new(
+                    X_EDGE_REQUEST_ID,
+                    Type::String,
+                    "CloudFront's own name for the request.",
+                )
+                .column(13),
+            Slot::new(X_HOST_HEADER, Type::String, "The host that the viewer asked for.")
+                .column(14),
+            Slot::new(
+                    CS_PROTOCOL,
+                    Type::String,
+                    "The protocol of the request: http, https, ws, wss, grpcs.",
+                )
+                .column(15),
+            Slot::new(
+                    CS_BYTES,
+                    Type::Bigint,
+                    "How many bytes the viewer sent, headers included.",
+                )
+                .column(16),
+            Slot::new(
+                    TIME_TAKEN,
+                    Type::Float,
+                    "The seconds from the receipt of the request to the last byte of the answer.",
+                )
+                .column(17),
+            Slot::new(
+                    X_FORWARDED_FOR,
+                    Type::String,
+                    "The addresses that proxies on the way say the request comes from.",
+                )
+                .column(18),
+            Slot::new(
+                    SSL_PROTOCOL,
+                    Type::String,
+                    "The version of TLS that the viewer agreed on.",
+                )
+                .column(19),
+            Slot::new(SSL_CIPHER, Type::String, "The cipher that the viewer agreed on.")
+                .column(20),
+            Slot::new(
+                    X_EDGE_RESPONSE_RESULT_TYPE,
+                    Type::String,
+                    "How the answer came about when its first byte left.",
+                )
+                .column(21),
+            Slot::new(
+                    CS_PROTOCOL_VERSION,
+                    Type::String,
+                    "The version of HTTP of the request.",
+                )
+                .column(22),
+            Slot::new(
+                    FLE_STATUS,
+                    Type::String,
+                    "Whether encryption of single fields of the body worked.",
+                )
+                .column(23),
+            Slot::new(
+                    FLE_ENCRYPTED_FIELDS,
+                    Type::Bigint,
+                    "How many fields of the body were encrypted.",
+                )
+                .column(24),
+            Slot::new(C_PORT, Type::Int, "The port of the viewer.").column(25),
+            Slot::new(
+                    TIME_TO_FIRST_BYTE,
+                    Type::Float,
+                    "The seconds from the receipt of the request to the first byte of the answer.",
+                )
+                .column(26),
+            Slot::new(
+                    X_EDGE_DETAILED_RESULT_TYPE,
+                    Type::String,
+                    "What the result types say, and for errors which one it was.",
+                )
+                .column(27),
+            Slot::new(SC_CONTENT_TYPE, Type::String, "The Content-Type of the answer.")
+                .column(28),
+            Slot::new(SC_CONTENT_LEN, Type::Bigint, "The Content-Length of the answer.")
+                .column(29),
+            Slot::new(
+                    SC_RANGE_START,
+                    Type::Bigint,
+                    "Where the range that was asked for begins.",
+                )
+                .column(30),
+            Slot::new(
+                    SC_RANGE_END,
+                    Type::Bigint,
+                    "Where the range that was asked for ends.",
+                )
+                .column(31),
+        ])
+    }
     #[inline]
     fn convert<'a>(
         &'a self,

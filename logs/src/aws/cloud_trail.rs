@@ -196,6 +196,137 @@ impl ::margay_runtime::Parser for CloudTrailParser {
         });
         Cut::Json(&CUT)
     }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                ADDITIONAL_EVENT_DATA,
+                Type::Json,
+                "What the service adds that no other key has a place for, such as whether a sign-in used a second factor.",
+            ),
+            Slot::new(
+                API_VERSION,
+                Type::String,
+                "The version of the API that was called, where the service has versions.",
+            ),
+            Slot::new(
+                    AWS_REGION,
+                    Type::String,
+                    "The region that took the request, such as us-east-2.",
+                )
+                .required(),
+            Slot::new(
+                ERROR_CODE,
+                Type::String,
+                "Why AWS refused the request, as a word, such as AccessDenied. Absent if it was granted.",
+            ),
+            Slot::new(
+                ERROR_MESSAGE,
+                Type::String,
+                "Why AWS refused the request, as a sentence.",
+            ),
+            Slot::new(
+                    EVENT_ID,
+                    Type::String,
+                    "A UUID that CloudTrail gives each event, by which copies of one event are found.",
+                )
+                .required(),
+            Slot::new(
+                    EVENT_NAME,
+                    Type::String,
+                    "The action that was asked for, such as RunInstances.",
+                )
+                .required(),
+            Slot::new(
+                    EVENT_SOURCE,
+                    Type::String,
+                    "The service that was asked, as the host of its endpoint, such as ec2.amazonaws.com.",
+                )
+                .required(),
+            Slot::new(
+                    EVENT_TIME,
+                    Type::Timestamp,
+                    "When the request was completed, by the clock of the service, in UTC.",
+                )
+                .required(),
+            Slot::new(
+                    EVENT_TYPE,
+                    Type::String,
+                    "What made the event, such as AwsApiCall, AwsServiceEvent or AwsConsoleSignIn.",
+                )
+                .required(),
+            Slot::new(
+                    EVENT_VERSION,
+                    Type::String,
+                    "The version of the form of the event, such as 1.11.",
+                )
+                .required(),
+            Slot::new(
+                MANAGEMENT_EVENT,
+                Type::Boolean,
+                "Whether the request changed or read how resources are set up, rather than the data in them.",
+            ),
+            Slot::new(READ_ONLY, Type::Boolean, "Whether the action only reads."),
+            Slot::new(
+                RECIPIENT_ACCOUNT_ID,
+                Type::String,
+                "The account that got this event. It differs from the caller's where resources are shared between accounts.",
+            ),
+            Slot::new(
+                REQUEST_ID,
+                Type::String,
+                "The id that the service gave the request and told the caller.",
+            ),
+            Slot::new(
+                REQUEST_PARAMETERS,
+                Type::Json,
+                "What the request asked for, in the terms of the action. Null where it took none.",
+            ),
+            Slot::new(
+                RESOURCES,
+                Type::Object(<Resources as ::margay_runtime::Nested>::shape()).array(),
+                "What the request touched, where the service tells.",
+            ),
+            Slot::new(
+                RESPONSE_ELEMENTS,
+                Type::Json,
+                "What an action that changes something answered. Null for actions that only read.",
+            ),
+            Slot::new(
+                SERVICE_EVENT_DETAILS,
+                Type::Json,
+                "What happened, in an event that a service made by itself and not upon a request.",
+            ),
+            Slot::new(
+                SHARED_EVENT_ID,
+                Type::String,
+                "An id that is the same in the events that several accounts got of one action.",
+            ),
+            Slot::new(
+                    SOURCE_IP_ADDRESS,
+                    Type::String,
+                    "The address that the request came from, or the name of the service that made it on someone's behalf.",
+                )
+                .required(),
+            Slot::new(
+                USER_AGENT,
+                Type::String,
+                "The program that made the request, as it names itself.",
+            ),
+            Slot::new(
+                    USER_IDENTITY,
+                    Type::Object(<UserIdentity as ::margay_runtime::Nested>::shape()),
+                    "Who made the request.",
+                )
+                .required(),
+            Slot::new(
+                VPC_ENDPOINT_ID,
+                Type::String,
+                "The endpoint that the request took from a VPC to the service.",
+            ),
+        ])
+    }
     #[inline]
     fn read<'a>(
         &'a self,
@@ -315,6 +446,19 @@ impl ::margay_runtime::Record for Resources<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Resources<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::resources::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(ARN, Type::String, "The ARN of the resource."),
+            Slot::new(ACCOUNT_ID, Type::String, "The account that owns the resource."),
+            Slot::new(
+                TYPE,
+                Type::String,
+                "The kind of the resource, such as AWS::S3::Object.",
+            ),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -398,6 +542,53 @@ impl ::margay_runtime::Record for UserIdentity<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for UserIdentity<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::user_identity::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                TYPE,
+                Type::String,
+                "The kind of identity, such as Root, IAMUser, AssumedRole, AWSService or AWSAccount.",
+            ),
+            Slot::new(
+                PRINCIPAL_ID,
+                Type::String,
+                "The unique id of who called; for a role, the id of the role and the name of the session.",
+            ),
+            Slot::new(
+                ARN,
+                Type::String,
+                "The ARN of the user, or of the session of the role.",
+            ),
+            Slot::new(
+                ACCOUNT_ID,
+                Type::String,
+                "The account that gave the permission to call.",
+            ),
+            Slot::new(
+                ACCESS_KEY_ID,
+                Type::String,
+                "The access key that signed the request. Empty for some that were not signed.",
+            ),
+            Slot::new(USER_NAME, Type::String, "The friendly name of the user."),
+            Slot::new(
+                SESSION_CONTEXT,
+                Type::Object(<SessionContext as ::margay_runtime::Nested>::shape()),
+                "How the session came about, for calls with temporary credentials.",
+            ),
+            Slot::new(
+                INVOKED_BY,
+                Type::String,
+                "The AWS service that called on behalf of the identity.",
+            ),
+            Slot::new(
+                IDENTITY_PROVIDER,
+                Type::String,
+                "The provider of an identity that comes from outside AWS.",
+            ),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -496,6 +687,27 @@ impl ::margay_runtime::Record for SessionContext<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for SessionContext<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::session_context::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                ATTRIBUTES,
+                Type::Object(<Attributes as ::margay_runtime::Nested>::shape()),
+                "When and how the credentials were issued.",
+            ),
+            Slot::new(
+                SESSION_ISSUER,
+                Type::Object(<SessionIssuer as ::margay_runtime::Nested>::shape()),
+                "Who issued the credentials.",
+            ),
+            Slot::new(
+                WEB_ID_FEDERATION_DATA,
+                Type::Object(<WebIdFederationData as ::margay_runtime::Nested>::shape()),
+                "Who vouched for the caller, for sessions that began with a token from outside AWS.",
+            ),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -563,6 +775,22 @@ impl ::margay_runtime::Record for Attributes<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Attributes<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::attributes::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                MFA_AUTHENTICATED,
+                Type::String,
+                "Whether a second factor was used, as the text true or false.",
+            ),
+            Slot::new(
+                CREATION_DATE,
+                Type::String,
+                "When the credentials were issued, as text.",
+            ),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -630,6 +858,21 @@ impl ::margay_runtime::Record for SessionIssuer<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for SessionIssuer<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::session_issuer::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                TYPE,
+                Type::String,
+                "The kind of issuer, such as Role or IAMUser.",
+            ),
+            Slot::new(PRINCIPAL_ID, Type::String, "The unique id of the issuer."),
+            Slot::new(ARN, Type::String, "The ARN of the issuer."),
+            Slot::new(ACCOUNT_ID, Type::String, "The account of the issuer."),
+            Slot::new(USER_NAME, Type::String, "The friendly name of the issuer."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -703,6 +946,18 @@ impl ::margay_runtime::Record for WebIdFederationData<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for WebIdFederationData<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::web_id_federation_data::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                FEDERATED_PROVIDER,
+                Type::String,
+                "The identity provider, by name or ARN.",
+            ),
+            Slot::new(ATTRIBUTES, Type::Json, "What the provider told about the caller."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;

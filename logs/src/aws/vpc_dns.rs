@@ -131,6 +131,64 @@ impl ::margay_runtime::Parser for VpcDnsParser {
         ));
         Cut::Json(&CUT)
     }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(VERSION, Type::String, "The version of the form of the log.")
+                .required(),
+            Slot::new(ACCOUNT_ID, Type::String, "The account of the VPC.").required(),
+            Slot::new(REGION, Type::String, "The region of the VPC.").required(),
+            Slot::new(VPC_ID, Type::String, "The VPC that the question came from.")
+                .required(),
+            Slot::new(QUERY_TIMESTAMP, Type::Timestamp, "When the question was asked.")
+                .required(),
+            Slot::new(
+                    QUERY_NAME,
+                    Type::String,
+                    "The name that was asked for, with a dot at its end.",
+                )
+                .required(),
+            Slot::new(
+                    QUERY_TYPE,
+                    Type::String,
+                    "The type of record that was asked for, such as AAAA; a number where it has no name.",
+                )
+                .required(),
+            Slot::new(
+                    QUERY_CLASS,
+                    Type::String,
+                    "The class that was asked for, mostly IN.",
+                )
+                .required(),
+            Slot::new(
+                    RCODE,
+                    Type::String,
+                    "How the Resolver answered, such as NOERROR or NXDOMAIN.",
+                )
+                .required(),
+            Slot::new(
+                    ANSWERS,
+                    Type::Object(<Answers as ::margay_runtime::Nested>::shape()).array(),
+                    "The records of the answer.",
+                )
+                .required(),
+            Slot::new(SRCADDR, Type::String, "The address that asked.").required(),
+            Slot::new(SRCPORT, Type::String, "The port that asked.").required(),
+            Slot::new(
+                    TRANSPORT,
+                    Type::String,
+                    "The protocol that carried the question, UDP or TCP.",
+                )
+                .required(),
+            Slot::new(
+                    SRCIDS,
+                    Type::Object(<Srcids as ::margay_runtime::Nested>::shape()),
+                    "What the address belongs to, as far as known.",
+                )
+                .required(),
+        ])
+    }
     #[inline]
     fn read<'a>(
         &'a self,
@@ -220,6 +278,20 @@ impl ::margay_runtime::Record for Answers<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Answers<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::answers::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                    RDATA,
+                    Type::String,
+                    "What the record says, an address or a name for instance.",
+                )
+                .required(),
+            Slot::new(TYPE, Type::String, "The type of the record.").required(),
+            Slot::new(CLASS, Type::String, "The class of the record.").required(),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -283,6 +355,18 @@ impl ::margay_runtime::Record for Srcids<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Srcids<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::srcids::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(INSTANCE, Type::String, "The instance that asked."),
+            Slot::new(
+                RESOLVER_ENDPOINT,
+                Type::String,
+                "The endpoint of the Resolver that passed the question on.",
+            ),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;

@@ -224,6 +224,124 @@ impl ::margay_runtime::Parser for VpcFlowParser {
         ));
         Cut::Csv(&CUT)
     }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                    VERSION,
+                    Type::Bigint,
+                    "The version of flow logs that the newest column of the line belongs to.",
+                )
+                .column(0),
+            Slot::new(
+                    ACCOUNT,
+                    Type::String,
+                    "The account that owns the network interface.",
+                )
+                .column(1),
+            Slot::new(INTERFACE_ID, Type::String, "The network interface.").column(2),
+            Slot::new(
+                    SRC_ADDR,
+                    Type::String,
+                    "Where the traffic comes from; for outgoing traffic the private address of the interface.",
+                )
+                .column(3),
+            Slot::new(
+                    DST_ADDR,
+                    Type::String,
+                    "Where the traffic goes to; for incoming traffic the private address of the interface.",
+                )
+                .column(4),
+            Slot::new(SRC_PORT, Type::Bigint, "The port that the traffic comes from.")
+                .column(5),
+            Slot::new(DST_PORT, Type::Bigint, "The port that the traffic goes to.")
+                .column(6),
+            Slot::new(
+                    PROTOCOL,
+                    Type::Bigint,
+                    "The number that IANA gave the protocol: 6 is TCP, 17 is UDP.",
+                )
+                .column(7),
+            Slot::new(PACKETS, Type::Bigint, "How many packets the flow had.").column(8),
+            Slot::new(BYTES, Type::Bigint, "How many bytes the flow had.").column(9),
+            Slot::new(START, Type::Timestamp, "When the first packet of the flow came.")
+                .required()
+                .column(10),
+            Slot::new(END, Type::Timestamp, "When the last packet of the flow came.")
+                .required()
+                .column(11),
+            Slot::new(
+                    ACTION,
+                    Type::String,
+                    "Whether the traffic was let through: ACCEPT or REJECT.",
+                )
+                .column(12),
+            Slot::new(
+                    STATUS,
+                    Type::String,
+                    "Whether there is a flow in the line: OK, NODATA where nothing came, SKIPDATA where flows were left out.",
+                )
+                .required()
+                .column(13),
+            Slot::new(VPC_ID, Type::String, "The VPC.").column(14),
+            Slot::new(SUB_NET_ID, Type::String, "The subnet.").column(15),
+            Slot::new(
+                    INSTANCE_ID,
+                    Type::String,
+                    "The instance that the interface belongs to, if it is yours.",
+                )
+                .column(16),
+            Slot::new(
+                    TCP_FLAGS,
+                    Type::Bigint,
+                    "The TCP flags of all packets of the flow, each a bit.",
+                )
+                .column(17),
+            Slot::new(
+                    TRAFFIC_TYPE,
+                    Type::String,
+                    "The kind of traffic: IPv4, IPv6 or EFA.",
+                )
+                .column(18),
+            Slot::new(
+                    PKT_SRC_ADDR,
+                    Type::String,
+                    "The source address in the packets, which behind a gateway is another than that of the interface.",
+                )
+                .column(19),
+            Slot::new(
+                    PKT_DST_ADDR,
+                    Type::String,
+                    "The destination address in the packets, likewise.",
+                )
+                .column(20),
+            Slot::new(
+                    PKT_SRC_AWS_SERVICE,
+                    Type::String,
+                    "The AWS service that the source address belongs to.",
+                )
+                .column(21),
+            Slot::new(
+                    PKT_DST_AWS_SERVICE,
+                    Type::String,
+                    "The AWS service that the destination address belongs to.",
+                )
+                .column(22),
+            Slot::new(
+                    FLOW_DIRECTION,
+                    Type::String,
+                    "Which way the flow goes as the interface sees it: ingress or egress.",
+                )
+                .column(23),
+            Slot::new(
+                    TRAFFIC_PATH,
+                    Type::Smallint,
+                    "The number of the way by which outgoing traffic left.",
+                )
+                .column(24),
+        ])
+    }
     #[inline]
     fn convert<'a>(
         &'a self,

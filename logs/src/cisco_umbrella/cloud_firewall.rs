@@ -143,6 +143,51 @@ impl ::margay_runtime::Parser for CloudFirewallParser {
         ));
         Cut::Csv(&CUT)
     }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(TIMESTAMP, Type::Timestamp, "When the packet came.")
+                .required()
+                .column(0),
+            Slot::new(
+                    ORIGIN_ID,
+                    Type::String,
+                    "The tunnel that it came through, as a list of its numbers.",
+                )
+                .column(1),
+            Slot::new(IDENTITY, Type::String, "The name of the tunnel.").column(2),
+            Slot::new(
+                    IDENTITY_TYPE,
+                    Type::String,
+                    "The kind of identity, which is a tunnel.",
+                )
+                .column(3),
+            Slot::new(
+                    DIRECTION,
+                    Type::String,
+                    "Which way it goes: out to the internet or in from it.",
+                )
+                .column(4),
+            Slot::new(IP_PROTOCOL, Type::Int, "The number that IANA gave the protocol.")
+                .column(5),
+            Slot::new(PACKET_SIZE, Type::Int, "How many bytes it has.").column(6),
+            Slot::new(SOURCE_IP, Type::String, "Where it comes from.").column(7),
+            Slot::new(SOURCE_PORT, Type::Int, "The port that it comes from.").column(8),
+            Slot::new(DESTINATION_IP, Type::String, "Where it goes to.").column(9),
+            Slot::new(DESTINATION_PORT, Type::Int, "The port that it goes to.")
+                .column(10),
+            Slot::new(
+                    DATA_CENTER,
+                    Type::String,
+                    "The data center of Umbrella that it went through.",
+                )
+                .column(11),
+            Slot::new(RULE_ID, Type::String, "The rule that decided.").column(12),
+            Slot::new(VERDICT, Type::String, "What was decided: ALLOW or BLOCK.")
+                .column(13),
+        ])
+    }
     #[inline]
     fn convert<'a>(
         &'a self,

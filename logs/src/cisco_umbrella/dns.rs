@@ -142,6 +142,74 @@ impl ::margay_runtime::Parser for DnsParser {
         ));
         Cut::Csv(&CUT)
     }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(TIMESTAMP, Type::Timestamp, "When the question came.")
+                .required()
+                .column(0),
+            Slot::new(
+                    POLICY_IDENTITY,
+                    Type::String,
+                    "The identity whose policy decided.",
+                )
+                .column(1),
+            Slot::new(
+                    IDENTITIES,
+                    Type::Strings,
+                    "All identities that the question is of.",
+                )
+                .column(2),
+            Slot::new(
+                    INTERNAL_IP,
+                    Type::String,
+                    "The address of the client in its own network.",
+                )
+                .column(3),
+            Slot::new(
+                    EXTERNAL_IP,
+                    Type::String,
+                    "The address that the question came from.",
+                )
+                .column(4),
+            Slot::new(
+                    ACTION,
+                    Type::String,
+                    "What was decided: Allowed, Blocked or Proxied.",
+                )
+                .column(5),
+            Slot::new(
+                    QUERY_TYPE,
+                    Type::String,
+                    "The type of the question, a number and a name such as 1 (A).",
+                )
+                .column(6),
+            Slot::new(
+                    RESPONSE_CODE,
+                    Type::String,
+                    "The code of the answer, such as NOERROR.",
+                )
+                .column(7),
+            Slot::new(DOMAIN, Type::String, "The domain that was asked for.").column(8),
+            Slot::new(CATEGORIES, Type::Strings, "The categories of the domain.")
+                .column(9),
+            Slot::new(
+                    POLICY_IDENTITY_TYPE,
+                    Type::String,
+                    "The kind of identity whose policy decided.",
+                )
+                .column(10),
+            Slot::new(IDENTITY_TYPES, Type::Strings, "The kinds of all identities.")
+                .column(11),
+            Slot::new(
+                    BLOCKED_CATEGORIES,
+                    Type::Strings,
+                    "The categories for which it was blocked.",
+                )
+                .column(12),
+        ])
+    }
     #[inline]
     fn convert<'a>(
         &'a self,

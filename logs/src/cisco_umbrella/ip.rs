@@ -113,6 +113,22 @@ impl ::margay_runtime::Parser for IpParser {
         ));
         Cut::Csv(&CUT)
     }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(TIMESTAMP, Type::Timestamp, "When it came.").required().column(0),
+            Slot::new(IDENTITY, Type::String, "The identity that it is of.").column(1),
+            Slot::new(SOURCE_IP, Type::String, "Where it comes from.").column(2),
+            Slot::new(SOURCE_PORT, Type::Int, "The port that it comes from.").column(3),
+            Slot::new(DESTINATION_IP, Type::String, "Where it goes to.").column(4),
+            Slot::new(DESTINATION_PORT, Type::Int, "The port that it goes to.")
+                .column(5),
+            Slot::new(CATEGORIES, Type::Strings, "The categories of the address.")
+                .column(6),
+            Slot::new(IDENTITY_TYPES, Type::Strings, "The kinds of identity.").column(7),
+        ])
+    }
     #[inline]
     fn convert<'a>(
         &'a self,

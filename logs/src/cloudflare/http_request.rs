@@ -381,6 +381,278 @@ impl ::margay_runtime::Parser for HttpRequestParser {
         ));
         Cut::Json(&CUT)
     }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                BOT_SCORE,
+                Type::Bigint,
+                "How likely a person made the request, from 1, surely a program, to 99.",
+            ),
+            Slot::new(
+                BOT_SCORE_SRC,
+                Type::String,
+                "What the score comes from, such as Machine Learning or Heuristics.",
+            ),
+            Slot::new(
+                CACHE_CACHE_STATUS,
+                Type::String,
+                "What the cache did, such as hit, miss or dynamic.",
+            ),
+            Slot::new(
+                CACHE_RESPONSE_BYTES,
+                Type::Bigint,
+                "How many bytes the cache answered.",
+            ),
+            Slot::new(
+                CACHE_RESPONSE_STATUS,
+                Type::Smallint,
+                "The status code that the cache answered with; 0 without an answer of the cache.",
+            ),
+            Slot::new(
+                CACHE_TIERED_FILL,
+                Type::Boolean,
+                "Whether the answer came from a cache in another place.",
+            ),
+            Slot::new(
+                CLIENT_ASN,
+                Type::Bigint,
+                "The number of the client's autonomous system.",
+            ),
+            Slot::new(
+                CLIENT_COUNTRY,
+                Type::String,
+                "The country of the client's address, as two letters.",
+            ),
+            Slot::new(
+                CLIENT_DEVICE_TYPE,
+                Type::String,
+                "The kind of device, such as desktop or mobile.",
+            ),
+            Slot::new(CLIENT_IP, Type::String, "The address of the client."),
+            Slot::new(
+                CLIENT_IP_CLASS,
+                Type::String,
+                "What is known of the address, such as noRecord, scan or searchEngine.",
+            ),
+            Slot::new(
+                CLIENT_REQUEST_BYTES,
+                Type::Bigint,
+                "How many bytes the client sent.",
+            ),
+            Slot::new(
+                CLIENT_REQUEST_HOST,
+                Type::String,
+                "The host that the client asked for.",
+            ),
+            Slot::new(CLIENT_REQUEST_METHOD, Type::String, "The method of the request."),
+            Slot::new(
+                CLIENT_REQUEST_PATH,
+                Type::String,
+                "The path that was asked for, without the query.",
+            ),
+            Slot::new(
+                CLIENT_REQUEST_PROTOCOL,
+                Type::String,
+                "The version of HTTP that the client spoke, such as HTTP/2.",
+            ),
+            Slot::new(
+                CLIENT_REQUEST_REFERER,
+                Type::String,
+                "The page that the client says it was sent from.",
+            ),
+            Slot::new(
+                CLIENT_REQUEST_URI,
+                Type::String,
+                "The path and the query that were asked for.",
+            ),
+            Slot::new(
+                CLIENT_REQUEST_USER_AGENT,
+                Type::String,
+                "What the client says it is.",
+            ),
+            Slot::new(
+                CLIENT_SSL_PROTOCOL,
+                Type::String,
+                "The version of TLS that the client spoke, or none.",
+            ),
+            Slot::new(CLIENT_SRC_PORT, Type::Int, "The port of the client."),
+            Slot::new(
+                CLIENT_X_REQUESTED_WITH,
+                Type::String,
+                "The header X-Requested-With of the request.",
+            ),
+            Slot::new(
+                EDGE_COLO_CODE,
+                Type::String,
+                "The place of the data center, as the code of an airport near it.",
+            ),
+            Slot::new(EDGE_COLO_ID, Type::Bigint, "The number of the data center."),
+            Slot::new(
+                EDGE_END_TIMESTAMP,
+                Type::Timestamp,
+                "When Cloudflare finished sending the answer.",
+            ),
+            Slot::new(
+                EDGE_PATHING_OP,
+                Type::String,
+                "What was decided about the request, such as wl for going on or ban.",
+            ),
+            Slot::new(
+                EDGE_PATHING_SRC,
+                Type::String,
+                "What part of Cloudflare decided it, such as macro or filterBasedFirewall.",
+            ),
+            Slot::new(
+                EDGE_PATHING_STATUS,
+                Type::String,
+                "Why it was decided so, such as nr for no reason.",
+            ),
+            Slot::new(
+                EDGE_RATE_LIMIT_ACTION,
+                Type::String,
+                "What a rate limit did with the request.",
+            ),
+            Slot::new(EDGE_RATE_LIMIT_ID, Type::String, "The rule of the rate limit."),
+            Slot::new(
+                EDGE_REQUEST_HOST,
+                Type::String,
+                "The host that Cloudflare asked at the origin.",
+            ),
+            Slot::new(
+                EDGE_RESPONSE_BYTES,
+                Type::Bigint,
+                "How many bytes Cloudflare sent to the client.",
+            ),
+            Slot::new(
+                EDGE_RESPONSE_COMPRESSION_RATIO,
+                Type::Float,
+                "How many times the answer was smaller for being compressed.",
+            ),
+            Slot::new(
+                EDGE_RESPONSE_CONTENT_TYPE,
+                Type::String,
+                "The type of the answer's content.",
+            ),
+            Slot::new(
+                EDGE_RESPONSE_STATUS,
+                Type::Smallint,
+                "The status code that Cloudflare answered with.",
+            ),
+            Slot::new(
+                EDGE_SERVER_IP,
+                Type::String,
+                "The address that Cloudflare asked the origin from.",
+            ),
+            Slot::new(
+                    EDGE_START_TIMESTAMP,
+                    Type::Timestamp,
+                    "When Cloudflare got the request.",
+                )
+                .required(),
+            Slot::new(
+                FIREWALL_MATCHES_ACTIONS,
+                Type::String.array(),
+                "What each matching rule of the firewall did, in the order of the rules.",
+            ),
+            Slot::new(
+                FIREWALL_MATCHES_RULE_IDS,
+                Type::String.array(),
+                "The rules of the firewall that matched.",
+            ),
+            Slot::new(
+                FIREWALL_MATCHES_SOURCES,
+                Type::String.array(),
+                "What part of the firewall each matching rule belongs to.",
+            ),
+            Slot::new(ORIGIN_IP, Type::String, "The address of the origin."),
+            Slot::new(
+                ORIGIN_RESPONSE_BYTES,
+                Type::Bigint,
+                "How many bytes the origin answered.",
+            ),
+            Slot::new(
+                ORIGIN_RESPONSE_HTTP_EXPIRES,
+                Type::Timestamp,
+                "The header Expires of the origin's answer.",
+            ),
+            Slot::new(
+                ORIGIN_RESPONSE_HTTP_LAST_MODIFIED,
+                Type::Timestamp,
+                "The header Last-Modified of the origin's answer.",
+            ),
+            Slot::new(
+                ORIGIN_RESPONSE_STATUS,
+                Type::Smallint,
+                "The status code that the origin answered with; 0 where it was not asked.",
+            ),
+            Slot::new(
+                ORIGIN_RESPONSE_TIME,
+                Type::Bigint,
+                "How long the origin took to answer, in nanoseconds.",
+            ),
+            Slot::new(
+                ORIGIN_SSL_PROTOCOL,
+                Type::String,
+                "The version of TLS that the origin spoke.",
+            ),
+            Slot::new(
+                PARENT_RAY_ID,
+                Type::String,
+                "The id of the request that a Worker was serving when it made this one; 00 for requests of clients.",
+            ),
+            Slot::new(RAY_ID, Type::String, "The id of the request."),
+            Slot::new(
+                SECURITY_LEVEL,
+                Type::String,
+                "The security level of the zone at that time, such as med.",
+            ),
+            Slot::new(
+                WAF_ACTION,
+                Type::String,
+                "What the managed rules of the firewall did.",
+            ),
+            Slot::new(
+                WAF_FLAGS,
+                Type::String,
+                "More about what the managed rules did, as a number.",
+            ),
+            Slot::new(
+                WAF_MATCHED_VAR,
+                Type::String,
+                "The part of the request that a managed rule matched.",
+            ),
+            Slot::new(
+                WAF_PROFILE,
+                Type::String,
+                "The sensitivity of the managed rules, such as low or high.",
+            ),
+            Slot::new(WAF_RULE_ID, Type::String, "The managed rule that matched."),
+            Slot::new(
+                WAF_RULE_MESSAGE,
+                Type::String,
+                "What the managed rule that matched looks for.",
+            ),
+            Slot::new(
+                WORKER_CPU_TIME,
+                Type::Bigint,
+                "How long a Worker computed, in microseconds.",
+            ),
+            Slot::new(WORKER_STATUS, Type::String, "How the Worker ended, such as ok."),
+            Slot::new(
+                WORKER_SUBREQUEST,
+                Type::Boolean,
+                "Whether a Worker made the request.",
+            ),
+            Slot::new(
+                WORKER_SUBREQUEST_COUNT,
+                Type::Bigint,
+                "How many requests the Worker made.",
+            ),
+            Slot::new(ZONE_ID, Type::Bigint, "The number of the zone."),
+        ])
+    }
     #[inline]
     fn read<'a>(
         &'a self,

@@ -132,6 +132,73 @@ impl ::margay_runtime::Parser for AuditLogParser {
         ));
         Cut::Json(&CUT)
     }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                    LOG_NAME,
+                    Type::String,
+                    "The log, with the project, folder or organization that it belongs to.",
+                )
+                .required(),
+            Slot::new(
+                SEVERITY,
+                Type::String,
+                "How much it matters, such as NOTICE or ERROR.",
+            ),
+            Slot::new(
+                INSERT_ID,
+                Type::String,
+                "An id by which copies of an entry are found.",
+            ),
+            Slot::new(
+                RESOURCE,
+                Type::Object(<Resource as ::margay_runtime::Nested>::shape()),
+                "The resource that the entry is about.",
+            ),
+            Slot::new(TIMESTAMP, Type::Timestamp, "When it happened."),
+            Slot::new(
+                    RECEIVE_TIMESTAMP,
+                    Type::Timestamp,
+                    "When Cloud Logging got the entry.",
+                )
+                .required(),
+            Slot::new(LABELS, Type::Json, "Labels that the entry carries."),
+            Slot::new(
+                OPERATION,
+                Type::Object(<Operation as ::margay_runtime::Nested>::shape()),
+                "The operation that the entry is part of, if it takes long.",
+            ),
+            Slot::new(TRACE, Type::String, "The trace that the entry belongs to."),
+            Slot::new(
+                HTTP_REQUEST,
+                Type::Object(<HttpRequest as ::margay_runtime::Nested>::shape()),
+                "The request over HTTP that the entry is about.",
+            ),
+            Slot::new(
+                SPAN_ID,
+                Type::String,
+                "The span of the trace that the entry belongs to.",
+            ),
+            Slot::new(
+                TRACE_SAMPLED,
+                Type::Boolean,
+                "Whether the trace was chosen to be kept.",
+            ),
+            Slot::new(
+                SOURCE_LOCATION,
+                Type::Object(<SourceLocation as ::margay_runtime::Nested>::shape()),
+                "Where in a program the entry was made.",
+            ),
+            Slot::new(
+                    PROTO_PAYLOAD,
+                    Type::Object(<ProtoPayload as ::margay_runtime::Nested>::shape()),
+                    "What was done.",
+                )
+                .required(),
+        ])
+    }
     #[inline]
     fn read<'a>(
         &'a self,
@@ -218,6 +285,20 @@ impl ::margay_runtime::Record for Resource<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Resource<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::resource::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                    TYPE,
+                    Type::String,
+                    "The kind of the resource, such as gce_instance.",
+                )
+                .required(),
+            Slot::new(LABELS, Type::Json, "Which resource of that kind it is, by names.")
+                .required(),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -279,6 +360,24 @@ impl ::margay_runtime::Record for Operation<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Operation<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::operation::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(ID, Type::String, "The id of the operation."),
+            Slot::new(PRODUCER, Type::String, "Who gave it the id."),
+            Slot::new(
+                FIRST,
+                Type::Boolean,
+                "Whether this is the first entry of the operation.",
+            ),
+            Slot::new(
+                LAST,
+                Type::Boolean,
+                "Whether this is the last entry of the operation.",
+            ),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -389,6 +488,47 @@ impl ::margay_runtime::Record for HttpRequest<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for HttpRequest<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::http_request::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(REQUEST_METHOD, Type::String, "The method of the request."),
+            Slot::new(REQUEST_URL, Type::String, "The URL that was asked for."),
+            Slot::new(REQUEST_SIZE, Type::Bigint, "How many bytes the request had."),
+            Slot::new(STATUS, Type::Smallint, "The status code of the answer."),
+            Slot::new(RESPONSE_SIZE, Type::Bigint, "How many bytes the answer had."),
+            Slot::new(USER_AGENT, Type::String, "What the client says it is."),
+            Slot::new(REMOTE_IP, Type::String, "The address of the client."),
+            Slot::new(SERVER_IP, Type::String, "The address of the server."),
+            Slot::new(
+                REFERER,
+                Type::String,
+                "The page that the client says it was sent from.",
+            ),
+            Slot::new(
+                LATENCY,
+                Type::String,
+                "How long the answer took, as seconds and the letter s.",
+            ),
+            Slot::new(CACHE_LOOKUP, Type::Boolean, "Whether a cache was asked."),
+            Slot::new(CACHE_HIT, Type::Boolean, "Whether the answer came from a cache."),
+            Slot::new(
+                CACHE_VALIDATED_WITH_ORIGIN_SERVER,
+                Type::Boolean,
+                "Whether the origin confirmed what the cache had.",
+            ),
+            Slot::new(
+                CACHE_FILL_BYTES,
+                Type::Bigint,
+                "How many bytes were put into the cache.",
+            ),
+            Slot::new(
+                PROTOCOL,
+                Type::String,
+                "The version of the protocol, such as HTTP/1.1.",
+            ),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -519,6 +659,15 @@ impl ::margay_runtime::Record for SourceLocation<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for SourceLocation<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::source_location::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(FILE, Type::String, "The file."),
+            Slot::new(LINE, Type::Bigint, "The line, counted from 1."),
+            Slot::new(FUNCTION, Type::String, "The function."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -615,6 +764,67 @@ impl ::margay_runtime::Record for ProtoPayload<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for ProtoPayload<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::proto_payload::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                    TYPE,
+                    Type::String,
+                    "The type of this object, that of an audit log.",
+                )
+                .required(),
+            Slot::new(
+                SERVICE_NAME,
+                Type::String,
+                "The service that was asked, such as compute.googleapis.com.",
+            ),
+            Slot::new(METHOD_NAME, Type::String, "The method that was called."),
+            Slot::new(
+                RESOURCE_NAME,
+                Type::String,
+                "The resource or the collection that it was called on.",
+            ),
+            Slot::new(
+                NUM_RESPONSE_ITEMS,
+                Type::Bigint,
+                "How many items a list or a query gave.",
+            ),
+            Slot::new(
+                STATUS,
+                Type::Object(<Status as ::margay_runtime::Nested>::shape()),
+                "How it ended; empty where it went well.",
+            ),
+            Slot::new(
+                AUTHENTICATION_INFO,
+                Type::Object(<AuthenticationInfo as ::margay_runtime::Nested>::shape()),
+                "Who called.",
+            ),
+            Slot::new(
+                AUTHORIZATION_INFO,
+                Type::Object(<AuthorizationInfo as ::margay_runtime::Nested>::shape())
+                    .array(),
+                "What was asked for and whether it was allowed.",
+            ),
+            Slot::new(
+                REQUEST_METADATA,
+                Type::Object(<RequestMetadata as ::margay_runtime::Nested>::shape()),
+                "Where the call came from.",
+            ),
+            Slot::new(REQUEST, Type::Json, "What was asked, as far as it is logged."),
+            Slot::new(
+                RESPONSE,
+                Type::Json,
+                "What was answered, as far as it is logged.",
+            ),
+            Slot::new(
+                SERVICE_DATA,
+                Type::Json,
+                "More in a form of the service, of older services.",
+            ),
+            Slot::new(METADATA, Type::Json, "More in a form of the service."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -737,6 +947,15 @@ impl ::margay_runtime::Record for Status<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Status<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::status::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(CODE, Type::Int, "The code of the error."),
+            Slot::new(MESSAGE, Type::String, "The error, for developers."),
+            Slot::new(DETAILS, Type::Json, "More about the error."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -817,6 +1036,45 @@ impl ::margay_runtime::Record for AuthenticationInfo<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for AuthenticationInfo<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::authentication_info::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                PRINCIPAL_SUBJECT,
+                Type::String,
+                "The caller as a text that names its kind, for identities of other providers too.",
+            ),
+            Slot::new(
+                SERVICE_ACCOUNT_KEY_NAME,
+                Type::String,
+                "The key that the service account was authenticated with.",
+            ),
+            Slot::new(
+                PRINCIPAL_EMAIL,
+                Type::String,
+                "The address for mail of the user or the service account.",
+            ),
+            Slot::new(
+                AUTHORITY_SELECTOR,
+                Type::String,
+                "The authority that the caller asked to act by.",
+            ),
+            Slot::new(
+                THIRD_PARTY_PRINCIPAL,
+                Type::Json,
+                "The caller, if it is known to another provider.",
+            ),
+            Slot::new(
+                SERVICE_ACCOUNT_DELEGATION_INFO,
+                Type::Object(
+                        <ServiceAccountDelegationInfo as ::margay_runtime::Nested>::shape(),
+                    )
+                    .array(),
+                "Who acted on behalf of whom, the first identity first.",
+            ),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -902,6 +1160,22 @@ impl ::margay_runtime::Record for ServiceAccountDelegationInfo<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for ServiceAccountDelegationInfo<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::service_account_delegation_info::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                FIRST_PARTY_PRINCIPAL,
+                Type::Object(<FirstPartyPrincipal as ::margay_runtime::Nested>::shape()),
+                "An identity of Google.",
+            ),
+            Slot::new(
+                THIRD_PARTY_PRINCIPAL,
+                Type::Object(<ThirdPartyPrincipal as ::margay_runtime::Nested>::shape()),
+                "An identity of another provider.",
+            ),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -964,6 +1238,18 @@ impl ::margay_runtime::Record for FirstPartyPrincipal<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for FirstPartyPrincipal<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::first_party_principal::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                PRINCIPAL_EMAIL,
+                Type::String,
+                "The address for mail of the identity.",
+            ),
+            Slot::new(SERVICE_METADATA, Type::Json, "What the service tells about it."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -1021,6 +1307,17 @@ impl ::margay_runtime::Record for ThirdPartyPrincipal<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for ThirdPartyPrincipal<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::third_party_principal::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                THIRD_PARTY_CLAIMS,
+                Type::Json,
+                "What the provider tells about it.",
+            ),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -1080,6 +1377,20 @@ impl ::margay_runtime::Record for AuthorizationInfo<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for AuthorizationInfo<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::authorization_info::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(RESOURCE, Type::String, "The resource."),
+            Slot::new(PERMISSION, Type::String, "The permission that was needed."),
+            Slot::new(GRANTED, Type::Boolean, "Whether it was given."),
+            Slot::new(
+                RESOURCE_ATTRIBUTES,
+                Type::Object(<ResourceAttributes as ::margay_runtime::Nested>::shape()),
+                "More about the resource, as conditions see it.",
+            ),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -1159,6 +1470,17 @@ impl ::margay_runtime::Record for ResourceAttributes<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for ResourceAttributes<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::resource_attributes::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(SERVICE, Type::String, "The service of the resource."),
+            Slot::new(NAME, Type::String, "The name of the resource."),
+            Slot::new(TYPE, Type::String, "The kind of the resource."),
+            Slot::new(LABELS, Type::String, "The labels of the resource, as a text."),
+            Slot::new(UID, Type::String, "The unique id of the resource."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -1241,6 +1563,33 @@ impl ::margay_runtime::Record for RequestMetadata<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for RequestMetadata<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::request_metadata::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                CALLER_IP,
+                Type::String,
+                "The address of the caller; private or gce-internal-ip for calls inside Google Cloud.",
+            ),
+            Slot::new(
+                CALLER_SUPPLIED_USER_AGENT,
+                Type::String,
+                "What the caller's program says it is.",
+            ),
+            Slot::new(
+                CALLER_NETWORK,
+                Type::String,
+                "The network of the caller, inside Google Cloud.",
+            ),
+            Slot::new(
+                REQUEST_ATTRIBUTES,
+                Type::Json,
+                "When and how the request was made.",
+            ),
+            Slot::new(DESTINATION_ATTRIBUTES, Type::Json, "Where the request went."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;

@@ -187,6 +187,94 @@ impl ::margay_runtime::Parser for AuditParser {
         ));
         Cut::Json(&CUT)
     }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(DOCUMENT_ID, Type::String, "The unique id of the event."),
+            Slot::new(
+                WORKFLOW_ID,
+                Type::Bigint,
+                "The number of the workflow of GitHub Actions that it was about.",
+            ),
+            Slot::new(
+                WORKFLOW_RUN_ID,
+                Type::Bigint,
+                "The number of the run of the workflow.",
+            ),
+            Slot::new(TIMESTAMP, Type::Timestamp, "When it happened.").required(),
+            Slot::new(
+                    ACTION,
+                    Type::String,
+                    "What was done, as a category and a verb, such as repo.create.",
+                )
+                .required(),
+            Slot::new(ACTOR, Type::String, "The login of the user who did it."),
+            Slot::new(CREATED_AT, Type::Timestamp, "When the event was recorded."),
+            Slot::new(
+                COMPLETED_AT,
+                Type::String,
+                "When the run of the workflow ended, as text.",
+            ),
+            Slot::new(
+                ACTOR_LOCATION,
+                Type::Object(<ActorLocation as ::margay_runtime::Nested>::shape()),
+                "Where the actor was.",
+            ),
+            Slot::new(ORG, Type::String, "The organization."),
+            Slot::new(
+                CONFIG,
+                Type::Object(<Config as ::margay_runtime::Nested>::shape()),
+                "How the hook is set up now.",
+            ),
+            Slot::new(
+                CONFIG_WAS,
+                Type::Object(<ConfigWas as ::margay_runtime::Nested>::shape()),
+                "How the hook was set up before.",
+            ),
+            Slot::new(HOOK_ID, Type::Bigint, "The number of the hook."),
+            Slot::new(
+                NAME,
+                Type::String,
+                "The name of what it was about, such as a hook or a workflow.",
+            ),
+            Slot::new(ACTIVE, Type::Boolean, "Whether the hook sends anything."),
+            Slot::new(REPO, Type::String, "The repository, its owner in front."),
+            Slot::new(
+                VISIBILITY,
+                Type::String,
+                "Who sees the repository, public, private or internal.",
+            ),
+            Slot::new(
+                EVENTS,
+                Type::String.array(),
+                "The events that the hook is called for.",
+            ),
+            Slot::new(USER, Type::String, "The login of the user whom it was done to."),
+            Slot::new(TEAM, Type::String, "The team, its organization in front."),
+            Slot::new(EVENT, Type::String, "What set off the workflow, such as push."),
+            Slot::new(
+                TRANSPORT_PROTOCOL_NAME,
+                Type::String,
+                "How a repository was reached, http or ssh.",
+            ),
+            Slot::new(
+                TRANSPORT_PROTOCOL,
+                Type::Int,
+                "The same as a number, 1 for http and 2 for ssh.",
+            ),
+            Slot::new(
+                REPOSITORY,
+                Type::String,
+                "The repository that was reached, its owner in front.",
+            ),
+            Slot::new(
+                REPOSITORY_PUBLIC,
+                Type::Boolean,
+                "Whether the repository that was reached is public.",
+            ),
+        ])
+    }
     #[inline]
     fn read<'a>(
         &'a self,
@@ -303,6 +391,14 @@ impl ::margay_runtime::Record for ActorLocation<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for ActorLocation<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::actor_location::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(COUNTRY_CODE, Type::String, "The country, as two letters.")
+                .required(),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -357,6 +453,23 @@ impl ::margay_runtime::Record for Config<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Config<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::config::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                CONTENT_TYPE,
+                Type::String,
+                "The form that the hook sends, json or form.",
+            ),
+            Slot::new(
+                INSECURE_SSL,
+                Type::String,
+                "Whether certificates of the receiver are not checked, 1, or are, 0.",
+            ),
+            Slot::new(URL, Type::String, "The address that the hook sends to."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -423,6 +536,23 @@ impl ::margay_runtime::Record for ConfigWas<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for ConfigWas<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::config_was::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                CONTENT_TYPE,
+                Type::String,
+                "The form that the hook sends, json or form.",
+            ),
+            Slot::new(
+                INSECURE_SSL,
+                Type::String,
+                "Whether certificates of the receiver are not checked, 1, or are, 0.",
+            ),
+            Slot::new(URL, Type::String, "The address that the hook sends to."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;

@@ -185,6 +185,98 @@ impl ::margay_runtime::Parser for ApiParser {
         ));
         Cut::Json(&CUT)
     }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(TIME, Type::Timestamp, "When the call was logged.").required(),
+            Slot::new(SEVERITY, Type::String, "How much it matters, such as INFO.")
+                .required(),
+            Slot::new(DURATION_S, Type::Float, "How long the call took, in seconds.")
+                .required(),
+            Slot::new(
+                DB_DURATION_S,
+                Type::Float,
+                "How much of that the database took, in seconds.",
+            ),
+            Slot::new(
+                VIEW_DURATION_S,
+                Type::Float,
+                "How much of that writing the answer took, in seconds.",
+            ),
+            Slot::new(STATUS, Type::Smallint, "The status code of the answer.")
+                .required(),
+            Slot::new(METHOD, Type::String, "The method of HTTP.").required(),
+            Slot::new(
+                    PATH,
+                    Type::String,
+                    "The path that was asked for, without the query.",
+                )
+                .required(),
+            Slot::new(
+                PARAMS,
+                Type::Object(<Params as ::margay_runtime::Nested>::shape()).array(),
+                "The parameters of the call, secrets masked.",
+            ),
+            Slot::new(HOST, Type::String, "The host that was asked.").required(),
+            Slot::new(UA, Type::String, "What the client says it is."),
+            Slot::new(
+                    ROUTE,
+                    Type::String,
+                    "The pattern of the path that the call matched, such as /api/:version/projects.",
+                )
+                .required(),
+            Slot::new(REMOTE_IP, Type::String, "The address of the client."),
+            Slot::new(USER_ID, Type::Bigint, "The number of the user who called."),
+            Slot::new(USERNAME, Type::String, "The name of the user who called."),
+            Slot::new(
+                GITALY_CALLS,
+                Type::Bigint,
+                "How many calls were made to Gitaly, which keeps the repositories.",
+            ),
+            Slot::new(
+                GITALY_DURATION_S,
+                Type::Float,
+                "How long the calls to Gitaly took, in seconds.",
+            ),
+            Slot::new(REDIS_CALLS, Type::Bigint, "How many calls were made to Redis."),
+            Slot::new(
+                REDIS_DURATION_S,
+                Type::Float,
+                "How long the calls to Redis took, in seconds.",
+            ),
+            Slot::new(
+                CORRELATION_ID,
+                Type::String,
+                "The id that everything logged about the call has in common.",
+            ),
+            Slot::new(
+                QUEUE_DURATION_S,
+                Type::Float,
+                "How long the call waited before it was worked on, in seconds.",
+            ),
+            Slot::new(
+                META_USER,
+                Type::String,
+                "The name of the user on whose behalf the work was done.",
+            ),
+            Slot::new(
+                META_PROJECT,
+                Type::String,
+                "The path of the project that it was about.",
+            ),
+            Slot::new(
+                META_ROOT_NAMESPACE,
+                Type::String,
+                "The topmost group or the user that the project belongs to.",
+            ),
+            Slot::new(
+                META_CALLER_ID,
+                Type::String,
+                "The endpoint or job that did the work.",
+            ),
+        ])
+    }
     #[inline]
     fn read<'a>(
         &'a self,
@@ -304,6 +396,14 @@ impl ::margay_runtime::Record for Params<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Params<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::params::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(KEY, Type::String, "The name of the parameter.").required(),
+            Slot::new(VALUE, Type::Json, "The value of the parameter, of any form."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;

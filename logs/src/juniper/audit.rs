@@ -102,6 +102,35 @@ impl ::margay_runtime::Parser for AuditParser {
         ));
         Cut::Regex(&CUT)
     }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                    TIMESTAMP,
+                    Type::Timestamp,
+                    "When the line was written, in UTC; the line does not tell the year, so it is in 1900.",
+                )
+                .column(0),
+            Slot::new(HOSTNAME, Type::String, "The name of the appliance.").column(1),
+            Slot::new(
+                    LOG_LEVEL,
+                    Type::String,
+                    "How much the line matters: TRACE, DEBUG, INFO, WARN or ERROR.",
+                )
+                .column(2),
+            Slot::new(MESSAGE, Type::String, "What was done.").column(6),
+            Slot::new(API_KEY, Type::String, "The API key that it was done with.")
+                .column(3),
+            Slot::new(
+                    LOGIN_IP,
+                    Type::String,
+                    "The address that the user logged in from.",
+                )
+                .column(5),
+            Slot::new(USERNAME, Type::String, "The user who did it.").column(4),
+        ])
+    }
     #[inline]
     fn convert<'a>(
         &'a self,

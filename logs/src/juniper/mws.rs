@@ -97,6 +97,34 @@ impl ::margay_runtime::Parser for MwsParser {
         ));
         Cut::Regex(&CUT)
     }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                    TIMESTAMP,
+                    Type::Timestamp,
+                    "When the line was written, in UTC; the line does not tell the year, so it is in 1900.",
+                )
+                .column(0),
+            Slot::new(HOSTNAME, Type::String, "The name of the appliance.").column(1),
+            Slot::new(
+                    LOG_LEVEL,
+                    Type::String,
+                    "How much the line matters: TRACE, DEBUG, INFO, WARN or ERROR.",
+                )
+                .column(2),
+            Slot::new(
+                    SERVICE_NAME,
+                    Type::String,
+                    "The service, such as mws-security-engine.",
+                )
+                .column(3),
+            Slot::new(SERVICE_COMPONENT, Type::String, "The part of the service.")
+                .column(4),
+            Slot::new(LOG_MESSAGE, Type::String, "What it says.").column(5),
+        ])
+    }
     #[inline]
     fn convert<'a>(
         &'a self,

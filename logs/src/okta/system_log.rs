@@ -147,6 +147,86 @@ impl ::margay_runtime::Parser for SystemLogParser {
         ));
         Cut::Json(&CUT)
     }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(UUID, Type::String, "The unique id of the event.").required(),
+            Slot::new(PUBLISHED, Type::Timestamp, "When the event was published.")
+                .required(),
+            Slot::new(
+                    EVENT_TYPE,
+                    Type::String,
+                    "What happened, as a dotted name, such as user.session.start.",
+                )
+                .required(),
+            Slot::new(VERSION, Type::String, "The version of the form of the event.")
+                .required(),
+            Slot::new(
+                    SEVERITY,
+                    Type::String,
+                    "How much it matters, as one of DEBUG, INFO, WARN and ERROR.",
+                )
+                .required(),
+            Slot::new(
+                LEGACY_EVENT_TYPE,
+                Type::String,
+                "The name that older interfaces of Okta have for what happened.",
+            ),
+            Slot::new(
+                DISPLAY_MESSAGE,
+                Type::String,
+                "What happened, in a few words for people.",
+            ),
+            Slot::new(
+                ACTOR,
+                Type::Object(<Actor as ::margay_runtime::Nested>::shape()),
+                "Who did it, a person, a program or Okta itself.",
+            ),
+            Slot::new(
+                CLIENT,
+                Type::Object(<Client as ::margay_runtime::Nested>::shape()),
+                "The program that the request came from.",
+            ),
+            Slot::new(
+                REQUEST,
+                Type::Object(<Request as ::margay_runtime::Nested>::shape()),
+                "The request that led to the event.",
+            ),
+            Slot::new(
+                OUTCOME,
+                Type::Object(<Outcome as ::margay_runtime::Nested>::shape()),
+                "How it ended.",
+            ),
+            Slot::new(
+                TARGET,
+                Type::Object(<Target as ::margay_runtime::Nested>::shape()).array(),
+                "What it was done to, users, groups, applications and others.",
+            ),
+            Slot::new(
+                TRANSACTION,
+                Type::Object(<Transaction as ::margay_runtime::Nested>::shape()),
+                "What the event was part of; events of one request share it.",
+            ),
+            Slot::new(
+                DEBUG_CONTEXT,
+                Type::Object(<DebugContext as ::margay_runtime::Nested>::shape()),
+                "What helps to look into a problem.",
+            ),
+            Slot::new(
+                AUTHENTICATION_CONTEXT,
+                Type::Object(
+                    <AuthenticationContext as ::margay_runtime::Nested>::shape(),
+                ),
+                "How the actor was authenticated.",
+            ),
+            Slot::new(
+                SECURITY_CONTEXT,
+                Type::Object(<SecurityContext as ::margay_runtime::Nested>::shape()),
+                "What is known of the network that the address belongs to.",
+            ),
+        ])
+    }
     #[inline]
     fn read<'a>(
         &'a self,
@@ -251,6 +331,31 @@ impl ::margay_runtime::Record for Actor<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Actor<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::actor::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(ID, Type::String, "The id of the actor.").required(),
+            Slot::new(
+                    TYPE,
+                    Type::String,
+                    "The kind of actor, such as User or PublicClientApp.",
+                )
+                .required(),
+            Slot::new(
+                ALTERNATE_ID,
+                Type::String,
+                "Another name of the actor, of users the login, which mostly is an address for mail.",
+            ),
+            Slot::new(DISPLAY_NAME, Type::String, "The name of the actor for people."),
+            Slot::new(
+                DETAILS,
+                Type::Json,
+                "More about the actor, in a form of its kind.",
+            ),
+            Slot::new(DETAIL_ENTRY, Type::Json, "More about the actor, by names."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -341,6 +446,38 @@ impl ::margay_runtime::Record for Client<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Client<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::client::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(ID, Type::String, "The id of the OAuth client, if it was one."),
+            Slot::new(
+                USER_AGENT,
+                Type::Object(<UserAgent as ::margay_runtime::Nested>::shape()),
+                "The browser or other program.",
+            ),
+            Slot::new(
+                GEOGRAPHICAL_CONTEXT,
+                Type::Object(<GeographicalContext as ::margay_runtime::Nested>::shape()),
+                "Where the address of the client lies.",
+            ),
+            Slot::new(
+                ZONE,
+                Type::String,
+                "The network zone, as the organization named it, that the address belongs to.",
+            ),
+            Slot::new(
+                IP_ADDRESS,
+                Type::String,
+                "The address that the request came from.",
+            ),
+            Slot::new(
+                DEVICE,
+                Type::String,
+                "The kind of device, such as Computer or Mobile.",
+            ),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -424,6 +561,23 @@ impl ::margay_runtime::Record for UserAgent<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for UserAgent<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::user_agent::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                BROWSER,
+                Type::String,
+                "The family of the browser, such as FIREFOX.",
+            ),
+            Slot::new(OS, Type::String, "The operating system."),
+            Slot::new(
+                RAW_USER_AGENT,
+                Type::String,
+                "All that the program says about itself.",
+            ),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -496,6 +650,21 @@ impl ::margay_runtime::Record for GeographicalContext<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for GeographicalContext<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::geographical_context::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                GEOLOCATION,
+                Type::Object(<Geolocation as ::margay_runtime::Nested>::shape()),
+                "The coordinates.",
+            ),
+            Slot::new(CITY, Type::String, "The city."),
+            Slot::new(STATE, Type::String, "The state, province or region."),
+            Slot::new(COUNTRY, Type::String, "The country."),
+            Slot::new(POSTAL_CODE, Type::String, "The postal code."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -569,6 +738,14 @@ impl ::margay_runtime::Record for Geolocation {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Geolocation {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::geolocation::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(LAT, Type::Float, "The latitude in degrees."),
+            Slot::new(LON, Type::Float, "The longitude in degrees."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -621,6 +798,17 @@ impl ::margay_runtime::Record for Request<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Request<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::request::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                IP_CHAIN,
+                Type::Object(<IpChain as ::margay_runtime::Nested>::shape()).array(),
+                "The addresses that the request passed on its way, the client's first as far as known.",
+            ),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -678,6 +866,20 @@ impl ::margay_runtime::Record for IpChain<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for IpChain<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::ip_chain::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(IP, Type::String, "The address."),
+            Slot::new(
+                GEOGRAPHICAL_CONTEXT,
+                Type::Object(<GeographicalContext as ::margay_runtime::Nested>::shape()),
+                "Where the address lies.",
+            ),
+            Slot::new(VERSION, Type::String, "The family of the address, V4 or V6."),
+            Slot::new(SOURCE, Type::String, "How the address became known."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -748,6 +950,18 @@ impl ::margay_runtime::Record for Outcome<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Outcome<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::outcome::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                RESULT,
+                Type::String,
+                "The result in a word, such as SUCCESS, FAILURE, DENY or CHALLENGE.",
+            ),
+            Slot::new(REASON, Type::String, "Why it ended so."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -815,6 +1029,23 @@ impl ::margay_runtime::Record for Target<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Target<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::target::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(ID, Type::String, "The id of the target.").required(),
+            Slot::new(TYPE, Type::String, "The kind of target, such as AppInstance.")
+                .required(),
+            Slot::new(ALTERNATE_ID, Type::String, "Another name of the target."),
+            Slot::new(DISPLAY_NAME, Type::String, "The name of the target for people."),
+            Slot::new(
+                DETAILS,
+                Type::Json,
+                "More about the target, in a form of its kind.",
+            ),
+            Slot::new(DETAIL_ENTRY, Type::Json, "More about the target, by names."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -896,6 +1127,27 @@ impl ::margay_runtime::Record for Transaction<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Transaction<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::transaction::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                ID,
+                Type::String,
+                "The id that all events of the transaction carry.",
+            ),
+            Slot::new(
+                TYPE,
+                Type::String,
+                "The kind of transaction, WEB for a request or JOB for work in the background.",
+            ),
+            Slot::new(
+                DETAIL,
+                Type::Json,
+                "More about the transaction, such as the token of the API that was used.",
+            ),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -956,6 +1208,17 @@ impl ::margay_runtime::Record for DebugContext<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for DebugContext<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::debug_context::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                DEBUG_DATA,
+                Type::Json,
+                "Facts by names, which Okta changes without notice.",
+            ),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -1025,6 +1288,52 @@ impl ::margay_runtime::Record for AuthenticationContext<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for AuthenticationContext<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::authentication_context::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                AUTHENTICATION_PROVIDER,
+                Type::String,
+                "What the identity was checked against, such as ACTIVE_DIRECTORY.",
+            ),
+            Slot::new(
+                AUTHENTICATION_STEP,
+                Type::Int,
+                "The number of the step in an authentication of several, from 0.",
+            ),
+            Slot::new(
+                CREDENTIAL_PROVIDER,
+                Type::String,
+                "Who gave the credential, such as OKTA_CREDENTIAL_PROVIDER.",
+            ),
+            Slot::new(
+                CREDENTIAL_TYPE,
+                Type::String,
+                "The kind of credential, such as PASSWORD or OTP.",
+            ),
+            Slot::new(
+                ISSUER,
+                Type::Object(<Issuer as ::margay_runtime::Nested>::shape()),
+                "Who issued the credential.",
+            ),
+            Slot::new(
+                EXTERNAL_SESSION_ID,
+                Type::String,
+                "The id of the session, which stays the same over its requests.",
+            ),
+            Slot::new(
+                INTERFACE,
+                Type::String,
+                "The way in that was used, such as Outlook or Office365.",
+            ),
+            Slot::new(
+                AUTHENTICATOR_PROVIDER,
+                Type::String,
+                "The provider of the authenticator that was used.",
+            ),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -1113,6 +1422,14 @@ impl ::margay_runtime::Record for Issuer<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Issuer<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::issuer::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(ID, Type::String, "The id of the issuer."),
+            Slot::new(TYPE, Type::String, "The kind of issuer."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -1177,6 +1494,29 @@ impl ::margay_runtime::Record for SecurityContext<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for SecurityContext<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::security_context::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(AS_NUMBER, Type::Bigint, "The number of the autonomous system."),
+            Slot::new(
+                AS_ORG,
+                Type::String,
+                "The organization that runs the autonomous system.",
+            ),
+            Slot::new(
+                ISP,
+                Type::String,
+                "The provider that the client is connected through.",
+            ),
+            Slot::new(DOMAIN, Type::String, "The domain that the address belongs to."),
+            Slot::new(
+                IS_PROXY,
+                Type::Boolean,
+                "Whether the address is known to be a proxy.",
+            ),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;

@@ -111,6 +111,37 @@ impl ::margay_runtime::Parser for AccessLogsParser {
         ));
         Cut::Json(&CUT)
     }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(USER_ID, Type::String, "The id of the user.").required(),
+            Slot::new(USERNAME, Type::String, "The name of the user."),
+            Slot::new(DATE_FIRST, Type::Timestamp, "When the user was first seen so.")
+                .required(),
+            Slot::new(DATE_LAST, Type::Timestamp, "When the user was last seen so.")
+                .required(),
+            Slot::new(COUNT, Type::Bigint, "How many times the user was seen so.")
+                .required(),
+            Slot::new(IP, Type::String, "The address of the user.").required(),
+            Slot::new(USER_AGENT, Type::String, "What the program says it is."),
+            Slot::new(
+                ISP,
+                Type::String,
+                "The provider of the address, where Slack could tell.",
+            ),
+            Slot::new(
+                COUNTRY,
+                Type::String,
+                "The country of the address, as two letters, where Slack could tell.",
+            ),
+            Slot::new(
+                REGION,
+                Type::String,
+                "The state or region of the address, where Slack could tell.",
+            ),
+        ])
+    }
     #[inline]
     fn read<'a>(
         &'a self,

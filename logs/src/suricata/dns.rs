@@ -125,6 +125,63 @@ impl ::margay_runtime::Parser for DnsParser {
         ));
         Cut::Json(&CUT)
     }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                COMMUNITY_ID,
+                Type::String,
+                "The id of the flow that other tools compute alike, for joining their logs.",
+            ),
+            Slot::new(
+                    DNS,
+                    Type::Object(<DnsDns as ::margay_runtime::Nested>::shape()),
+                    "The message of DNS.",
+                )
+                .required(),
+            Slot::new(DEST_IP, Type::String, "The address that the packet went to.")
+                .required(),
+            Slot::new(DEST_PORT, Type::Int, "The port that the packet went to."),
+            Slot::new(EVENT_TYPE, Type::String, "The kind of the event, which is dns.")
+                .required(),
+            Slot::new(
+                FLOW_ID,
+                Type::Bigint,
+                "The number of the flow, the same in all of its events.",
+            ),
+            Slot::new(
+                PCAP_CNT,
+                Type::Bigint,
+                "The number of the packet in the capture that was read.",
+            ),
+            Slot::new(
+                PCAP_FILENAME,
+                Type::String,
+                "The file that the packets were read from.",
+            ),
+            Slot::new(
+                    PROTO,
+                    Type::Bigint,
+                    "The number of the protocol that carried the message, 17 for UDP and 6 for TCP.",
+                )
+                .required(),
+            Slot::new(SRC_IP, Type::String, "The address that the packet came from.")
+                .required(),
+            Slot::new(SRC_PORT, Type::Int, "The port that the packet came from."),
+            Slot::new(
+                    TIMESTAMP,
+                    Type::Timestamp,
+                    "When the packet was seen. Suricata writes the offset from UTC without a colon.",
+                )
+                .required(),
+            Slot::new(
+                VLAN,
+                Type::Bigint.array(),
+                "The ids of the VLANs that the packet came through, the outer one first.",
+            ),
+        ])
+    }
     #[inline]
     fn read<'a>(
         &'a self,
@@ -253,6 +310,81 @@ impl ::margay_runtime::Record for DnsDns<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for DnsDns<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::dns_dns::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                AA,
+                Type::Boolean,
+                "Whether the answer comes from a server with authority over the name.",
+            ),
+            Slot::new(
+                ANSWERS,
+                Type::Object(<Answers as ::margay_runtime::Nested>::shape()).array(),
+                "The records of the answer.",
+            ),
+            Slot::new(
+                AUTHORITIES,
+                Type::Object(<Authorities as ::margay_runtime::Nested>::shape()).array(),
+                "The records that name servers with authority.",
+            ),
+            Slot::new(
+                FLAGS,
+                Type::String,
+                "The flags of the message as hexadecimal digits.",
+            ),
+            Slot::new(
+                GROUPED,
+                Type::Object(<Grouped as ::margay_runtime::Nested>::shape()),
+                "The answers once more, by type.",
+            ),
+            Slot::new(
+                ID,
+                Type::Bigint,
+                "The number by which question and answer find each other.",
+            ),
+            Slot::new(QR, Type::Boolean, "Whether the message is an answer."),
+            Slot::new(
+                RA,
+                Type::Boolean,
+                "Whether the server offers to ask others on the client's behalf.",
+            ),
+            Slot::new(
+                RCODE,
+                Type::String,
+                "How the server answered, such as NOERROR or NXDOMAIN.",
+            ),
+            Slot::new(
+                RD,
+                Type::Boolean,
+                "Whether the client wants the server to ask others.",
+            ),
+            Slot::new(RRNAME, Type::String, "The name that was asked for."),
+            Slot::new(
+                RDATA,
+                Type::String,
+                "What the record says, in the older form with an event for each record.",
+            ),
+            Slot::new(RRTYPE, Type::String, "The type of record that was asked for."),
+            Slot::new(
+                TTL,
+                Type::Bigint,
+                "How long the record may be kept, in the older form with an event for each record.",
+            ),
+            Slot::new(
+                TX_ID,
+                Type::Bigint,
+                "The number of the exchange in its flow, from 0.",
+            ),
+            Slot::new(
+                TYPE,
+                Type::String,
+                "Whether it is a question or an answer, query or answer.",
+            ),
+            Slot::new(VERSION, Type::Bigint, "The version of the form of this object."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -392,6 +524,20 @@ impl ::margay_runtime::Record for Answers<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Answers<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::answers::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                RDATA,
+                Type::String,
+                "What the record says, an address or a name for instance.",
+            ),
+            Slot::new(RRNAME, Type::String, "The name that the record is about."),
+            Slot::new(RRTYPE, Type::String, "The type of the record, such as A."),
+            Slot::new(TTL, Type::Bigint, "How long the record may be kept, in seconds."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -463,6 +609,15 @@ impl ::margay_runtime::Record for Authorities<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Authorities<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::authorities::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(RRNAME, Type::String, "The name that the record is about."),
+            Slot::new(RRTYPE, Type::String, "The type of the record, mostly SOA or NS."),
+            Slot::new(TTL, Type::Bigint, "How long the record may be kept, in seconds."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;
@@ -538,6 +693,22 @@ impl ::margay_runtime::Record for Grouped<'_> {
 }
 
 impl<'a> ::margay_runtime::Nested<'a> for Grouped<'a> {
+    fn shape() -> Vec<::margay_runtime::Slot<'static>> {
+        use self::fields::grouped::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(A, Type::String.array(), "IPv4 addresses."),
+            Slot::new(AAAA, Type::String.array(), "IPv6 addresses."),
+            Slot::new(
+                CNAME,
+                Type::String.array(),
+                "Names that the asked one stands for.",
+            ),
+            Slot::new(MX, Type::String.array(), "Names of mail servers."),
+            Slot::new(PTR, Type::String.array(), "Names of addresses."),
+            Slot::new(TXT, Type::String.array(), "Texts."),
+        ])
+    }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
         use ::std::sync::LazyLock;

@@ -24,6 +24,8 @@ pub struct Rfc5424<'a> {
     pub procid: Option<&'a str>,
     /// The kind of message.
     pub msgid: Option<&'a str>,
+    /// What the message tells as data, an object of names and values for each element.
+    pub structured_data: Option<::margay_runtime::RawJson<'a>>,
     /// The message itself.
     pub message: Option<&'a str>,
 }
@@ -55,6 +57,9 @@ impl<'a> Rfc5424<'a> {
             appname: self.appname.map(str::to_owned),
             procid: self.procid.map(str::to_owned),
             msgid: self.msgid.map(str::to_owned),
+            structured_data: self
+                .structured_data
+                .map(::margay_runtime::IntoOwned::into_owned),
             message: self.message.map(str::to_owned),
         }
     }
@@ -73,6 +78,7 @@ impl ::margay_runtime::Record for Rfc5424<'_> {
         sink.string(&APPNAME, self.appname);
         sink.string(&PROCID, self.procid);
         sink.string(&MSGID, self.msgid);
+        sink.json(&STRUCTURED_DATA, self.structured_data);
         sink.string(&MESSAGE, self.message);
     }
     #[inline]
@@ -111,10 +117,65 @@ impl ::margay_runtime::Parser for Rfc5424Parser {
                 columns: 9,
                 lenient: true,
                 empty_values: ["-".into(), "".into()].into(),
+                structured_data: [7].into(),
                 ..Text::default()
             },
         ));
         Cut::Regex(&CUT)
+    }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                    PRIORITY,
+                    Type::Smallint,
+                    "The number that the message begins with, facility and severity in one.",
+                )
+                .required()
+                .column(0),
+            Slot::new(
+                    FACILITY,
+                    Type::Smallint,
+                    "What kind of program the message is from, such as 4 for authentication.",
+                )
+                .required()
+                .column(0),
+            Slot::new(
+                    SEVERITY,
+                    Type::Smallint,
+                    "How bad it is, from 0, an emergency, to 7, a note for debugging.",
+                )
+                .required()
+                .column(0),
+            Slot::new(VERSION, Type::Int, "The version of the form, which is 1.")
+                .required()
+                .column(1),
+            Slot::new(TIMESTAMP, Type::Timestamp, "When the message was written.")
+                .column(2),
+            Slot::new(
+                    HOSTNAME,
+                    Type::String,
+                    "The host that the message is from, by name or address.",
+                )
+                .column(3),
+            Slot::new(APPNAME, Type::String, "The program that wrote the message.")
+                .column(4),
+            Slot::new(
+                    PROCID,
+                    Type::String,
+                    "The process that wrote it, most often by number.",
+                )
+                .column(5),
+            Slot::new(MSGID, Type::String, "The kind of message.").column(6),
+            Slot::new(
+                    STRUCTURED_DATA,
+                    Type::Json,
+                    "What the message tells as data, an object of names and values for each element.",
+                )
+                .column(7),
+            Slot::new(MESSAGE, Type::String, "The message itself.").column(8),
+        ])
     }
     #[inline]
     fn convert<'a>(
@@ -135,6 +196,7 @@ impl ::margay_runtime::Parser for Rfc5424Parser {
             appname: columns.text(4, &APPNAME, faults),
             procid: columns.text(5, &PROCID, faults),
             msgid: columns.text(6, &MSGID, faults),
+            structured_data: columns.structured_data(7, &STRUCTURED_DATA, faults),
             message: columns.text(8, &MESSAGE, faults),
         };
         faults.settle().map(|()| record)
@@ -162,6 +224,8 @@ pub struct Rfc5424Owned {
     pub procid: Option<String>,
     /// See [`Rfc5424::msgid`].
     pub msgid: Option<String>,
+    /// See [`Rfc5424::structured_data`].
+    pub structured_data: Option<String>,
     /// See [`Rfc5424::message`].
     pub message: Option<String>,
 }
@@ -186,5 +250,6 @@ mod fields {
     pub const APPNAME: Field = Field::new("appname");
     pub const PROCID: Field = Field::new("procid");
     pub const MSGID: Field = Field::new("msgid");
+    pub const STRUCTURED_DATA: Field = Field::new("structured_data");
     pub const MESSAGE: Field = Field::new("message");
 }

@@ -297,6 +297,141 @@ impl ::margay_runtime::Parser for TeleportAuditParser {
         ));
         Cut::Json(&CUT)
     }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(EVENT, Type::String, "What happened, such as session.start.")
+                .required(),
+            Slot::new(
+                    CODE,
+                    Type::String,
+                    "A code of what happened and how it ended, such as T2000I.",
+                )
+                .required(),
+            Slot::new(TIME, Type::Timestamp, "When it happened.").required(),
+            Slot::new(UID, Type::String, "The unique id of the event.").required(),
+            Slot::new(USER, Type::String, "The name of the Teleport user."),
+            Slot::new(
+                NAMESPACE,
+                Type::String,
+                "The namespace of the server, which always is default by now.",
+            ),
+            Slot::new(
+                SERVER_ID,
+                Type::String,
+                "The id of the server that the session was on.",
+            ),
+            Slot::new(SID, Type::String, "The id of the session."),
+            Slot::new(EI, Type::Int, "The number of the event in its session."),
+            Slot::new(
+                LOGIN,
+                Type::String,
+                "The account on the server that the session ran as.",
+            ),
+            Slot::new(ADDR_LOCAL, Type::String, "The address and port of the server."),
+            Slot::new(ADDR_REMOTE, Type::String, "The address and port of the client."),
+            Slot::new(
+                SIZE,
+                Type::String,
+                "The size of the terminal, as columns and rows, such as 80:25.",
+            ),
+            Slot::new(SUCCESS, Type::Boolean, "Whether it went well."),
+            Slot::new(ERROR, Type::String, "Why it did not go well."),
+            Slot::new(COMMAND, Type::String, "The command that was run."),
+            Slot::new(EXIT_CODE, Type::Int, "The status that the command ended with."),
+            Slot::new(EXIT_ERROR, Type::String, "Why the command failed."),
+            Slot::new(PID, Type::Bigint, "The number of the process."),
+            Slot::new(PPID, Type::Bigint, "The number of the process that started it."),
+            Slot::new(
+                CGROUP_ID,
+                Type::Bigint,
+                "The control group of the session, by which processes are told to belong to it.",
+            ),
+            Slot::new(
+                RETURN_CODE,
+                Type::Int,
+                "What the system answered when the program was started or the file opened.",
+            ),
+            Slot::new(PROGRAM, Type::String, "The name of the program."),
+            Slot::new(
+                ARGV,
+                Type::String.array(),
+                "The arguments of the program, its own name not among them.",
+            ),
+            Slot::new(
+                PATH,
+                Type::String,
+                "The file that was reached or the program that was started.",
+            ),
+            Slot::new(LEN, Type::Bigint, "How many bytes were copied."),
+            Slot::new(
+                ACTION,
+                Type::String,
+                "What was done with the file, such as download, or how a connection went.",
+            ),
+            Slot::new(
+                METHOD,
+                Type::String,
+                "How the user logged in, such as local or oidc.",
+            ),
+            Slot::new(
+                ATTRIBUTES,
+                Type::Json,
+                "What the identity provider told about the user.",
+            ),
+            Slot::new(ROLES, Type::String.array(), "The roles of the user."),
+            Slot::new(
+                CONNECTOR,
+                Type::String,
+                "The connector to the identity provider.",
+            ),
+            Slot::new(EXPIRES, Type::Timestamp, "When what was made becomes invalid."),
+            Slot::new(
+                NAME,
+                Type::String,
+                "The name of what was made or changed, such as a user or a role.",
+            ),
+            Slot::new(TX, Type::Bigint, "How many bytes were sent to the client."),
+            Slot::new(RX, Type::Bigint, "How many bytes came from the client."),
+            Slot::new(SERVER_LABELS, Type::Json, "The labels of the server."),
+            Slot::new(SERVER_HOSTNAME, Type::String, "The host name of the server."),
+            Slot::new(
+                SERVER_ADDR,
+                Type::String,
+                "The address and port that the server listens on.",
+            ),
+            Slot::new(SESSION_START, Type::Timestamp, "When the session began."),
+            Slot::new(SESSION_STOP, Type::Timestamp, "When the session ended."),
+            Slot::new(INTERACTIVE, Type::Boolean, "Whether the session had a terminal."),
+            Slot::new(
+                ENHANCED_RECORDING,
+                Type::Boolean,
+                "Whether programs, files and connections of the session were recorded too.",
+            ),
+            Slot::new(
+                PARTICIPANTS,
+                Type::String.array(),
+                "The users who took part in the session.",
+            ),
+            Slot::new(
+                DST_ADDR,
+                Type::String,
+                "The address that the program connected to.",
+            ),
+            Slot::new(
+                SRC_ADDR,
+                Type::String,
+                "The address that the program connected from.",
+            ),
+            Slot::new(DST_PORT, Type::Int, "The port that the program connected to."),
+            Slot::new(
+                VERSION,
+                Type::Int,
+                "The version of IP that the program connected with, 4 or 6.",
+            ),
+        ])
+    }
     #[inline]
     fn read<'a>(
         &'a self,

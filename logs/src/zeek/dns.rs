@@ -177,6 +177,98 @@ impl ::margay_runtime::Parser for DnsParser {
         ));
         Cut::Json(&CUT)
     }
+    fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
+        use self::fields::*;
+        use ::margay_runtime::{Slot, Type};
+        Vec::from([
+            Slot::new(
+                    TS,
+                    Type::Timestamp,
+                    "When the first message of the exchange was seen. Zeek writes seconds since 1970, or RFC 3339 where it is set up so.",
+                )
+                .required(),
+            Slot::new(
+                    UID,
+                    Type::String,
+                    "The id that Zeek gave the connection, the same in its other logs.",
+                )
+                .required(),
+            Slot::new(ID_ORIG_H, Type::String, "The address of the client.").required(),
+            Slot::new(ID_ORIG_P, Type::Int, "The port of the client.").required(),
+            Slot::new(ID_RESP_H, Type::String, "The address of the server.").required(),
+            Slot::new(ID_RESP_P, Type::Int, "The port of the server.").required(),
+            Slot::new(
+                    PROTO,
+                    Type::String,
+                    "The protocol that carried the exchange, udp or tcp.",
+                )
+                .required(),
+            Slot::new(
+                TRANS_ID,
+                Type::Int,
+                "The number by which question and answer find each other.",
+            ),
+            Slot::new(QUERY, Type::String, "The name that was asked for."),
+            Slot::new(
+                QCLASS,
+                Type::Bigint,
+                "The class that was asked for, as a number.",
+            ),
+            Slot::new(
+                QCLASS_NAME,
+                Type::String,
+                "The class that was asked for, as a name, such as C_INTERNET.",
+            ),
+            Slot::new(
+                QTYPE,
+                Type::Bigint,
+                "The type of record that was asked for, as a number.",
+            ),
+            Slot::new(
+                QTYPE_NAME,
+                Type::String,
+                "The type of record that was asked for, as a name, such as AAAA.",
+            ),
+            Slot::new(RCODE, Type::Bigint, "How the server answered, as a number."),
+            Slot::new(
+                RCODE_NAME,
+                Type::String,
+                "How the server answered, as a name, such as NXDOMAIN.",
+            ),
+            Slot::new(
+                AA,
+                Type::Boolean,
+                "Whether the answer comes from a server with authority over the name.",
+            ),
+            Slot::new(
+                TC,
+                Type::Boolean,
+                "Whether the message was cut because it was too long.",
+            ),
+            Slot::new(
+                RD,
+                Type::Boolean,
+                "Whether the client wants the server to ask others.",
+            ),
+            Slot::new(RA, Type::Boolean, "Whether the server offers to ask others."),
+            Slot::new(Z, Type::Bigint, "Three reserved bits of the message, usually 0."),
+            Slot::new(
+                ANSWERS,
+                Type::String.array(),
+                "What the records of the answer say, in their order.",
+            ),
+            Slot::new(
+                TTLS,
+                Type::Float.array(),
+                "How long each of the answers may be kept, in seconds.",
+            ),
+            Slot::new(
+                REJECTED,
+                Type::Boolean,
+                "Whether the server refused the question.",
+            ),
+        ])
+    }
     #[inline]
     fn read<'a>(
         &'a self,

@@ -3,6 +3,7 @@
 use super::Columns;
 use crate::convert::Integer;
 use crate::cut::line::Image;
+use crate::entry::RawJson;
 use crate::error::Reason;
 use crate::faults::Faults;
 use crate::field::Field;
@@ -10,6 +11,33 @@ use crate::list::List;
 use crate::split;
 
 impl<'a> Columns<'a> {
+    /// The structured data of syslog, which the cut has made JSON of.
+    pub fn structured_data(
+        &self,
+        column: usize,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> Option<RawJson<'a>> {
+        let text = self.value(column)?;
+        // Data begins with a bracket, and what was made of it with a brace.
+        if !text.starts_with('{') {
+            self.not_converted(column, field, "structured data", text, faults);
+            return None;
+        }
+        Some(RawJson(text))
+    }
+
+    /// Structured data that must be there, as [`Columns::required`] says.
+    pub fn required_structured_data(
+        &self,
+        column: usize,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> RawJson<'a> {
+        let value = self.structured_data(column, field, faults);
+        self.required(column, field, value, faults)
+    }
+
     /// An address and a port, as [`split::host_port`] splits them.
     #[inline]
     pub fn host_port<I: Integer>(

@@ -8,6 +8,8 @@ use super::{Entry, Keys, Place};
 use crate::engine::Entries;
 use crate::error::ParseError;
 use crate::parser::Texts;
+#[cfg(feature = "script")]
+use crate::script::Script;
 #[cfg(feature = "regex")]
 use crate::text::Regex;
 use crate::text::{Csv, Cutter, Fastmatch, Work, cut_captures};
@@ -23,9 +25,21 @@ use crate::text::{Csv, Cutter, Fastmatch, Work, cut_captures};
 #[derive(Debug)]
 pub struct Json {
     pub(super) keys: Keys,
-    captures: Option<Captured>,
+    source: Source,
     steps: Vec<Step>,
     within: Option<Vec<Box<str>>>,
+}
+
+/// What an entry's object is made of.
+#[derive(Debug)]
+enum Source {
+    /// The entry, which is one.
+    Entry,
+    /// What a text parser captures.
+    Captures(Captured),
+    /// What a script returns.
+    #[cfg(feature = "script")]
+    Script(Script),
 }
 
 /// A text parser whose captures become the members of an object.
@@ -64,7 +78,7 @@ impl Json {
     pub fn new(keys: Keys) -> Self {
         Self {
             keys,
-            captures: None,
+            source: Source::Entry,
             steps: Vec::new(),
             within: None,
         }
@@ -81,10 +95,12 @@ impl Json {
 
     /// What inputs are made of.
     pub(crate) fn entries(&self) -> Entries<'_> {
-        match (&self.captures, &self.within) {
-            (Some(_), _) => Entries::Lines,
-            (None, None) => Entries::Json,
-            (None, Some(path)) => Entries::JsonWithin(path),
+        match (&self.source, &self.within) {
+            (Source::Entry, None) => Entries::Json,
+            (Source::Entry, Some(path)) => Entries::JsonWithin(path),
+            (Source::Captures(_), _) => Entries::Lines,
+            #[cfg(feature = "script")]
+            (Source::Script(_), _) => Entries::Lines,
         }
     }
 
@@ -97,7 +113,15 @@ impl Json {
         names: impl IntoIterator<Item = N>,
     ) -> Self {
         let names = names.into_iter().map(Into::into).collect();
-        self.captures = Some(Captured { cutter, names });
+        self.source = Source::Captures(Captured { cutter, names });
+        self
+    }
+
+    /// The same keys, of entries that a script makes objects of.
+    #[cfg(feature = "script")]
+    #[must_use]
+    pub fn scripted(mut self, script: Script) -> Self {
+        self.source = Source::Script(script);
         self
     }
 
@@ -110,7 +134,10 @@ impl Json {
 
     /// What cuts the lines, where entries are no JSON.
     pub(crate) fn cutter(&self) -> Option<&dyn Cutter> {
-        Some(self.captures.as_ref()?.cutter.cutter())
+        match &self.source {
+            Source::Captures(captured) => Some(captured.cutter.cutter()),
+            _ => None,
+        }
     }
 
     /// Whether a line gives no event: it is a header or a comment of a text parser.
@@ -129,11 +156,16 @@ impl Json {
         work: &mut Work,
         arena: &'a Bump,
     ) -> Result<(Entry<'a>, Texts), ParseError> {
-        let (mut entry, mut escapes) = match &self.captures {
-            None => Entry::cut(text, Place::Behind(lead), arena)?,
-            Some(captured) => {
+        let (mut entry, mut escapes) = match &self.source {
+            Source::Entry => Entry::cut(text, Place::Behind(lead), arena)?,
+            Source::Captures(captured) => {
                 let object = captured.object(text, lead, work, arena)?;
                 Entry::cut(object, Place::At(lead), arena)?
+            }
+            #[cfg(feature = "script")]
+            Source::Script(script) => {
+                let object = script.parse(text).map_err(|error| error.at_offset(lead))?;
+                Entry::cut(arena.alloc_str(&object), Place::At(lead), arena)?
             }
         };
         if !self.steps.is_empty() && entry.is_object() {

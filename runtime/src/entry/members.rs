@@ -10,6 +10,7 @@ use crate::convert::Integer;
 use crate::error::{ParseError, Reason};
 use crate::faults::Faults;
 use crate::field::Field;
+use crate::shape::Slot;
 use crate::time::Timestamp;
 
 /// The values of a JSON object, by column of its [`Keys`].
@@ -26,6 +27,9 @@ pub struct Members<'a> {
 pub trait Nested<'a>: Sized + Copy {
     /// The keys that its object is asked for.
     fn keys() -> &'static Keys;
+
+    /// Its fields in the order of their traversal.
+    fn shape() -> Vec<Slot<'static>>;
 
     /// Reads it; what is wrong is in the faults.
     fn read(members: &Members<'a>, faults: &mut Faults) -> Self;

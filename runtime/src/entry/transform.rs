@@ -46,8 +46,12 @@ pub enum Hop {
 /// What a transformation does. A path is a list of keys; in an array a key is a position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepAction {
-    /// Reads the JSON in the field's text, where it is any.
-    Unseal,
+    /// Reads the JSON in the field's text, where it is any, so that paths lead on into it.
+    Unseal {
+        /// Which texts may be JSON: the lowest bit is the field's own, the next one those of the
+        /// elements of its array, and so on.
+        levels: u64,
+    },
     /// Moves the value of another key of the same object.
     Rename {
         /// The key.
@@ -149,13 +153,12 @@ fn act<'a>(base: &mut Node<'a>, way: &[&str], step: &Step, arena: &'a Bump) -> R
             let Some(value) = moved else { return Ok(()) };
             value
         }
-        StepAction::Unseal => {
+        StepAction::Unseal { levels } => {
             let object = descend(base, way, arena);
-            let sealed = object.and_then(|object| object.member(&step.field, arena).cloned());
-            match sealed.and_then(|sealed| sealed.unsealed(arena)) {
-                Some(value) => value,
-                None => return Ok(()),
+            if let Some(value) = object.and_then(|object| object.member(&step.field, arena)) {
+                value.unseal(*levels, arena);
             }
+            return Ok(());
         }
         StepAction::Copy { from } => match find(base, from, arena) {
             Some(value) => value.clone(),
@@ -294,7 +297,24 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The JSON in a text; nothing where it is no text, or no JSON.
+    /// Reads the JSON in a text, and in the texts of an array, as the levels say.
+    fn unseal(&mut self, levels: u64, arena: &'a Bump) {
+        if levels & 1 != 0
+            && let Some(value) = self.unsealed(arena)
+        {
+            *self = value;
+        }
+        if levels > 1 {
+            self.expand(arena);
+            if let Node::Array(elements) = self {
+                for element in elements {
+                    element.unseal(levels >> 1, arena);
+                }
+            }
+        }
+    }
+
+    /// The array or object in a text; nothing where it is no text, or holds neither.
     fn unsealed(&self, arena: &'a Bump) -> Option<Node<'a>> {
         let is_text = match self {
             Node::Text(_) => true,
@@ -303,6 +323,8 @@ impl<'a> Node<'a> {
         };
         let text = self.text().ok()?.filter(|_| is_text)?.trim();
         let (entry, _) = Entry::cut(text, Place::At(0), arena).ok()?;
+        // A text in a text is one level too many.
+        matches!(entry.root().kind, Kind::Array | Kind::Object).then_some(())?;
         Some(Node::Raw(Value::new(arena.alloc(entry), 0)))
     }
 }

@@ -276,7 +276,7 @@ impl<'a> Value<'a> {
     ) -> Option<T> {
         let object = self.container(Kind::Object, "an object", field, faults)?;
         let members = Members::of(object.entry, object.token, keys);
-        let before = faults.mark();
+        let before = faults.enter();
         let object = read(&members, faults);
         faults.within(before, field.name);
         Some(object)

@@ -93,6 +93,19 @@ impl Collected {
         values
     }
 
+    /// The values of one field, of those that were collected.
+    #[inline]
+    pub(crate) fn values(&self, any: Any) -> Values<'_> {
+        let before = |found: &Found| found.key.any() < any;
+        let start = self.found.partition_point(before);
+        let rest = &self.found[start..];
+        let count = rest.partition_point(|found| found.key.any() == any);
+        Values {
+            text: &self.text,
+            found: &rest[..count],
+        }
+    }
+
     /// Every value with its field; sorted after [`Collected::collect`].
     #[inline]
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Any, &str)> {
@@ -161,6 +174,27 @@ impl Collected {
         };
         for &indicator in field.indicators {
             scan(indicator, text, self);
+        }
+    }
+}
+
+/// The values of one field, as an array of strings.
+pub(crate) struct Values<'c> {
+    text: &'c str,
+    found: &'c [Found],
+}
+
+impl Array for Values<'_> {
+    #[inline]
+    fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    #[inline]
+    fn traverse<S: Sink>(&self, field: &Field<'_>, sink: &mut S) {
+        for found in self.found {
+            let value = &self.text[found.start as usize..found.end as usize];
+            sink.string(field, Some(value));
         }
     }
 }

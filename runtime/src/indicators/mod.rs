@@ -43,6 +43,36 @@ pub enum Indicator {
     SerialNumber,
 }
 
+impl Indicator {
+    /// The fields that a text may be collected in.
+    pub(crate) const fn fields(self) -> &'static [Any] {
+        match self {
+            Self::Ip => &[Any::IpAddresses],
+            Self::Domain => &[Any::DomainNames],
+            Self::Hostname | Self::Url | Self::NetAddr => &[Any::IpAddresses, Any::DomainNames],
+            Self::Md5 => &[Any::Md5Hashes],
+            Self::Sha1 => &[Any::Sha1Hashes],
+            Self::Sha256 => &[Any::Sha256Hashes],
+            Self::AwsArn => &[
+                Any::AwsArns,
+                Any::AwsAccountIds,
+                Any::AwsInstanceIds,
+                Any::Emails,
+            ],
+            Self::AwsAccountId => &[Any::AwsAccountIds],
+            Self::AwsInstanceId => &[Any::AwsInstanceIds],
+            Self::AwsTag => &[Any::AwsTags],
+            Self::TraceId => &[Any::TraceIds],
+            Self::Username => &[Any::Usernames],
+            Self::Email => &[Any::Emails, Any::Usernames],
+            Self::AwsArnOnly => &[Any::AwsArns],
+            Self::ActorId => &[Any::ActorIds],
+            Self::Mac => &[Any::MacAddresses],
+            Self::SerialNumber => &[Any::SerialNumbers],
+        }
+    }
+}
+
 /// A field that indicators are collected in. The order is that of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Any {

@@ -205,6 +205,9 @@ mod tests {
             .map(|(any, value)| (&any.name()["p_any_".len()..], value));
         let mut found: Vec<_> = found.collect();
         let mut expected = expected.to_vec();
+        let fields = indicator.fields().iter().map(|any| any.name());
+        let fields: Vec<_> = fields.map(|name| &name["p_any_".len()..]).collect();
+        assert!(found.iter().all(|(field, _)| fields.contains(field)));
         found.sort_unstable();
         expected.sort_unstable();
         assert_eq!(found, expected, "{indicator:?} of {text:?}");

@@ -1,9 +1,11 @@
 //! The JSON lines sink: one object per record, appended to one reused buffer.
 
+mod csv;
 mod elements;
 mod standard;
 mod time;
 
+pub use csv::CsvEngine;
 pub use standard::{RowIds, Standard};
 
 use std::ops::Range;
@@ -19,6 +21,8 @@ use crate::number::{self, Short};
 use crate::parser::{BlockParser, ParseOptions, Parser, Texts};
 use crate::record::{Array, Record, Sink};
 use crate::report::Report;
+use crate::select::{Selection, UnknownField};
+use crate::stamp::Stamp;
 use crate::swar;
 use crate::time::{TimeItem, Timestamp};
 use crate::writer::Writer;
@@ -53,20 +57,35 @@ pub struct JsonOptions {
 pub struct JsonEngine<P> {
     blocks: BlockParser<P>,
     times: TimeWriter,
-    standard: Option<StandardFields>,
+    fields: Fields,
+}
+
+/// Which fields are written.
+enum Fields {
+    /// The schema's own.
+    Own,
+    /// These, and standard ones behind them.
+    Standard(StandardFields),
+    /// Some of them.
+    Selected(Selection),
+    /// Some of them and of the standard ones.
+    Stamped(Stamp, Selection),
 }
 
 impl<P: Parser> JsonEngine<P> {
     /// An engine that parses and writes as the options say.
     pub fn new(parser: P, parse: ParseOptions, json: JsonOptions) -> Self {
-        let log_type = parser.log_type().to_owned();
-        let standard = json
-            .standard
-            .map(|standard| StandardFields::new(&log_type, standard, json.timestamps));
+        let fields = match json.standard {
+            None => Fields::Own,
+            Some(standard) => {
+                let log_type = parser.log_type();
+                Fields::Standard(StandardFields::new(log_type, standard, json.timestamps))
+            }
+        };
         Self {
             blocks: BlockParser::new(parser, parse),
             times: TimeWriter::new(json.timestamps),
-            standard,
+            fields,
         }
     }
 }
@@ -74,6 +93,39 @@ impl<P: Parser> JsonEngine<P> {
 impl<P: Parser + Send> Engine for JsonEngine<P> {
     fn log_type(&self) -> &str {
         self.blocks.parser().log_type()
+    }
+
+    fn select(&mut self, fields: &[String]) -> Result<(), UnknownField> {
+        let shape = self.blocks.parser().shape();
+        let stamp = match std::mem::replace(&mut self.fields, Fields::Own) {
+            Fields::Own | Fields::Selected(_) => None,
+            Fields::Standard(fields) => {
+                let log_type = self.blocks.parser().log_type();
+                Some(Stamp::new(log_type, &shape, fields.into_standard()))
+            }
+            Fields::Stamped(stamp, _) => Some(stamp),
+        };
+        let all = match &stamp {
+            Some(stamp) => stamp.shape(&shape),
+            None => shape.clone(),
+        };
+        let found = Selection::of(&all, fields);
+        // With a name that there is not, everything is written as before.
+        let (selection, done) = match found {
+            Ok(selection) => (selection, Ok(())),
+            Err(unknown) => (Selection::all(&all), Err(unknown)),
+        };
+        let (fields, read) = match stamp {
+            None => (Fields::Selected(selection.clone()), selection),
+            Some(mut stamp) => {
+                let read = stamp.select(&selection, &shape);
+                (Fields::Stamped(stamp, selection), read)
+            }
+        };
+        drop((all, shape));
+        self.blocks.select(&read);
+        self.fields = fields;
+        done
     }
 
     fn is_stateful(&self) -> bool {
@@ -90,18 +142,33 @@ impl<P: Parser + Send> Engine for JsonEngine<P> {
 
     fn parse(&mut self, block: &[u8], out: &mut Vec<u8>, report: &mut Report) {
         let times = &mut self.times;
-        match &mut self.standard {
-            None => self.blocks.parse(block, report, |record, texts| {
+        match &mut self.fields {
+            Fields::Own => self.blocks.parse(block, report, |record, texts| {
                 let mut object = Object::begin(out, texts, times);
                 record.traverse(&mut object);
                 object.end();
             }),
-            Some(standard) => {
+            Fields::Standard(standard) => {
                 standard.begin_block();
                 self.blocks.parse(block, report, |record, texts| {
                     let mut object = Object::begin(out, texts, times);
                     record.traverse(&mut object);
                     standard.write(&record, &mut object);
+                    object.end();
+                });
+            }
+            Fields::Selected(selection) => self.blocks.parse(block, report, |record, texts| {
+                let mut object = Object::begin(out, texts, times);
+                selection.of_record(&record).traverse(&mut object);
+                object.end();
+            }),
+            Fields::Stamped(stamp, selection) => {
+                stamp.begin_block();
+                self.blocks.parse(block, report, |record, _| {
+                    // What a source is called may need escapes.
+                    let mut object = Object::begin(out, Texts::Any, times);
+                    let stamped = stamp.stamp(&record);
+                    selection.of_record(&stamped).traverse(&mut object);
                     object.end();
                 });
             }
@@ -242,7 +309,11 @@ impl<'o> Object<'o> {
     #[inline(always)]
     fn put_text(&mut self, before: Key<'_>, text: &str, field: &Field<'_>) {
         match field.mask {
-            Mask::Redact(_) if needs_escape(text) => write_escaped(&mut self.out, before, text),
+            Mask::Redact(_) if needs_escape(text) => {
+                // It may be collected, and come once more among the indicators.
+                self.plain = false;
+                write_escaped(&mut self.out, before, text);
+            }
             _ => self.text(before, text),
         }
     }

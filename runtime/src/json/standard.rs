@@ -57,6 +57,11 @@ impl RowIds {
         })
     }
 
+    /// Whether JSON cannot hold the ids as they are.
+    fn need_escapes(&self) -> bool {
+        matches!(&self.0, Source::Fixed(id) if super::needs_escape(id))
+    }
+
     /// The next id.
     #[inline]
     pub fn next_id(&mut self) -> &str {
@@ -106,6 +111,7 @@ fn hexadecimal(number: u128) -> [u8; 32] {
 pub(super) struct StandardFields {
     standard: Standard,
     timestamps: Timestamps,
+    plain_ids: bool,
     /// `,"p_log_type":"…","p_row_id":"`
     head: Vec<u8>,
     /// `,"p_source_id":"…","p_source_label":"…"`
@@ -132,6 +138,7 @@ impl StandardFields {
             }
         }
         Self {
+            plain_ids: !standard.row_ids.need_escapes(),
             standard,
             timestamps,
             head,
@@ -140,6 +147,11 @@ impl StandardFields {
             parse_time: Timestamp::default(),
             collected: Collected::default(),
         }
+    }
+
+    /// What they are made of.
+    pub fn into_standard(self) -> Standard {
+        self.standard
     }
 
     /// Looks at the clock.
@@ -157,6 +169,7 @@ impl StandardFields {
     pub fn write<R: Record>(&mut self, record: &R, object: &mut Object<'_>) {
         self.collected.collect(record);
         let event_time = record.event_time().unwrap_or(self.parse_time);
+        object.plain &= self.plain_ids;
         object.text([&self.head, b"\"", b""], self.standard.row_ids.next_id());
         object.standard_time(b",\"p_event_time\":", event_time, &self.tail);
         object.indicators(&self.collected);

@@ -1,5 +1,6 @@
 //! The captures of one line that are kept, as columns.
 
+use super::structured;
 use super::{Common, Keep, Piece, Template};
 use crate::columns::Columns;
 use crate::error::{ParseError, Reason};
@@ -178,6 +179,26 @@ impl Captures {
                 self.columns[first] = made;
             }
             self.columns[template.column] = made;
+        }
+        Ok(())
+    }
+
+    /// Makes JSON of structured data; what is none stays as it is.
+    pub fn structure(&mut self, line: &str, common: &Common) -> Result<(), ParseError> {
+        for &column in &common.text.structured_data {
+            let Some(text) = self.columns[column].text(self.source(line)) else {
+                continue;
+            };
+            let Some(json) = structured::to_json(text) else {
+                continue;
+            };
+            let begin = self.image(line).len();
+            self.image.push_str(&json);
+            if self.image.len() > MOST {
+                return Err(ParseError::new(Reason::LineTooLong { limit: MOST }));
+            }
+            let column = &mut self.columns[column];
+            (column.begin, column.end) = (begin as u32, self.image.len() as u32);
         }
         Ok(())
     }

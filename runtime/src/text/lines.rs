@@ -17,6 +17,8 @@ const LONGEST: usize = 1 << 30;
 pub(crate) struct TextLines<'p, P> {
     pub parser: &'p P,
     pub cutter: &'p dyn Cutter,
+    /// The columns that are read, as bits; empty for all.
+    pub wanted: &'p [u64],
     pub work: &'p mut Work,
     pub faults: &'p mut Faults,
     pub report: &'p mut Report,
@@ -110,7 +112,8 @@ impl<P: Parser> TextLines<'_, P> {
             Ok(cut) => cut,
             Err(error) => return count_reject(self.report, self.faults, span, error),
         };
-        match self.parser.convert(cut.columns, self.faults) {
+        let columns = cut.columns.only(self.wanted);
+        match self.parser.convert(columns, self.faults) {
             Ok(record) => {
                 each(record, cut.texts);
                 self.report.tally.events += 1;
@@ -152,6 +155,10 @@ fn cut<'a>(
     let mut texts = cutter.cut(line, work)?;
     if !common.text.templates.is_empty() {
         work.captures.fill(line.text, common)?;
+        texts = Texts::Any;
+    }
+    if !common.text.structured_data.is_empty() {
+        work.captures.structure(line.text, common)?;
         texts = Texts::Any;
     }
     Ok(CutLine {

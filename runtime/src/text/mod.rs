@@ -20,6 +20,7 @@ mod pairs;
 mod regex;
 mod show;
 mod stream;
+mod structured;
 
 pub use csv::{Csv, Names};
 pub use fastmatch::{Fastmatch, Pattern, Placeholder};
@@ -61,6 +62,8 @@ pub struct Text {
     pub lenient: bool,
     /// The texts that stand for "no value".
     pub empty_values: Vec<String>,
+    /// The columns that hold structured data of syslog, which becomes JSON.
+    pub structured_data: Vec<usize>,
     /// More texts, in the order they are made.
     pub templates: Vec<Template>,
 }

@@ -10,6 +10,8 @@ pub mod logs;
 pub mod parsers;
 pub mod process;
 mod table;
+#[cfg(feature = "columnar")]
+mod tables;
 
 use std::io::IsTerminal;
 
@@ -111,6 +113,8 @@ pub fn run(args: &BenchArgs) -> Outcome<()> {
     let mut stages = limits::stages(&texts.usual, files.as_ref());
     stages.extend(parsers::stages(&texts)?);
     stages.extend(logs::stages(&logs)?);
+    #[cfg(feature = "columnar")]
+    stages.extend(tables::stages(&texts)?);
     if let (Some(margay), Some(files)) = (&margay, &files) {
         stages.extend(process::stages(margay, files));
     }

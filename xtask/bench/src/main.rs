@@ -1,5 +1,5 @@
-//! `cargo xtask bench`, `cargo xtask guard` and `cargo xtask sample`, in a crate of their own because they need the
-//! generated parsers, which `cargo xtask codegen` must not.
+//! `cargo xtask bench`, `cargo xtask guard` and `cargo xtask sample`, in a crate of their own because
+//! they need the generated parsers, which `cargo xtask codegen` must not.
 
 #[cfg(unix)]
 mod bench;
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
             let usual = files::root().join(sample::FILE);
             sample::write(&args.output.unwrap_or(usual)).map(|()| ExitCode::SUCCESS)
         }
-        Task::Codegen(_) | Task::New(_) | Task::Ci(_) => {
+        Task::Codegen(_) | Task::Interop(_) | Task::New(_) | Task::Ci(_) => {
             Err("this is a task of `cargo xtask`".into())
         }
     };

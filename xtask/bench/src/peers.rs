@@ -28,13 +28,15 @@ struct Peer<'i> {
     run: Box<dyn FnMut() -> Outcome<Cost> + 'i>,
 }
 
-/// What is done with the lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What is done with the lines, in the order of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Task {
     /// Every line becomes a line of JSON, which goes nowhere.
     Json,
-    /// Every column is read and converted, and its values are counted.
-    Count,
+    /// Every line becomes a row of a Parquet file, compressed with zstd of level 1.
+    Parquet,
+    /// Columns are read and converted for a program: batches of them, or counts of their values.
+    Columns,
     /// A report is made of all lines.
     Report,
     /// Less than any parser can do.
@@ -81,6 +83,7 @@ pub fn run(args: &BenchArgs) -> Outcome<()> {
     let mut peers = programs::margay(&margay, &files);
     peers.extend(programs::others(&tools, &files)?);
     peers.extend(limits::stages(&text, Some(&files)).into_iter().map(limit));
+    peers.sort_by_key(|peer| peer.task);
     peers.retain(|peer| peer.key == MARGAY || is_wanted(&peer.key, &args.stages));
     let rows = rows(peers, rounds, files.bytes)?;
     let run = page::Run {

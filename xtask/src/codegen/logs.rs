@@ -1,15 +1,15 @@
 //! The text of the crate of all log types, `logs/`, and of the crates that a log type has for itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use margay_codegen::{Diagnostic, Diagnostics, emit};
 
-use super::region;
+use super::region::{self, Comment};
 use super::shipped::Shipped;
 use super::{COMMAND, header_start};
-use crate::files::LOGS;
+use crate::files::{LOGS, README};
 
 /// Every file and its text, seen from the root.
 pub(super) fn files(
@@ -18,8 +18,9 @@ pub(super) fn files(
 ) -> Result<Vec<(PathBuf, String)>, Diagnostics> {
     let vendors = vendors(shipped);
     let mut files = vec![
-        with_region(root, "Cargo.toml", "#", &features(&vendors))?,
-        with_region(root, "src/lib.rs", "//", &modules(&vendors))?,
+        with_region(root, in_logs("Cargo.toml"), ("#", ""), &features(&vendors))?,
+        with_region(root, in_logs("src/lib.rs"), ("//", ""), &modules(&vendors))?,
+        with_region(root, README.into(), ("<!--", " -->"), &table(&vendors))?,
         (in_logs("src/registry.rs"), registry(shipped)),
     ];
     for (vendor, log_types) in &vendors {
@@ -51,18 +52,30 @@ fn in_logs(name: &str) -> PathBuf {
     Path::new(LOGS).join(name)
 }
 
-/// A file of the crate with other lines in its generated part.
+/// A file with other lines in its generated part.
 fn with_region(
     root: &Path,
-    name: &str,
-    mark: &str,
+    file: PathBuf,
+    comment: Comment,
     lines: &str,
 ) -> Result<(PathBuf, String), Diagnostics> {
-    let file = in_logs(name);
     let refused = |message: String| Diagnostic::of_file(file.display().to_string(), message);
     let text = fs::read_to_string(root.join(&file)).map_err(|error| refused(error.to_string()))?;
-    let text = region::replace(&text, mark, lines).map_err(refused)?;
+    let text = region::replace(&text, comment, lines).map_err(refused)?;
     Ok((file, text))
+}
+
+/// What ships, as rows of a table: a vendor, and its log types with what lines of them are.
+fn table(vendors: &Vendors<'_>) -> String {
+    let row = |(vendor, log_types): (&&str, &Vec<&Shipped>)| {
+        let named = log_types
+            .iter()
+            .map(|one| format!("`{}` {}", one.log_type(), one.plan.cut.name()));
+        let named: Vec<_> = named.collect();
+        format!("| `{vendor}` | {} |\n", named.join(", "))
+    };
+    let rows: String = vendors.iter().map(row).collect();
+    format!("| feature | log types, and what their lines are |\n|---|---|\n{rows}")
 }
 
 /// The features of the manifest: one for each vendor, and all of them.
@@ -74,8 +87,9 @@ fn features(vendors: &Vendors<'_>) -> String {
         let mut needs: Vec<_> = instances
             .map(|instance| format!("\"dep:{}\"", instance.package))
             .collect();
-        if log_types.iter().any(|one| one.plan.cut.needs_regex()) {
-            needs.push("\"margay-runtime/regex\"".to_owned());
+        let features = log_types.iter().flat_map(|one| one.plan.cut.features());
+        for feature in features.collect::<BTreeSet<_>>() {
+            needs.push(format!("\"margay-runtime/{feature}\""));
         }
         lines += &format!("{vendor} = [{}]\n", needs.join(", "));
     }
@@ -172,6 +186,7 @@ fn entry(one: &Shipped) -> String {
     LogType {{
         name: {:?},
         about: {:?},
+        cut: {:?},
         schema: {},
         layout: {layout},
         cases: {},
@@ -181,6 +196,7 @@ fn entry(one: &Shipped) -> String {
         feature(one),
         one.log_type(),
         first_sentence(&one.plan.description),
+        one.plan.cut.name(),
         text(&one.schema),
         text(&one.cases),
         one.variant(),

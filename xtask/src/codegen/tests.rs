@@ -10,6 +10,7 @@ impl Repository {
         for name in [
             "logs/Cargo.toml",
             "logs/src/lib.rs",
+            "README.md",
             "schemas/aws/AWS.ALB.yml",
             "schemas/aws/AWS.ALB.layout.yml",
             "schemas/aws/AWS.ALB_tests.yml",
@@ -92,6 +93,7 @@ fn adding_a_log_type_is_adding_its_files() {
         [
             "logs/Cargo.toml",
             "logs/src/lib.rs",
+            "README.md",
             "logs/src/registry.rs",
             "logs/src/acme_doors/mod.rs",
             "logs/src/acme_doors/http_door.rs",
@@ -101,6 +103,9 @@ fn adding_a_log_type_is_adding_its_files() {
     let features = "default = [\"acme_doors\", \"aws\"]\nacme_doors = []\n\
                     aws = [\"dep:margay-alb\"]\n";
     assert!(manifest.contains(features), "{manifest}");
+    let list = repository.read("README.md");
+    let row = "\n| `acme_doors` | `Acme.HTTPDoor` fastmatch |\n| `aws` | `AWS.ALB` delimited |\n";
+    assert!(list.contains(row), "{list}");
     let lib = repository.read("logs/src/lib.rs");
     let module = "#[cfg(feature = \"acme_doors\")]\npub mod acme_doors;\n";
     assert!(lib.contains(module), "{lib}");

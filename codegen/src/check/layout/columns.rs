@@ -36,6 +36,7 @@ pub(super) fn check(layout: &Layout, report: &mut Report<'_>) {
         check_time(column, report);
     }
     check_rest(layout, &columns.value, report);
+    check_structured(layout, &columns.value, report);
 }
 
 fn check_names(columns: &[Column], report: &mut Report<'_>) {
@@ -98,7 +99,7 @@ fn check_feed(column: &Column, report: &mut Report<'_>) {
         Some(Feed::Skip(skip)) if !skip.value => {
             report.error(skip.span, "`skip` can only be `true`");
         }
-        Some(Feed::Skip(_) | Feed::Field(_) | Feed::Rest(_)) | None => {}
+        Some(Feed::Skip(_) | Feed::Field(_) | Feed::Rest(_) | Feed::StructuredData(_)) | None => {}
     }
 }
 
@@ -118,6 +119,23 @@ fn check_time(column: &Column, report: &mut Report<'_>) {
         report
             .error(time.span, "`time` goes with `field` only")
             .note(source, feed.span, "the column feeds something else");
+    }
+}
+
+/// Only captures can be written anew.
+fn check_structured(layout: &Layout, columns: &[Column], report: &mut Report<'_>) {
+    if layout.delimited().is_none() {
+        return;
+    }
+    for column in columns {
+        if let Some(Feed::StructuredData(field)) = &column.feed {
+            report
+                .error(
+                    field.span,
+                    "`structured_data` cannot be read from `delimited` columns",
+                )
+                .help("cut lines with `regex`, whose captures may hold separators");
+        }
     }
 }
 

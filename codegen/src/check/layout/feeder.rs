@@ -55,6 +55,10 @@ impl Feeder<'_, '_, '_> {
                     severity,
                 })
             }
+            Feed::StructuredData(name) => {
+                let field = self.field(name, "json", is_json)?;
+                Some(plan::Feed::StructuredData { field })
+            }
             Feed::List(list) => self.list(list),
             Feed::Rest(name) => {
                 let separator = layout.delimited()?.separator.as_ref()?;
@@ -163,6 +167,10 @@ pub(super) fn is_time(kind: &CheckedKind) -> bool {
 
 pub(super) fn is_string(kind: &CheckedKind) -> bool {
     matches!(kind, CheckedKind::String)
+}
+
+fn is_json(kind: &CheckedKind) -> bool {
+    matches!(kind, CheckedKind::Json)
 }
 
 pub(super) fn is_integer(kind: &CheckedKind) -> bool {

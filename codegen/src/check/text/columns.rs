@@ -114,7 +114,7 @@ impl<'a> Asked<'a> {
 /// The keys that a field's transformation reads, as far as they are those of the entry.
 pub(super) fn sources(field: &CheckedField) -> Vec<&str> {
     match &field.producer {
-        None | Some(StepAction::Unseal) => Vec::new(),
+        None | Some(StepAction::Unseal { .. }) => Vec::new(),
         Some(StepAction::Rename { from }) => vec![from],
         Some(StepAction::Copy { from } | StepAction::Split { from, .. }) => {
             Vec::from_iter(from.first().map(String::as_str))

@@ -143,7 +143,7 @@ pub fn json<'t, P: Parser + Send + 'static>(
 }
 
 /// A figure is worth something only if everything was parsed.
-fn expect_events(report: &Report) {
+pub fn expect_events(report: &Report) {
     let tally = report.tally;
     assert!(
         tally.events > 0 && tally.events + tally.headers == tally.lines,

@@ -22,7 +22,7 @@ text { font: 13px system-ui, sans-serif; fill: #24292f } \
 
 /// Bars of what parses lines; limits, which are far longer, are left to the table.
 pub fn svg(rows: &[Row]) -> String {
-    let tasks = [Task::Json, Task::Count, Task::Report];
+    let tasks = [Task::Json, Task::Parquet, Task::Columns, Task::Report];
     let groups = tasks.map(|task| {
         let group: Vec<_> = rows.iter().filter(|row| row.task == task).collect();
         (task, group)
@@ -76,7 +76,8 @@ fn bar(row: &Row, y: f64, scale: f64, out: &mut String) {
 fn head(task: Task) -> &'static str {
     match task {
         Task::Json => "to JSON lines, MB/s per second of CPU time",
-        Task::Count => "values of every column counted",
+        Task::Parquet => "to Parquet, zstd 1",
+        Task::Columns => "to columns in memory",
         Task::Report => "a report",
         Task::Limit => "limits",
     }

@@ -59,7 +59,8 @@ fn today() -> String {
 fn task_name(task: Task) -> &'static str {
     match task {
         Task::Json => "JSON lines",
-        Task::Count => "count",
+        Task::Parquet => "Parquet",
+        Task::Columns => "columns",
         Task::Report => "report",
         Task::Limit => "limit",
     }
@@ -118,7 +119,9 @@ says how). What programs do is the same as nearly as they can:
 - To JSON lines: every column of every line is in the output, which goes to /dev/null. margay splits
   addresses with ports, requests and lists into fields of their own, checks times, types and status codes,
   and says what became of each line; VRL splits the request; the others do neither.
-- Count: every column is read and converted, and its values are counted, which writes nothing.
+- To Parquet: likewise, as columns of a file, compressed with zstd of level 1.
+- To columns: every column is read and converted, and the values are counted. margay writes batches of
+  Arrow to nowhere instead.
 - Programs are measured from their start to their end. Those for Python are not charged for loading
   Python and their package.
 - Limits are pieces of code without which no program could do its work: what they take is a floor.

@@ -1,7 +1,9 @@
 """Peers that are Python packages, each asked to do one thing with a file of load balancer lines.
 
-  peers.py versions              a line for each package that is installed: its name, its version
-  peers.py run PEER TASK FILE    microseconds of CPU and by the clock, and the most bytes held
+  peers.py versions
+      a line for each package that is installed: its name, its version
+  peers.py run PEER json|parquet|columns FILE FOLDER
+      microseconds of CPU and by the clock, and the most bytes held; Parquet goes to the folder
 
 Time begins when the package is loaded. A peer has one thread. A count of lines that is wrong is an
 error.
@@ -55,7 +57,7 @@ def counts():
     return ", ".join(f"count({name}) AS {name}" for name, _ in COLUMNS)
 
 
-def duckdb(package, task, file):
+def duckdb(package, task, file, parquet):
     types = {
         TEXT: "VARCHAR",
         TIME: "TIMESTAMPTZ",
@@ -70,13 +72,17 @@ def duckdb(package, task, file):
     )
     database = package.connect(config={"threads": 1})
     database.execute("SET TimeZone='UTC'")
-    if task == "json":
-        written = database.execute(f"COPY (SELECT * FROM {lines}) TO '/dev/null' (FORMAT json)")
+    outputs = {
+        "json": "'/dev/null' (FORMAT json)",
+        "parquet": f"'{parquet}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)",
+    }
+    if task in outputs:
+        written = database.execute(f"COPY (SELECT * FROM {lines}) TO {outputs[task]}")
         return written.fetchone()[0]
     return database.execute(f"SELECT {counts()} FROM {lines}").fetchone()[0]
 
 
-def polars(package, task, file):
+def polars(package, task, file, parquet):
     types = {
         # Times of ISO 8601 are parsed below.
         TEXT: package.String,
@@ -102,10 +108,13 @@ def polars(package, task, file):
     if task == "json":
         lines.sink_ndjson("/dev/null", engine="streaming")
         return None
+    if task == "parquet":
+        lines.sink_parquet(parquet, compression="zstd", compression_level=1, engine="streaming")
+        return None
     return lines.select(package.all().count()).collect(engine="streaming").row(0)[0]
 
 
-def chdb(package, task, file):
+def chdb(package, task, file, parquet):
     types = {
         TEXT: "Nullable(String)",
         # Read as times, these would go on behind the blank; they are parsed below.
@@ -124,10 +133,14 @@ def chdb(package, task, file):
         "SETTINGS max_threads=1, max_parsing_threads=1, input_format_parallel_parsing=0, "
         "output_format_parallel_formatting=0, format_custom_escaping_rule='CSV', "
         "format_custom_field_delimiter=' ', format_csv_null_representation='-', "
-        "format_csv_allow_single_quotes=0"
+        "format_csv_allow_single_quotes=0, output_format_parquet_parallel_encoding=0, "
+        "output_format_parquet_compression_method='zstd', output_format_compression_level=1, "
+        "engine_file_truncate_on_insert=1"
     )
-    if task == "json":
-        output = f"file('/dev/null', 'JSONEachRow', '{columns}')"
+    if task != "columns":
+        to, form = {"json": ("/dev/null", "JSONEachRow"), "parquet": (parquet, "Parquet")}[task]
+        times = columns.replace("time String", "time DateTime64(6, ''UTC'')")
+        output = f"file('{to}', '{form}', '{times}')"
         package.query(f"INSERT INTO FUNCTION {output} SELECT * FROM {lines} {settings}")
         return None
     counted = package.query(f"SELECT {counts()} FROM {lines} {settings}", "CSV")
@@ -148,10 +161,11 @@ def peak():
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
-def run(peer, task, file):
+def run(peer, task, file, folder):
     package = importlib.import_module(peer)
     cpu, wall = time.process_time_ns(), time.perf_counter_ns()
-    found = PEERS[peer](package, task, os.path.abspath(file))
+    parquet = os.path.join(os.path.abspath(folder), f"{peer}.parquet")
+    found = PEERS[peer](package, task, os.path.abspath(file), parquet)
     cpu, wall = time.process_time_ns() - cpu, time.perf_counter_ns() - wall
     held = peak()
     if found not in (None, lines_of(file)):

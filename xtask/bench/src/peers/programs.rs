@@ -1,6 +1,6 @@
 //! The programs, and how each is asked for the same as margay, as near as it comes.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::Command;
 
@@ -12,33 +12,67 @@ use crate::Outcome;
 use crate::bench::inputs::Files;
 use crate::bench::process;
 
-/// margay itself. Whatever else it learns to write has its row here.
+/// margay itself, in each way that it writes.
 pub fn margay<'i>(margay: &Path, files: &'i Files) -> Vec<Peer<'i>> {
     let name = format!("margay {}", env!("CARGO_PKG_VERSION"));
-    let peer = |key: &str, input: &Path, extra: &[&str], what| {
+    let peer = |key: &str, task, input: &Path, what, extra: &[&OsStr]| {
         let mut args: Vec<OsString> = vec![margay.into(), "parse".into()];
         args.extend(["--quiet", "--threads", "1"].map(OsString::from));
         args.extend(extra.iter().map(OsString::from));
         args.push(input.into());
-        program(key, Task::Json, &name, what, args, files.bytes)
+        program(key, task, &name, what, args, files.bytes)
     };
-    let bare = &["--no-standard-fields"];
+    let word = OsStr::new;
+    let (plain, gz, bare) = (&files.plain, &files.gz, word("--no-standard-fields"));
+    let parquet = files.folder.join("margay.parquet");
+    let parquet = ["--compression", "zstd:1", "-o"]
+        .map(word)
+        .into_iter()
+        .chain([parquet.as_os_str()]);
+    let parquet: Vec<_> = parquet.chain([bare]).collect();
+    let arrow = [word("--format"), word("arrow")];
+    let four = [
+        word("--fields"),
+        word("timestamp,clientIp,elbStatusCode,requestUrl"),
+    ];
+    let (standard, unpacked) = (
+        "and standard fields with indicators",
+        "all fields, from a .gz file",
+    );
     vec![
-        peer(MARGAY, &files.plain, bare, "all fields"),
+        peer(MARGAY, Task::Json, plain, "all fields", &[bare]),
+        peer("json/margay_standard", Task::Json, plain, standard, &[]),
+        peer("json/margay_gz", Task::Json, gz, unpacked, &[bare]),
         peer(
-            "json/margay_standard",
-            &files.plain,
-            &[],
-            "and standard fields with indicators",
+            "parquet/margay",
+            Task::Parquet,
+            plain,
+            "all fields",
+            &parquet,
         ),
         peer(
-            "json/margay_gz",
-            &files.gz,
-            bare,
-            "all fields, from a .gz file",
+            "columns/margay",
+            Task::Columns,
+            plain,
+            "all fields",
+            &[arrow[0], arrow[1], bare],
+        ),
+        peer(
+            "columns/margay_four",
+            Task::Columns,
+            plain,
+            "4 of 33 fields",
+            &[arrow[0], arrow[1], four[0], four[1]],
         ),
     ]
 }
+
+/// What packages for Python are asked to do, in the words of their script.
+const TASKS: [(&str, Task); 3] = [
+    ("json", Task::Json),
+    ("parquet", Task::Parquet),
+    ("columns", Task::Columns),
+];
 
 /// The others that are here.
 pub fn others<'i>(tools: &'i Tools, files: &'i Files) -> Outcome<Vec<Peer<'i>>> {
@@ -55,8 +89,9 @@ pub fn others<'i>(tools: &'i Tools, files: &'i Files) -> Outcome<Vec<Peer<'i>>> 
         ));
     }
     for package in &tools.packages {
-        peers.push(of_python(tools, package, "json", Task::Json, files));
-        peers.push(of_python(tools, package, "count", Task::Count, files));
+        for (word, task) in TASKS {
+            peers.push(of_python(tools, package, word, task, files));
+        }
     }
     for Tool { path, version } in &tools.awks {
         peers.push(program(
@@ -125,7 +160,7 @@ fn of_python<'i>(
         command
             .arg(super::tools::script())
             .args(["run", &package.module, word]);
-        process::read_numbers(command.arg(&files.plain), files.bytes)
+        process::read_numbers(command.args([&files.plain, &files.folder]), files.bytes)
     };
     Peer {
         key: format!("{word}/{}", package.module),

@@ -1,0 +1,239 @@
+//! Columns of strings: views into the block that a record was read from, or dictionaries.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arrow_array::types::Int32Type;
+use arrow_array::{ArrayRef, DictionaryArray, Int32Array, StringArray, StringViewArray};
+use arrow_buffer::{Buffer, NullBuffer, ScalarBuffer};
+use arrow_schema::ArrowError;
+
+use super::{Numbers, Validity, emptied};
+
+/// The longest text that stands in its view.
+const INLINE: usize = 12;
+
+/// What views point into: the block, and copies of texts that do not stand in it.
+#[derive(Debug)]
+pub(crate) struct Source<'b> {
+    block: &'b [u8],
+    copies: Vec<u8>,
+    /// Whether the copies became more than views can point into.
+    pub overflown: bool,
+}
+
+/// A text as Arrow has it in a column: its length, and either the text itself, or its first four
+/// bytes, its buffer and its place there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct View(u128);
+
+impl<'b> Source<'b> {
+    /// The largest block that views can point into, with copies as long.
+    pub const LARGEST: usize = 1 << 30;
+
+    /// Texts of a block's records; the room of former copies is used again.
+    pub fn new(block: &'b [u8], copies: Vec<u8>) -> Self {
+        Self {
+            block,
+            copies,
+            overflown: false,
+        }
+    }
+
+    /// The copies.
+    pub fn into_copies(self) -> Vec<u8> {
+        self.copies
+    }
+
+    /// The view of a text.
+    #[inline(always)]
+    pub fn view(&mut self, text: &str) -> View {
+        let length = text.len();
+        let start = (text.as_ptr() as usize).wrapping_sub(self.block.as_ptr() as usize);
+        // Twelve bytes are read at once, of which the text may be any number; where the block has not
+        // as many, it takes the slower way.
+        let twelve = self.block.get(start..start.wrapping_add(INLINE));
+        match twelve.and_then(<[u8]>::first_chunk) {
+            Some(bytes) if length <= self.block.len() - start => View::of(*bytes, length, start),
+            _ => self.view_elsewhere(text),
+        }
+    }
+
+    /// The view of a text at the end of the block, or in another place.
+    #[cold]
+    #[inline(never)]
+    fn view_elsewhere(&mut self, text: &str) -> View {
+        let bytes = text.as_bytes();
+        if bytes.len() <= INLINE {
+            let mut all = [0; INLINE];
+            all[..bytes.len()].copy_from_slice(bytes);
+            return View::of(all, bytes.len(), 0);
+        }
+        let start = self.copies.len();
+        if start + bytes.len() > i32::MAX as usize {
+            self.overflown = true;
+            return View::of([0; INLINE], 0, 0);
+        }
+        self.copies.extend_from_slice(bytes);
+        let first = bytes.first_chunk().unwrap_or(&[0; INLINE]);
+        let View(in_block) = View::of(*first, bytes.len(), start);
+        // The copies are the second buffer.
+        View(in_block | 1 << 64)
+    }
+}
+
+/// What of twelve bytes stands in the view of a text of some length, and of its place: for lengths to
+/// twelve, and for longer ones.
+const PARTS: [(u32, u64, u64); INLINE + 2] = {
+    let mut parts = [(u32::MAX, 0, u64::MAX); INLINE + 2];
+    let mut length = 0;
+    while length <= INLINE {
+        let bytes = (1_u128 << (8 * length)) - 1;
+        parts[length] = (bytes as u32, (bytes >> 32) as u64, 0);
+        length += 1;
+    }
+    parts
+};
+
+impl View {
+    /// The view of a text in the first buffer, of which twelve bytes are known, if not all its own.
+    ///
+    /// Addresses are of about the length up to which texts stand in their views, so there is no
+    /// branch here to be guessed wrong.
+    #[inline(always)]
+    fn of(bytes: [u8; INLINE], length: usize, start: usize) -> Self {
+        let [a, b, c, d, rest @ ..] = bytes;
+        let (first, rest) = (u32::from_le_bytes([a, b, c, d]), u64::from_le_bytes(rest));
+        let (of_first, of_rest, of_place) = PARTS[length.min(INLINE + 1)];
+        let low = u64::from(first & of_first) << 32 | length as u64;
+        let high = rest & of_rest | (start as u64) << 32 & of_place;
+        Self(u128::from(high) << 64 | u128::from(low))
+    }
+}
+
+/// A column of strings as views.
+#[derive(Debug, Default)]
+pub(crate) struct Texts {
+    views: Vec<u128>,
+    validity: Validity,
+}
+
+impl Texts {
+    #[inline(always)]
+    pub fn push(&mut self, view: Option<View>) {
+        self.validity.push(self.views.len(), view.is_some());
+        self.views.push(view.map_or(0, |view| view.0));
+    }
+
+    /// The column, whose views point into these buffers: the block and the copies.
+    pub fn finish(&mut self, buffers: &Arc<[Buffer]>) -> ArrayRef {
+        let rows = self.views.len();
+        let views = ScalarBuffer::from(emptied(&mut self.views));
+        let nulls = self.validity.take(rows);
+        // SAFETY: every view was made by `Source::view` of a `str` that lies whole in the block or
+        // was copied whole, and those are the two buffers; its first bytes are those of the text.
+        let array = unsafe { StringViewArray::new_unchecked(views, buffers.clone(), nulls) };
+        Arc::new(array)
+    }
+}
+
+/// A column of strings that repeat. Its values stay from batch to batch, so that a text has the same
+/// key in all of them.
+#[derive(Debug, Default)]
+pub(crate) struct Dictionary {
+    keys: Numbers<i32>,
+    known: HashMap<Box<str>, i32>,
+    /// The values in the order of their keys, as far as they are an array.
+    values: Option<Arc<StringArray>>,
+    /// Those that are not in the array.
+    added: Vec<Box<str>>,
+}
+
+impl Dictionary {
+    #[inline]
+    pub fn push(&mut self, value: Option<&str>) {
+        let key = value.map(|text| self.key(text));
+        self.keys.push(key);
+    }
+
+    fn key(&mut self, text: &str) -> i32 {
+        if let Some(key) = self.known.get(text) {
+            return *key;
+        }
+        let key = self.known.len() as i32;
+        self.known.insert(text.into(), key);
+        self.added.push(text.into());
+        key
+    }
+
+    pub fn finish(&mut self) -> Result<ArrayRef, ArrowError> {
+        let (keys, nulls): (_, Option<NullBuffer>) = self.keys.take();
+        let keys = Int32Array::new(ScalarBuffer::from(keys), nulls);
+        let values = match self.values.take() {
+            Some(values) if self.added.is_empty() => values,
+            values => {
+                let before = values.iter().flat_map(|values| values.iter()).flatten();
+                let added = self.added.iter().map(|text| &**text);
+                let all: Vec<_> = before.chain(added).collect();
+                Arc::new(StringArray::from_iter_values(all))
+            }
+        };
+        self.added.clear();
+        self.values = Some(values.clone());
+        Ok(Arc::new(DictionaryArray::<Int32Type>::try_new(
+            keys, values,
+        )?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow_array::Array;
+    use arrow_array::cast::AsArray;
+
+    use super::*;
+
+    /// Texts of every length, anywhere in a block or elsewhere, are found again.
+    #[test]
+    fn views_show_their_texts() {
+        let block: String = ('a'..='z').chain('A'..='Z').collect();
+        let mut source = Source::new(block.as_bytes(), Vec::new());
+        let (mut texts, mut expected) = (Texts::default(), Vec::new());
+        for start in 0..block.len() {
+            for end in start..=block.len() {
+                let text = &block[start..end];
+                texts.push(Some(source.view(text)));
+                texts.push(Some(source.view(text.to_owned().as_str())));
+                expected.extend([Some(text), Some(text)]);
+            }
+            texts.push(None);
+            expected.push(None);
+        }
+        texts.push(Some(source.view("")));
+        expected.push(Some(""));
+        let copies = Buffer::from_vec(source.into_copies());
+        let buffers = [Buffer::from(block.as_bytes()), copies];
+        let array = texts.finish(&Arc::from(buffers));
+        array.to_data().validate_full().unwrap();
+        assert_eq!(array.as_string_view().iter().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_text_keeps_its_key() {
+        let mut dictionary = Dictionary::default();
+        let mut keys = |texts: &[Option<&str>]| {
+            texts.iter().for_each(|text| dictionary.push(*text));
+            let array = dictionary.finish().unwrap();
+            let array = array.as_dictionary::<Int32Type>();
+            (
+                array.keys().iter().collect::<Vec<_>>(),
+                array.values().len(),
+            )
+        };
+        assert_eq!(
+            keys(&[Some("a"), None, Some("b")]),
+            (vec![Some(0), None, Some(1)], 2)
+        );
+        assert_eq!(keys(&[Some("b"), Some("c")]), (vec![Some(1), Some(2)], 3));
+    }
+}

@@ -1,0 +1,37 @@
+//! What files of batches have in common.
+
+use std::io::Write;
+
+use arrow_array::RecordBatch;
+use arrow_schema::ArrowError;
+
+/// A file that batches of one schema are written to.
+pub trait TableWriter<W: Write + Send>: Send {
+    /// Appends the rows of a batch.
+    ///
+    /// # Errors
+    ///
+    /// The batch has another schema, or the bytes could not be written.
+    fn write(&mut self, batch: &RecordBatch) -> Result<(), ArrowError>;
+
+    /// How many bytes are held back until [`TableWriter::flush`].
+    fn held(&self) -> usize {
+        0
+    }
+
+    /// Writes what is held back, as a row group of its own.
+    ///
+    /// # Errors
+    ///
+    /// The bytes could not be written.
+    fn flush(&mut self) -> Result<(), ArrowError> {
+        Ok(())
+    }
+
+    /// Ends the file and gives back what it was written to.
+    ///
+    /// # Errors
+    ///
+    /// The bytes could not be written.
+    fn finish(self: Box<Self>) -> Result<W, ArrowError>;
+}

@@ -1,0 +1,165 @@
+//! What is in record batches, and in the files they are written to, is what JSON lines say, value by
+//! value, for every fixture and both engines.
+
+mod compare;
+
+use std::io::Cursor;
+
+use arrow_array::RecordBatch;
+use arrow_ipc::reader::{FileReader, StreamReader};
+use bytes::Bytes;
+use margay_columnar::{
+    BatchEngine, BatchOptions, Buffer, Codec, IpcFile, IpcStream, ParquetFile, TableWriter,
+};
+use margay_runtime::{Report, Timestamps};
+use margay_tests::{Fixture, Mode, run};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
+
+use compare::expect_same;
+
+fn modes() -> impl Iterator<Item = Mode> {
+    let modes = Mode::all().into_iter();
+    modes.filter(|mode| mode.timestamps == Timestamps::Utc)
+}
+
+fn parse(engine: &mut dyn BatchEngine, block: &[u8]) -> (RecordBatch, Report) {
+    let mut report = Report::default();
+    let batch = engine.parse(&Buffer::from(block), &mut report);
+    (batch.unwrap_or_else(|error| panic!("{error}")), report)
+}
+
+#[test]
+fn batches_equal_json_lines() {
+    for fixture in Fixture::all() {
+        for mode in modes() {
+            let (json, expected) = run(&mut *fixture.generated(mode), fixture.lines());
+            for mut engine in fixture.batches(mode, BatchOptions::default) {
+                let (batch, report) = parse(&mut *engine, fixture.lines());
+                assert_eq!(report, expected, "{}", fixture.name);
+                expect_same(&[batch], &json, fixture.name);
+            }
+        }
+    }
+}
+
+/// Every column is what it is also in a batch of few columns, and the same lines are events.
+#[test]
+fn columns_do_not_depend_on_others() {
+    for fixture in Fixture::here() {
+        for mode in modes() {
+            for number in 0..2 {
+                let whole = parse(&mut *engine(fixture, mode, number, &[]), fixture.lines());
+                for (at, field) in whole.0.schema().fields().iter().enumerate() {
+                    let name = field.name().to_owned();
+                    let part = parse(
+                        &mut *engine(fixture, mode, number, &[name]),
+                        fixture.lines(),
+                    );
+                    assert_eq!(part.1.tally, whole.1.tally);
+                    assert_eq!(part.1.rejects, whole.1.rejects);
+                    let expected = whole.0.project(&[at]).unwrap();
+                    assert_eq!(part.0, expected, "{} {}", fixture.name, field.name());
+                }
+            }
+        }
+    }
+}
+
+fn engine(fixture: &Fixture, mode: Mode, number: usize, fields: &[String]) -> Box<dyn BatchEngine> {
+    let options = || BatchOptions {
+        fields: fields.to_vec(),
+        ..BatchOptions::default()
+    };
+    let [generated, interpreted] = fixture.batches(mode, options);
+    match number {
+        0 => generated,
+        _ => interpreted,
+    }
+}
+
+#[test]
+fn files_equal_json_lines() {
+    let mode = Mode {
+        standard_fields: true,
+        timestamps: Timestamps::Utc,
+        ..Mode::default()
+    };
+    for fixture in Fixture::all() {
+        let (json, _) = run(&mut *fixture.generated(mode), fixture.lines());
+        let [mut engine, _] = fixture.batches(mode, BatchOptions::default);
+        let batches: Vec<_> = pieces(fixture.lines())
+            .iter()
+            .map(|block| parse(&mut *engine, block).0)
+            .collect();
+        for threads in [1, 3] {
+            let file = ParquetFile::new(Vec::new(), engine.schema(), Codec::Zstd(1), threads);
+            let file = write(Box::new(file.unwrap()), &batches);
+            let reader = ParquetRecordBatchReader::try_new(Bytes::from(file), 1000).unwrap();
+            expect_same(&read(reader), &json, fixture.name);
+        }
+        for codec in [Codec::None, Codec::Zstd(3)] {
+            let file = IpcFile::new(Vec::new(), engine.schema(), codec);
+            let file = write(Box::new(file.unwrap()), &batches);
+            let reader = FileReader::try_new(Cursor::new(file), None).unwrap();
+            expect_same(&read(reader), &json, fixture.name);
+            let stream = IpcStream::new(Vec::new(), engine.schema(), codec);
+            let stream = write(Box::new(stream.unwrap()), &batches);
+            let reader = StreamReader::try_new(Cursor::new(stream), None).unwrap();
+            expect_same(&read(reader), &json, fixture.name);
+        }
+    }
+}
+
+/// A text in blocks of some lines each.
+fn pieces(text: &[u8]) -> Vec<Vec<u8>> {
+    let lines: Vec<_> = text.split_inclusive(|&byte| byte == b'\n').collect();
+    lines.chunks(7).map(<[&[u8]]>::concat).collect()
+}
+
+fn write(mut file: Box<dyn TableWriter<Vec<u8>>>, batches: &[RecordBatch]) -> Vec<u8> {
+    for (number, batch) in batches.iter().enumerate() {
+        file.write(batch).unwrap();
+        if number % 3 == 2 {
+            file.flush().unwrap();
+        }
+    }
+    file.finish().unwrap()
+}
+
+fn read<E: std::fmt::Debug>(
+    batches: impl Iterator<Item = Result<RecordBatch, E>>,
+) -> Vec<RecordBatch> {
+    batches.map(|batch| batch.unwrap()).collect()
+}
+
+/// A dictionary holds the texts that a plain column does, in batches of two engines too.
+#[test]
+fn dictionaries_hold_the_same_texts() {
+    let alb = Fixture::named("AWS.ALB");
+    let mode = Mode {
+        timestamps: Timestamps::Utc,
+        ..Mode::default()
+    };
+    let (json, _) = run(&mut *alb.generated(mode), alb.lines());
+    let options = || BatchOptions {
+        dictionaries: vec!["elb".to_owned(), "requestHttpMethod".to_owned()],
+        ..BatchOptions::default()
+    };
+    let mut engines = alb.batches(mode, options);
+    let pieces = pieces(alb.lines()).into_iter().enumerate();
+    let batches: Vec<_> = pieces
+        .map(|(number, block)| parse(&mut *engines[number % 2], &block).0)
+        .collect();
+    expect_same(&batches, &json, "dictionaries");
+    let schema = engines[0].schema();
+    let file = write(
+        Box::new(IpcFile::new(Vec::new(), schema, Codec::None).unwrap()),
+        &batches,
+    );
+    let reader = FileReader::try_new(Cursor::new(file), None).unwrap();
+    expect_same(&read(reader), &json, "dictionaries in a file");
+    let file = ParquetFile::new(Vec::new(), schema, Codec::Snappy, 2).unwrap();
+    let file = write(Box::new(file), &batches);
+    let reader = ParquetRecordBatchReader::try_new(Bytes::from(file), 1000).unwrap();
+    expect_same(&read(reader), &json, "dictionaries in Parquet");
+}
