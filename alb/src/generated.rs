@@ -252,196 +252,75 @@ impl ::margay_runtime::Parser for AlbParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The type of request or connection.",
+            "The time when the load balancer generated a response to the client (UTC). For WebSockets, this is the time when the connection is closed.",
+            "The resource ID of the load balancer. If you are parsing access log entries, note that resources IDs can contain forward slashes (/).",
+            "The IP address of the requesting client.",
+            "The port of the requesting client.",
+            "The IP address of the target that processed this request.",
+            "The port of the target that processed this request.",
+            "The total time elapsed (in seconds, with millisecond precision) from the time the load balancer received the request until the time it sent it to a target. This value is set to -1 if the load balancer can't dispatch the request to a target. This can happen if the target closes the connection before the idle timeout or if the client sends a malformed request. This value can also be set to -1 if the registered target does not respond before the idle timeout.",
+            "The total time elapsed (in seconds, with millisecond precision) from the time the load balancer sent the request to a target until the target started to send the response headers. This value is set to -1 if the load balancer can't dispatch the request to a target. This can happen if the target closes the connection before the idle timeout or if the client sends a malformed request. This value can also be set to -1 if the registered target does not respond before the idle timeout.",
+            "The total time elapsed (in seconds, with millisecond precision) from the time the load balancer received the response header from the target until it started to send the response to the client. This includes both the queuing time at the load balancer and the connection acquisition time from the load balancer to the client. This value is set to -1 if the load balancer can't send the request to a target. This can happen if the target closes the connection before the idle timeout or if the client sends a malformed request.",
+            "The status code of the response from the load balancer.",
+            "The status code of the response from the target. This value is recorded only if a connection was established to the target and the target sent a response.",
+            "The size of the request, in bytes, received from the client (requester). For HTTP requests, this includes the headers. For WebSockets, this is the total number of bytes received from the client on the connection.",
+            "The size of the response, in bytes, sent to the client (requester). For HTTP requests, this includes the headers. For WebSockets, this is the total number of bytes sent to the client on the connection.",
+            "The HTTP method parsed from the request.",
+            "The HTTP URL parsed from the request.",
+            "The HTTP version parsed from the request.",
+            "A User-Agent string that identifies the client that originated the request. The string consists of one or more product identifiers, product[/version]. If the string is longer than 8 KB, it is truncated.",
+            "[HTTPS listener] The SSL cipher. This value is set to NULL if the listener is not an HTTPS listener.",
+            "[HTTPS listener] The SSL protocol. This value is set to NULL if the listener is not an HTTPS listener.",
+            "The Amazon Resource Name (ARN) of the target group.",
+            "The contents of the X-Amzn-Trace-Id header.",
+            "[HTTPS listener] The SNI domain provided by the client during the TLS handshake. This value is set to NULL if the client doesn't support SNI or the domain doesn't match a certificate and the default certificate is presented to the client.",
+            "[HTTPS listener] The ARN of the certificate presented to the client. This value is set to session-reused if the session is reused. This value is set to NULL if the listener is not an HTTPS listener.",
+            "The priority value of the rule that matched the request. If a rule matched, this is a value from 1 to 50,000. If no rule matched and the default action was taken, this value is set to 0. If an error occurs during rules evaluation, it is set to -1. For any other error, it is set to NULL.",
+            "The time when the load balancer received the request from the client.",
+            "The actions taken when processing the request. This value is a comma-separated list that can include the values described in Actions Taken. If no action was taken, such as for a malformed request, this value is set to NULL.",
+            "The URL of the redirect target for the location header of the HTTP response. If no redirect actions were taken, this value is set to NULL.",
+            "The error reason code. If the request failed, this is one of the error codes described in Error Reason Codes. If the actions taken do not include an authenticate action or the target is not a Lambda function, this value is set to NULL.",
+            "A space-delimited list of IP addresses and ports for the targets that processed this request, enclosed in double quotes. Currently, this list can contain one item and it matches the target:port field.",
+            "A space-delimited list of status codes from the responses of the targets, enclosed in double quotes. Currently, this list can contain one item and it matches the target_status_code field. This value is recorded only if a connection was established to the target and the target sent a response. Otherwise, it is set to -.",
+            "The classification for desync mitigation, enclosed in double quotes. If the request does not comply with RFC 7230, the possible values are Acceptable, Ambiguous, and Severe. If the request complies with RFC 7230, this value is set to -.",
+            "The classification reason code, enclosed in double quotes. If the request does not comply with RFC 7230, this is one of the classification codes described in Classification reasons. If the request complies with RFC 7230, this value is set to -.",
+        ];
         Vec::from([
-            Slot::new(TYPE, Type::String, "The type of request or connection.")
-                .required()
-                .column(0),
-            Slot::new(
-                    TIMESTAMP,
-                    Type::Timestamp,
-                    "The time when the load balancer generated a response to the client (UTC). For WebSockets, this is the time when the connection is closed.",
-                )
-                .required()
-                .column(1),
-            Slot::new(
-                    ELB,
-                    Type::String,
-                    "The resource ID of the load balancer. If you are parsing access log entries, note that resources IDs can contain forward slashes (/).",
-                )
-                .column(2),
-            Slot::new(
-                    CLIENT_IP,
-                    Type::String,
-                    "The IP address of the requesting client.",
-                )
-                .column(3),
-            Slot::new(CLIENT_PORT, Type::Bigint, "The port of the requesting client.")
-                .column(3),
-            Slot::new(
-                    TARGET_IP,
-                    Type::String,
-                    "The IP address of the target that processed this request.",
-                )
-                .column(4),
-            Slot::new(
-                    TARGET_PORT,
-                    Type::Bigint,
-                    "The port of the target that processed this request.",
-                )
-                .column(4),
-            Slot::new(
-                    REQUEST_PROCESSING_TIME,
-                    Type::Float,
-                    "The total time elapsed (in seconds, with millisecond precision) from the time the load balancer received the request until the time it sent it to a target. This value is set to -1 if the load balancer can't dispatch the request to a target. This can happen if the target closes the connection before the idle timeout or if the client sends a malformed request. This value can also be set to -1 if the registered target does not respond before the idle timeout.",
-                )
-                .column(5),
-            Slot::new(
-                    TARGET_PROCESSING_TIME,
-                    Type::Float,
-                    "The total time elapsed (in seconds, with millisecond precision) from the time the load balancer sent the request to a target until the target started to send the response headers. This value is set to -1 if the load balancer can't dispatch the request to a target. This can happen if the target closes the connection before the idle timeout or if the client sends a malformed request. This value can also be set to -1 if the registered target does not respond before the idle timeout.",
-                )
-                .column(6),
-            Slot::new(
-                    RESPONSE_PROCESSING_TIME,
-                    Type::Float,
-                    "The total time elapsed (in seconds, with millisecond precision) from the time the load balancer received the response header from the target until it started to send the response to the client. This includes both the queuing time at the load balancer and the connection acquisition time from the load balancer to the client. This value is set to -1 if the load balancer can't send the request to a target. This can happen if the target closes the connection before the idle timeout or if the client sends a malformed request.",
-                )
-                .column(7),
-            Slot::new(
-                    ELB_STATUS_CODE,
-                    Type::Bigint,
-                    "The status code of the response from the load balancer.",
-                )
-                .required()
-                .column(8),
-            Slot::new(
-                    TARGET_STATUS_CODE,
-                    Type::Bigint,
-                    "The status code of the response from the target. This value is recorded only if a connection was established to the target and the target sent a response.",
-                )
-                .column(9),
-            Slot::new(
-                    RECEIVED_BYTES,
-                    Type::Bigint,
-                    "The size of the request, in bytes, received from the client (requester). For HTTP requests, this includes the headers. For WebSockets, this is the total number of bytes received from the client on the connection.",
-                )
-                .column(10),
-            Slot::new(
-                    SENT_BYTES,
-                    Type::Bigint,
-                    "The size of the response, in bytes, sent to the client (requester). For HTTP requests, this includes the headers. For WebSockets, this is the total number of bytes sent to the client on the connection.",
-                )
-                .column(11),
-            Slot::new(
-                    REQUEST_HTTP_METHOD,
-                    Type::String,
-                    "The HTTP method parsed from the request.",
-                )
-                .column(12),
-            Slot::new(REQUEST_URL, Type::String, "The HTTP URL parsed from the request.")
-                .column(12),
-            Slot::new(
-                    REQUEST_HTTP_VERSION,
-                    Type::String,
-                    "The HTTP version parsed from the request.",
-                )
-                .column(12),
-            Slot::new(
-                    USER_AGENT,
-                    Type::String,
-                    "A User-Agent string that identifies the client that originated the request. The string consists of one or more product identifiers, product[/version]. If the string is longer than 8 KB, it is truncated.",
-                )
-                .column(13),
-            Slot::new(
-                    SSL_CIPHER,
-                    Type::String,
-                    "[HTTPS listener] The SSL cipher. This value is set to NULL if the listener is not an HTTPS listener.",
-                )
-                .column(14),
-            Slot::new(
-                    SSL_PROTOCOL,
-                    Type::String,
-                    "[HTTPS listener] The SSL protocol. This value is set to NULL if the listener is not an HTTPS listener.",
-                )
-                .column(15),
-            Slot::new(
-                    TARGET_GROUP_ARN,
-                    Type::String,
-                    "The Amazon Resource Name (ARN) of the target group.",
-                )
-                .column(16),
-            Slot::new(
-                    TRACE_ID,
-                    Type::String,
-                    "The contents of the X-Amzn-Trace-Id header.",
-                )
-                .column(17),
-            Slot::new(
-                    DOMAIN_NAME,
-                    Type::String,
-                    "[HTTPS listener] The SNI domain provided by the client during the TLS handshake. This value is set to NULL if the client doesn't support SNI or the domain doesn't match a certificate and the default certificate is presented to the client.",
-                )
-                .column(18),
-            Slot::new(
-                    CHOSEN_CERT_ARN,
-                    Type::String,
-                    "[HTTPS listener] The ARN of the certificate presented to the client. This value is set to session-reused if the session is reused. This value is set to NULL if the listener is not an HTTPS listener.",
-                )
-                .column(19),
-            Slot::new(
-                    MATCHED_RULE_PRIORITY,
-                    Type::Bigint,
-                    "The priority value of the rule that matched the request. If a rule matched, this is a value from 1 to 50,000. If no rule matched and the default action was taken, this value is set to 0. If an error occurs during rules evaluation, it is set to -1. For any other error, it is set to NULL.",
-                )
-                .column(20),
-            Slot::new(
-                    REQUEST_CREATION_TIME,
-                    Type::Timestamp,
-                    "The time when the load balancer received the request from the client.",
-                )
-                .column(21),
-            Slot::new(
-                    ACTIONS_EXECUTED,
-                    Type::Strings,
-                    "The actions taken when processing the request. This value is a comma-separated list that can include the values described in Actions Taken. If no action was taken, such as for a malformed request, this value is set to NULL.",
-                )
-                .column(22),
-            Slot::new(
-                    REDIRECT_URL,
-                    Type::String,
-                    "The URL of the redirect target for the location header of the HTTP response. If no redirect actions were taken, this value is set to NULL.",
-                )
-                .column(23),
-            Slot::new(
-                    ERROR_REASON,
-                    Type::String,
-                    "The error reason code. If the request failed, this is one of the error codes described in Error Reason Codes. If the actions taken do not include an authenticate action or the target is not a Lambda function, this value is set to NULL.",
-                )
-                .column(24),
-            Slot::new(
-                    TARGET_PORT_LIST,
-                    Type::Strings,
-                    "A space-delimited list of IP addresses and ports for the targets that processed this request, enclosed in double quotes. Currently, this list can contain one item and it matches the target:port field.",
-                )
-                .column(25),
-            Slot::new(
-                    TARGET_STATUS_LIST,
-                    Type::Strings,
-                    "A space-delimited list of status codes from the responses of the targets, enclosed in double quotes. Currently, this list can contain one item and it matches the target_status_code field. This value is recorded only if a connection was established to the target and the target sent a response. Otherwise, it is set to -.",
-                )
-                .column(26),
-            Slot::new(
-                    CLASSIFICATION,
-                    Type::String,
-                    "The classification for desync mitigation, enclosed in double quotes. If the request does not comply with RFC 7230, the possible values are Acceptable, Ambiguous, and Severe. If the request complies with RFC 7230, this value is set to -.",
-                )
-                .column(27),
-            Slot::new(
-                    CLASSIFICATION_REASON,
-                    Type::String,
-                    "The classification reason code, enclosed in double quotes. If the request does not comply with RFC 7230, this is one of the classification codes described in Classification reasons. If the request complies with RFC 7230, this value is set to -.",
-                )
-                .column(28),
+            Slot::new(TYPE, Type::String, about[0]).required().column(0),
+            Slot::new(TIMESTAMP, Type::Timestamp, about[1]).required().column(1),
+            Slot::new(ELB, Type::String, about[2]).column(2),
+            Slot::new(CLIENT_IP, Type::String, about[3]).column(3),
+            Slot::new(CLIENT_PORT, Type::Bigint, about[4]).column(3),
+            Slot::new(TARGET_IP, Type::String, about[5]).column(4),
+            Slot::new(TARGET_PORT, Type::Bigint, about[6]).column(4),
+            Slot::new(REQUEST_PROCESSING_TIME, Type::Float, about[7]).column(5),
+            Slot::new(TARGET_PROCESSING_TIME, Type::Float, about[8]).column(6),
+            Slot::new(RESPONSE_PROCESSING_TIME, Type::Float, about[9]).column(7),
+            Slot::new(ELB_STATUS_CODE, Type::Bigint, about[10]).required().column(8),
+            Slot::new(TARGET_STATUS_CODE, Type::Bigint, about[11]).column(9),
+            Slot::new(RECEIVED_BYTES, Type::Bigint, about[12]).column(10),
+            Slot::new(SENT_BYTES, Type::Bigint, about[13]).column(11),
+            Slot::new(REQUEST_HTTP_METHOD, Type::String, about[14]).column(12),
+            Slot::new(REQUEST_URL, Type::String, about[15]).column(12),
+            Slot::new(REQUEST_HTTP_VERSION, Type::String, about[16]).column(12),
+            Slot::new(USER_AGENT, Type::String, about[17]).column(13),
+            Slot::new(SSL_CIPHER, Type::String, about[18]).column(14),
+            Slot::new(SSL_PROTOCOL, Type::String, about[19]).column(15),
+            Slot::new(TARGET_GROUP_ARN, Type::String, about[20]).column(16),
+            Slot::new(TRACE_ID, Type::String, about[21]).column(17),
+            Slot::new(DOMAIN_NAME, Type::String, about[22]).column(18),
+            Slot::new(CHOSEN_CERT_ARN, Type::String, about[23]).column(19),
+            Slot::new(MATCHED_RULE_PRIORITY, Type::Bigint, about[24]).column(20),
+            Slot::new(REQUEST_CREATION_TIME, Type::Timestamp, about[25]).column(21),
+            Slot::new(ACTIONS_EXECUTED, Type::Strings, about[26]).column(22),
+            Slot::new(REDIRECT_URL, Type::String, about[27]).column(23),
+            Slot::new(ERROR_REASON, Type::String, about[28]).column(24),
+            Slot::new(TARGET_PORT_LIST, Type::Strings, about[29]).column(25),
+            Slot::new(TARGET_STATUS_LIST, Type::Strings, about[30]).column(26),
+            Slot::new(CLASSIFICATION, Type::String, about[31]).column(27),
+            Slot::new(CLASSIFICATION_REASON, Type::String, about[32]).column(28),
         ])
     }
     #[inline]

@@ -5,6 +5,8 @@ mod captures;
 mod columns;
 mod draw;
 mod lines;
+mod members;
+mod object;
 mod stream;
 mod table;
 mod verdict;
@@ -12,15 +14,16 @@ mod verdict;
 use std::io::{IsTerminal, Write, stdout};
 
 use margay_codegen::Origins;
-use margay_codegen::plan::{Cut, Plan};
+use margay_codegen::plan::{Cut, JsonSource, Plan};
 use margay_interpret::Interpreter;
 
 use crate::args::{ExplainArgs, Report};
 use crate::engines::{choose_one, lower};
+use crate::entries::Shape;
 use crate::failure::{Failure, Status};
 use crate::output::{Output, Target};
 use account::{Account, Outcome};
-use lines::{From, Line, each_line};
+use lines::{From, Line, Reading, each_line};
 use stream::Stream;
 
 /// How wide the drawing is where there is no terminal to fill, and the widest there is.
@@ -39,17 +42,6 @@ pub struct Subject {
 pub fn explain(args: &ExplainArgs) -> Result<Status, Failure> {
     let schema = choose_one(&args.path, &args.schemas)?;
     let plan = lower(&schema)?;
-    if matches!(plan.cut, Cut::Json(_)) {
-        let message = "lines that are JSON, or become it, cannot be explained yet; \
-                       `margay parse` says why a line is rejected";
-        return Err(Failure::Trouble(format!("{}: {message}", plan.log_type)));
-    }
-    // Only layouts leave out what cannot be converted.
-    if stream::text_of(&plan).is_some_and(|text| text.lenient) {
-        let message = "lines that a layout cuts otherwise than by `delimited` cannot be explained \
-                       yet; `margay parse` says why a line is rejected";
-        return Err(Failure::Trouble(format!("{}: {message}", plan.log_type)));
-    }
     let loaded = schema.loaded.as_ref().ok();
     let subject = Subject {
         origins: loaded.map(|loaded| Origins::of(&loaded.schema, &loaded.library)),
@@ -66,9 +58,24 @@ pub fn explain(args: &ExplainArgs) -> Result<Status, Failure> {
         passed_over: 0,
         status: Status::Good,
     };
-    let is_stateful = subject.plan.cut.is_stateful();
-    each_line(args, is_stateful, &mut |line| run.line(&line))?;
+    let reading = reading(&subject.plan, args.input.as_ref());
+    each_line(args, &reading, &mut |line| run.line(&line))?;
     run.finish()
+}
+
+/// How lines are found: as `margay parse` finds them.
+fn reading(plan: &Plan, asked: Option<&Shape>) -> Reading {
+    let json = match &plan.cut {
+        Cut::Json(json) if json.source == JsonSource::Entry => Some(json),
+        _ => None,
+    };
+    let path = json.and_then(|json| json.entries.as_deref());
+    let of_log_type = || path.map_or(Shape::Lines, Shape::within);
+    Reading {
+        is_stateful: plan.cut.is_stateful(),
+        shape: asked.cloned().unwrap_or_else(of_log_type),
+        is_json: json.is_some(),
+    }
 }
 
 struct Run<'a> {
@@ -89,17 +96,17 @@ impl Run<'_> {
             self.passed_over += 1;
             return Ok(());
         }
-        if self.stream.passes(line) {
+        let subject = self.subject;
+        if self.stream.passes(subject, line) {
             return Ok(());
         }
-        let subject = self.subject;
         let before = self.stream.before(subject, line)?;
         let explained = subject
             .interpreter
             .explain_after(before, &line.bytes, subject.strict);
         let is_told = !matches!(line.from, From::Stream { told: false });
         let account = is_told.then(|| Account::of(subject, line, before, &explained));
-        self.stream.take(line, &explained);
+        self.stream.take(subject, line, &explained);
         account.map_or(Ok(()), |account| self.tell(&account))
     }
 
@@ -125,7 +132,10 @@ impl Run<'_> {
         let head = place.map_or(String::new(), |place| format!("{place}\n"));
         let drawing = draw::columns(account, width);
         let table = table::columns(account, width);
-        format!("{head}{drawing}{table}{}", verdict::verdict(account, width))
+        let object = account.object.as_ref();
+        let values = object.map_or(String::new(), |object| table::values(object, width));
+        let verdict = verdict::verdict(account, width);
+        format!("{head}{drawing}{table}{values}{verdict}")
     }
 
     fn finish(self) -> Result<Status, Failure> {

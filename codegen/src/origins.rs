@@ -1,13 +1,12 @@
 //! Where in their files the parts of a log type are written, for messages about lines.
 
+mod path;
 mod text;
-
-use std::collections::HashMap;
 
 use crate::diagnostic::Report;
 use crate::layout::{self, Layout};
 use crate::library::Library;
-use crate::schema::{self, Parser, Schema};
+use crate::schema::{self, Schema};
 use crate::source::{Source, Span};
 
 /// Where the fields of a schema and the columns of its layout are written.
@@ -24,13 +23,9 @@ use crate::source::{Source, Span};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Origins {
-    schema: Source,
-    layout: Option<Source>,
-    fields: HashMap<String, Span>,
-    columns: Vec<Span>,
-    checks: HashMap<String, Span>,
-    least: Option<Span>,
-    parser: Option<Parser>,
+    source: Source,
+    schema: Schema,
+    layout: Option<(Source, Layout)>,
 }
 
 /// A place in a file. `Display` gives it as `file:line:column`.
@@ -53,47 +48,78 @@ impl Origins {
             .and_then(|parser| parser.native.as_ref());
         let name = native.and_then(|native| native.value.name.as_ref());
         let layout = name.and_then(|name| library.layout(&name.value));
-        let parts = layout.and_then(|source| layout::read(source, &mut Report::new(source)));
-        let parts = parts.unwrap_or_default();
+        let layout = layout.map(|source| {
+            let parts = layout::read(source, &mut Report::new(source));
+            (source.clone(), parts.unwrap_or_default())
+        });
         Origins {
-            schema: schema.clone(),
-            layout: layout.cloned(),
-            fields: fields(&read),
-            columns: columns(&parts),
-            checks: checks(&parts),
-            least: parts
-                .delimited()
-                .and_then(|cut| cut.least.as_ref())
-                .map(|least| least.span),
-            parser: read.parser,
+            source: schema.clone(),
+            schema: read,
+            layout,
         }
     }
 
-    /// Where the schema names a field.
-    pub fn field(&self, name: &str) -> Option<Origin<'_>> {
-        let span = *self.fields.get(name)?;
-        let source = &self.schema;
+    /// Where the schema names a field: one of its own or, by a path, one in objects and arrays. The
+    /// path is that of errors; positions in arrays do not matter.
+    ///
+    /// ```
+    /// # use margay_codegen::{Library, Origins, Source};
+    /// let text = "
+    /// schema: Custom.Door
+    /// definitions: {Who: {type: object, fields: [{name: id, type: int}]}}
+    /// fields:
+    ///   - {name: seen, type: array, element: {type: ref, target: Who}}
+    /// ";
+    /// let origins = Origins::of(&Source::new("door.yml", text), &Library::new());
+    /// assert_eq!(origins.field("seen[7].id").unwrap().to_string(), "door.yml:3:51");
+    /// assert_eq!(origins.field("seen[7]").unwrap().to_string(), "door.yml:5:12");
+    /// assert!(origins.field("seen.id").is_none());
+    /// ```
+    pub fn field(&self, path: &str) -> Option<Origin<'_>> {
+        let span = path::find(&self.schema, path)?;
+        let source = &self.source;
         Some(Origin { source, span })
     }
 
     /// Where the layout describes a column.
     pub fn column(&self, column: usize) -> Option<Origin<'_>> {
-        self.in_layout(self.columns.get(column).copied())
+        self.in_layout(|layout| {
+            let columns = layout.columns.as_ref()?;
+            columns.value.get(column).map(span_of)
+        })
     }
 
-    /// Where the layout says what a field's value must satisfy.
-    pub fn checks(&self, field: &str) -> Option<Origin<'_>> {
-        self.in_layout(self.checks.get(field).copied())
+    /// Where the layout describes the column of a name.
+    pub fn column_called(&self, name: &str) -> Option<Origin<'_>> {
+        self.in_layout(|layout| {
+            let columns = layout.columns.as_ref()?;
+            let is_it = |column: &&layout::Column| {
+                let found = column.column.as_ref();
+                found.is_some_and(|found| found.value == name)
+            };
+            columns.value.iter().find(is_it).map(span_of)
+        })
+    }
+
+    /// Where the layout says what a field's value must satisfy. Fields in objects and arrays have a
+    /// path, as in errors.
+    pub fn checks(&self, path: &str) -> Option<Origin<'_>> {
+        let bare = path::without_positions(path);
+        self.in_layout(|layout| {
+            let mut checks = layout.checks.iter();
+            let found = checks.find(|(field, _)| field.value == path || field.value == bare);
+            found.map(|(field, _)| field.span)
+        })
     }
 
     /// Where the layout says how many columns a line must have.
     pub fn least(&self) -> Option<Origin<'_>> {
-        self.in_layout(self.least)
+        self.in_layout(|layout| Some(layout.delimited()?.least.as_ref()?.span))
     }
 
-    fn in_layout(&self, span: Option<Span>) -> Option<Origin<'_>> {
-        let source = self.layout.as_ref()?;
-        let span = span?;
+    fn in_layout(&self, find: impl FnOnce(&Layout) -> Option<Span>) -> Option<Origin<'_>> {
+        let (source, layout) = self.layout.as_ref()?;
+        let span = find(layout)?;
         Some(Origin { source, span })
     }
 }
@@ -105,22 +131,7 @@ impl std::fmt::Display for Origin<'_> {
     }
 }
 
-fn fields(schema: &Schema) -> HashMap<String, Span> {
-    let fields = schema.fields.iter().flat_map(|fields| &fields.value);
-    let names = fields.filter_map(|field| field.name.as_ref());
-    names.map(|name| (name.value.clone(), name.span)).collect()
-}
-
-fn columns(layout: &Layout) -> Vec<Span> {
-    let columns = layout.columns.iter().flat_map(|columns| &columns.value);
-    columns
-        .map(|column| column.column.as_ref().map_or(column.span, |name| name.span))
-        .collect()
-}
-
-fn checks(layout: &Layout) -> HashMap<String, Span> {
-    let checks = layout.checks.iter();
-    checks
-        .map(|(field, _)| (field.value.clone(), field.span))
-        .collect()
+fn span_of(column: &layout::Column) -> Span {
+    let name = column.column.as_ref();
+    name.map_or(column.span, |name| name.span)
 }

@@ -239,8 +239,8 @@ impl Cut {
             Cut::Pairs(_) => "key_values",
             Cut::Json(json) => match &json.source {
                 JsonSource::Entry => "json",
-                JsonSource::Captures(cut) => cut.name(),
                 JsonSource::Script(_) => "script",
+                JsonSource::Captures(cut) => cut.name(),
             },
         }
     }

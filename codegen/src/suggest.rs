@@ -19,7 +19,7 @@ pub(crate) fn closest<'a>(
     let near = |word: &str| {
         let word = plain(word);
         let distance = distance(&found, &word);
-        if distance <= allowed.min(word.len() - 1) {
+        if distance <= allowed.min(word.len().saturating_sub(1)) {
             Some(distance)
         } else {
             is_start(&found, &word).then_some(usize::MAX)
@@ -78,5 +78,7 @@ mod tests {
         assert_eq!(closest("tiemstamp", known), Some("timestamp"));
         assert_eq!(closest("awsArn", known), Some("aws_arn"));
         assert_eq!(closest("money", known), None);
+        // Nothing is left of these when they are compared.
+        assert_eq!(closest("a", ["_", "-"]), None);
     }
 }

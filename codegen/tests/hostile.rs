@@ -399,7 +399,7 @@ fn deep_scripts() {
              def parse(log):\n       x = {text}\nfields: [{{name: a, type: string}}]\n"
         )
     };
-    let count = 30_000;
+    let count = 9_000;
     for (open, inner, close) in [
         ("(", "1", ")"),
         ("[", "1", "]"),

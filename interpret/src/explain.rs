@@ -1,10 +1,11 @@
 //! What became of one line, in full: the values of a line that is rejected, too.
 
 use margay_runtime::{
-    BlockParser, Columns, Cut, Faults, ParseError, ParseOptions, Parser, Record, Report, Sink,
-    Timestamp, Timestamps, write_json,
+    BlockParser, Columns, Cut, Faults, Members, ParseError, ParseOptions, Parser, Record, Report,
+    Sink, Timestamp, Timestamps, write_json,
 };
 
+use crate::unread::Unread;
 use crate::{DynamicRecord, Interpreter};
 
 /// What became of a line.
@@ -16,6 +17,9 @@ pub struct Explanation {
     pub rejected: Option<ParseError>,
     /// The values that could not be converted and are left out.
     pub left_out: Vec<ParseError>,
+    /// The keys of a JSON entry that no field has, by their paths; a key that several elements of an
+    /// array have is one.
+    pub unread: Vec<String>,
     /// Whether the line is nothing but white space.
     pub blank: bool,
     /// Whether the line is a header, a comment, or one of those that are skipped at the start.
@@ -66,6 +70,7 @@ impl Interpreter {
             write_json(&draft, Timestamps::Keep, &mut fields);
             explained.fields = String::from_utf8(fields).ok();
             explained.rejected = draft.rejected;
+            explained.unread = draft.unread;
         });
         let cut_badly = report.rejects.into_iter().next();
         explained.rejected = explained.rejected.or(cut_badly.map(|reject| reject.error));
@@ -86,6 +91,14 @@ struct Lenient(Interpreter);
 struct Draft<'a> {
     record: DynamicRecord<'a>,
     rejected: Option<ParseError>,
+    unread: Vec<String>,
+}
+
+impl Lenient {
+    /// A record without any value.
+    fn record(&self) -> DynamicRecord<'_> {
+        DynamicRecord::new(&self.0.program, &self.0.spare)
+    }
 }
 
 impl Parser for Lenient {
@@ -105,9 +118,28 @@ impl Parser for Lenient {
         faults: &mut Faults,
     ) -> Result<Draft<'a>, ParseError> {
         let program = &self.0.program;
-        let mut record = DynamicRecord::new(program, &self.0.spare);
+        let mut record = self.record();
         let rejected = program.run(&columns, faults, record.values_mut()).err();
-        Ok(Draft { record, rejected })
+        Ok(Draft {
+            record,
+            rejected,
+            unread: Vec::new(),
+        })
+    }
+
+    fn read<'a>(
+        &'a self,
+        members: Members<'a>,
+        faults: &mut Faults,
+    ) -> Result<Draft<'a>, ParseError> {
+        let program = &self.0.program;
+        let mut record = self.record();
+        let rejected = program.read(&members, faults, record.values_mut()).err();
+        Ok(Draft {
+            record,
+            rejected,
+            unread: Unread::of(&members, &program.fields, &program.sources),
+        })
     }
 }
 

@@ -90,7 +90,9 @@ impl Fields {
                     Some(Value::Timestamp(time)) => Some(time),
                     _ => None,
                 };
-                Value::Timestamp(members.required_time_of(time, field, faults))
+                // What stands in for a time is for records that have no other room.
+                members.required_time_of(time, field, faults);
+                time.map_or(Value::Absent, Value::Timestamp)
             }
             (_, true) => members.required(field, read, faults),
         }

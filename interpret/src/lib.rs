@@ -15,6 +15,7 @@ mod json;
 mod program;
 mod record;
 mod times;
+mod unread;
 
 pub use explain::Explanation;
 pub use record::{DynamicRecord, Value};

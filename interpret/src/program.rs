@@ -1,12 +1,13 @@
 //! A plan made ready to run: names as sinks want them, and one step for each column.
 
-use margay_codegen::plan::{self, Feed, FieldId, Kind, Plan, Width};
+use margay_codegen::plan::{self, Feed, FieldId, Hop, Kind, Plan, Width};
 use margay_runtime::{Columns, Cut, Faults, Field, Members, OwnedTimeFormat, ParseError, Slot};
 
 use crate::cut::Cutter;
 use crate::fields::Fields;
 use crate::record::Value;
 use crate::times;
+use crate::unread;
 
 /// A plan made ready to run.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub(crate) struct Program {
     pub log_type: String,
     pub fields: Fields,
     pub event_time: Vec<plan::FieldPath>,
+    /// The keys of entries that transformations read.
+    pub sources: Vec<Vec<Hop>>,
     cut: Cutter,
     /// The column that each field is read from.
     columns: Vec<Option<usize>>,
@@ -80,6 +83,7 @@ impl Program {
             log_type: plan.log_type.clone(),
             fields: Fields::new(&plan.fields),
             event_time: plan.event_time.clone(),
+            sources: unread::sources(plan),
             columns: columns(plan),
             splits: splits(plan),
             steps: steps(plan),

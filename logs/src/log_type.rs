@@ -11,7 +11,7 @@ pub struct LogType {
     pub name: &'static str,
     /// What its lines are, in a sentence.
     pub about: &'static str,
-    /// What lines are: `json`, `delimited`, `csv`, `fastmatch`, `regex` or `key_values`.
+    /// What lines are: `json`, `delimited`, `csv`, `fastmatch`, `regex`, `key_values` or `script`.
     pub cut: &'static str,
     /// The schema that it is generated from.
     pub schema: Text,

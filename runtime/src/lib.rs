@@ -73,6 +73,6 @@ pub use stamp::{Stamp, Stamped};
 pub use text::Regex;
 pub use text::{
     Announced, Csv, Fastmatch, HeaderLines, Keep, Names, Order, Pairs, Pattern, Piece, Placeholder,
-    ShownAttempt, ShownCapture, Signs, Template, Text, Wanted,
+    ShownAttempt, ShownCapture, ShownGroups, ShownPairs, Signs, Template, Text, Wanted,
 };
 pub use time::{Digits, OffsetForm, OwnedTimeFormat, TimeFormat, TimeItem, Timestamp};

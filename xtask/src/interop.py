@@ -57,7 +57,7 @@ with pa.ipc.open_stream(stream) as reader:
 database = duckdb.connect()
 database.execute("SET TimeZone = 'UTC'")
 query = f"SELECT * FROM read_parquet('{parquet}')"
-found = database.execute(query).fetch_arrow_table()
+found = database.sql(query).to_arrow_table()
 compare("DuckDB, Parquet", found.to_pylist(), lines)
 metadata = pq.read_schema(parquet).metadata
 assert b"margay.schema_hash" in metadata and b"margay.log_type" in metadata

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::Report;
+use crate::entries::Shape;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -13,6 +14,8 @@ Examples:
                                                 a line by a schema of your own
   head -3 my.log | margay explain --path My.Log.yml -
                                                 lines from a pipe
+  margay explain --schemas AWS.CloudTrail trail.json.gz --line 2
+                                                the second entry of a document
   margay explain --path My.Log.yml --rejects rejects.jsonl
                                                 every line that `margay parse --rejects` kept
 
@@ -25,7 +28,8 @@ that could not be used.";
 /// vendor's name for it, the fields it gives, their types and values. A line that is rejected is
 /// explained up to the place where and why, which is also named in the schema and in its layout. For
 /// schemas with `parser: fastmatch` or `regex` it is told how far each pattern, or the parts of the
-/// expression, match. Where a header names the columns, the file of the line must be at hand.
+/// expression, match. Where a header names the columns, the file of the line must be at hand. Of an entry
+/// that is JSON, the values are listed by their paths, and the keys that no field has.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct ExplainArgs {
@@ -36,6 +40,13 @@ pub struct ExplainArgs {
     /// Explain this line of the log file; lines are counted from 1, blank ones too
     #[arg(long = "line", value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub number: Option<u64>,
+
+    /// What an input's entries look like, as for `margay parse`: lines, array, array:PATH, json or
+    /// json:PATH
+    ///
+    /// With it, or for log types that come in documents, --line counts entries.
+    #[arg(long, value_name = "SHAPE")]
+    pub input: Option<Shape>,
 
     /// Explain every entry of a file that `margay parse --rejects` wrote
     #[arg(long, value_name = "FILE", conflicts_with_all = ["line", "number"])]

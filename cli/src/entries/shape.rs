@@ -19,8 +19,8 @@ pub enum Shape {
 
 impl Shape {
     /// A stream of JSON values some of which are documents, their entries at a path.
-    pub fn within(path: &[Box<str>]) -> Self {
-        let parts = path.iter().map(|part| part.to_string());
+    pub fn within<P: AsRef<str>>(path: &[P]) -> Self {
+        let parts = path.iter().map(|part| part.as_ref().to_owned());
         Self::Json(Some(Path(parts.collect())))
     }
 }

@@ -1,15 +1,19 @@
 //! What became of a line: all that is told of it, in words or as JSON.
 
 use margay_codegen::Origin;
+use margay_codegen::plan::{Cut, JsonSource, Plan};
 use margay_interpret::Explanation;
-use margay_runtime::{ParseError, Reason};
+use margay_runtime::{ParseError, Reason, ScriptError};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
 
 use super::Subject;
 use super::captures::{self, Attempt, Captured};
 use super::columns::{self, Column, Told};
 use super::lines::Line;
+use super::members;
+use super::object::{Object, object};
+use super::stream::text_of;
 use crate::failure::Failure;
 
 /// What became of a line.
@@ -28,8 +32,11 @@ pub struct Account {
     /// How far patterns came that the line was matched with, up to the one that matches.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<Attempt>,
+    /// What an entry says that is read as an object.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object: Option<Object>,
     /// The fields that the event has, or would have.
-    pub fields: Map<String, Value>,
+    pub fields: Box<RawValue>,
     /// The line, as text.
     #[serde(skip)]
     pub text: String,
@@ -56,6 +63,9 @@ pub struct Fault {
     pub field: Option<String>,
     /// The byte of the line where the trouble begins.
     pub offset: usize,
+    /// Whether the trouble has a place in the line; what a line is made into first, has none.
+    #[serde(skip)]
+    pub is_placed: bool,
     /// What the schema and the layout say about it, and where.
     pub see: Vec<Place>,
     #[serde(skip)]
@@ -76,19 +86,23 @@ impl Account {
     /// Tells a line and what became of it; `before` is what its file begins with.
     pub fn of(subject: &Subject, line: &Line, before: &[u8], explained: &Explanation) -> Self {
         let text = String::from_utf8_lossy(&line.bytes).into_owned();
-        let fields = explained.fields.as_deref();
-        let fields: Map<String, Value> = fields
-            .and_then(|fields| serde_json::from_str(fields).ok())
-            .unwrap_or_default();
+        let fields = explained.fields.as_deref().map(members::members);
         let fault = |error: &ParseError| Fault::of(subject, error);
-        let rejected = explained.rejected.as_ref().map(fault);
+        let mut rejected = explained.rejected.as_ref().map(fault);
         let left_out: Vec<_> = explained.left_out.iter().map(fault).collect();
         let told = Told {
-            fields: explained.fields.is_some().then_some(&fields),
+            fields: fields.as_ref(),
             rejected: rejected.as_ref(),
             left_out: &left_out,
         };
         let captured = cut(subject, &text, before, explained, &told);
+        let is_object = matches!(subject.plan.cut, Cut::Json(_));
+        let fields = fields.filter(|_| is_object);
+        let object =
+            fields.map(|fields| object(subject, &fields, rejected.as_ref(), &explained.unread));
+        if let Some(fault) = rejected.as_mut().filter(|fault| !fault.is_placed) {
+            fault.find_place(&captured.columns);
+        }
         Self {
             place: line.place.clone(),
             log_type: subject.plan.log_type.clone(),
@@ -98,7 +112,8 @@ impl Account {
             attempts: captured.attempts,
             separator: columns::separator(subject),
             rejected,
-            fields,
+            object,
+            fields: raw(explained.fields.as_deref().unwrap_or("{}")),
             text,
         }
     }
@@ -108,6 +123,12 @@ impl Account {
         let json = json.map_err(|error| Failure::Trouble(error.to_string()))?;
         Ok(json + "\n")
     }
+}
+
+/// A JSON text as it stands.
+fn raw(json: &str) -> Box<RawValue> {
+    let raw = RawValue::from_string(json.to_owned());
+    raw.unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
 /// Cuts a line as its log type is cut.
@@ -151,6 +172,7 @@ impl Fault {
             column: error.column(),
             field: error.field().map(str::to_owned),
             offset: error.offset(),
+            is_placed: error.field().is_none() || has_places(&subject.plan),
             see: places(subject, error),
             too_few: match error.reason() {
                 Reason::TooFewColumns { least, .. } => Some(*least),
@@ -158,6 +180,43 @@ impl Fault {
             },
         }
     }
+}
+
+impl Fault {
+    /// Finds the place of a field of an object that is made of captures: that of the capture.
+    fn find_place(&mut self, columns: &[Column]) {
+        let field = self.field.as_deref().unwrap_or_default();
+        let is_it = |column: &&Column| {
+            let rest = column
+                .name
+                .as_deref()
+                .filter(|name| !name.is_empty())
+                .and_then(|name| field.strip_prefix(name));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        let column = columns.iter().rfind(is_it);
+        if let Some((column, bytes)) = column.and_then(|one| one.column.zip(one.bytes.as_ref())) {
+            self.column = Some(column);
+            self.offset = bytes.start;
+            self.is_placed = true;
+        }
+    }
+}
+
+/// Whether the values of fields are where the line has them.
+fn has_places(plan: &Plan) -> bool {
+    match &plan.cut {
+        Cut::Json(json) => json.steps.is_empty() && json.source == JsonSource::Entry,
+        Cut::Delimited(_) | Cut::Csv(_) | Cut::Fastmatch(_) | Cut::Regex(_) | Cut::Pairs(_) => true,
+    }
+}
+
+/// The name of the column that gives a field, of those that are found by their names.
+fn column_of<'p>(plan: &'p Plan, field: &str) -> Option<&'p str> {
+    let mut columns = text_of(plan)?.columns.iter();
+    let gives = |id| plan.field(id).name == field;
+    let column = columns.find(|column| column.feeds().into_iter().any(gives))?;
+    Some(&column.name)
 }
 
 /// What of a schema and its layout an error is about.
@@ -171,16 +230,27 @@ fn places(subject: &Subject, error: &ParseError) -> Vec<Place> {
         Reason::NotAllowed(_) | Reason::Denied(_) | Reason::OutOfRange(_) | Reason::NotA { .. }
     );
     let is_count = matches!(error.reason(), Reason::TooFewColumns { .. });
+    let number = error.column();
+    let column = match text_of(&subject.plan) {
+        None => number.and_then(|column| origins.column(column)),
+        // Such columns are found by their names.
+        Some(_) => field
+            .and_then(|field| column_of(&subject.plan, field))
+            .and_then(|name| origins.column_called(name))
+            .or_else(|| Some(origins.csv_columns().get(number?)?.1)),
+    };
     let origins = [
         field.and_then(|field| origins.field(field)),
-        error.column().and_then(|column| {
-            let csv = || Some(origins.csv_columns().get(column)?.1);
-            origins.column(column).or_else(csv)
-        }),
+        column,
         field
             .filter(|_| is_check)
             .and_then(|field| origins.checks(field)),
         origins.least().filter(|_| is_count),
+        match error.reason() {
+            Reason::Script(ScriptError::Failed { line, .. }) => origins.script(*line),
+            Reason::Script(_) => origins.script(None),
+            _ => None,
+        },
     ];
     origins.into_iter().flatten().map(Place::of).collect()
 }

@@ -4,15 +4,17 @@ use std::ops::Range;
 
 use margay_codegen::Origins;
 use margay_codegen::plan::{self, FieldId, Text};
-use margay_runtime::{Csv, Cut, Fastmatch, Keep, Parser, Regex, ShownCapture};
+use margay_runtime::{
+    Csv, Cut, Fastmatch, Keep, Pairs, Parser, Regex, ShownCapture, ShownGroups, TextCut,
+};
 use serde::Serialize;
 
 use super::Subject;
 use super::account::Place;
-use super::columns::{Column, Field, MOST_UNKNOWN, Told, field};
-use super::stream::{header, text_of};
+use super::columns::{Column, Field, MOST_UNKNOWN, Told, field, split};
+use super::stream::{directive, has_directives, header, line_cut, text_of};
 
-/// The most names of a header that are looked at.
+/// The most names of a header that are looked at, and the most pairs.
 const MOST_NAMES: usize = 1000;
 
 /// How a line was cut.
@@ -56,15 +58,31 @@ pub fn captures(subject: &Subject, line: &str, before: &[u8], told: &Told<'_>) -
     let Some(text) = text_of(&subject.plan) else {
         return Captured::default();
     };
+    let cut = match subject.interpreter.cut() {
+        Cut::Json(json) => json.text_cut().map(|cut| match cut {
+            TextCut::Csv(csv) => Cut::Csv(csv),
+            TextCut::Fastmatch(fastmatch) => Cut::Fastmatch(fastmatch),
+            TextCut::Regex(regex) => Cut::Regex(regex),
+        }),
+        cut => Some(cut),
+    };
     let mut found = None;
-    let (parts, attempts) = match subject.interpreter.cut() {
-        Cut::Csv(csv) => {
-            let (parts, all) = cells(subject, csv, line, header(before, text), text);
+    let (parts, attempts) = match cut {
+        Some(Cut::Csv(csv)) => {
+            let (parts, all) = cells(subject, csv, line, before, text);
             found = Some(all);
             (parts, Vec::new())
         }
-        Cut::Fastmatch(fastmatch) => placeholders(subject, fastmatch, line),
-        Cut::Regex(regex) => groups(subject, regex, line),
+        Some(Cut::Fastmatch(fastmatch)) => placeholders(subject, fastmatch, line),
+        Some(Cut::Regex(regex)) => match regex.show(line) {
+            Some(groups) => (named(groups), Vec::new()),
+            None => reached(subject, line),
+        },
+        Some(Cut::Pairs(pairs)) => {
+            let (parts, attempts, all) = keys(subject, pairs, line);
+            found = Some(all);
+            (parts, attempts)
+        }
         _ => return Captured::default(),
     };
     let captured = || parts.iter().filter(|part| part.capture.is_some()).count();
@@ -80,10 +98,10 @@ fn cells(
     subject: &Subject,
     csv: &Csv,
     line: &str,
-    header: Option<String>,
+    before: &[u8],
     text: &Text,
 ) -> (Vec<Part>, usize) {
-    let mut names = names(subject, csv, header, text);
+    let mut names = names(subject, csv, before, text);
     let (cells, found) = csv.show(line, names.len() + MOST_UNKNOWN);
     let unknown = cells.len().saturating_sub(names.len());
     names.extend(std::iter::repeat_n((None, None), unknown));
@@ -96,27 +114,68 @@ fn cells(
     (parts.collect(), found)
 }
 
-/// The names of columns, from the schema or from the header, and where the schema has them.
+/// The names of columns, from the lines before it or from the schema, and where the schema has them.
 fn names(
     subject: &Subject,
     csv: &Csv,
-    header: Option<String>,
+    before: &[u8],
     text: &Text,
 ) -> Vec<(Option<String>, Option<Place>)> {
     let given = subject.origins.as_ref().map(Origins::csv_columns);
     let given = given.unwrap_or_default().into_iter();
     let given = given.map(|(name, origin)| (Some(name.to_owned()), Some(Place::of(origin))));
     let names: Vec<_> = given.collect();
-    let Some(header) = header.filter(|_| names.is_empty()) else {
+    let is_announced = matches!(
+        line_cut(&subject.plan),
+        plan::Cut::Csv(plan::Csv {
+            names: plan::Names::Announced(_),
+            ..
+        })
+    );
+    if !names.is_empty() && !is_announced {
         return names;
+    }
+    let found = match has_directives(&subject.plan) {
+        true => directive(before),
+        false => header(before, text).map(|header| cells_of(csv, &header, text)),
     };
-    let (cells, _) = csv.show(&header, MOST_NAMES);
+    match found {
+        Some(found) => found.into_iter().map(|name| (Some(name), None)).collect(),
+        None => names,
+    }
+}
+
+/// The texts of a header.
+fn cells_of(csv: &Csv, header: &str, text: &Text) -> Vec<String> {
+    let (cells, _) = csv.show(header, MOST_NAMES);
     let trimmed = |name: String| match text.trim_space {
         true => name.trim().to_owned(),
         false => name,
     };
-    let cells = cells.into_iter();
-    cells.map(|cell| (Some(trimmed(cell.text)), None)).collect()
+    cells.into_iter().map(|cell| trimmed(cell.text)).collect()
+}
+
+/// What comes before the pairs, then each key with its value, and how many pairs there are.
+fn keys(subject: &Subject, pairs: &Pairs, line: &str) -> (Vec<Part>, Vec<Attempt>, usize) {
+    let shown = pairs.show(line, MOST_NAMES);
+    let has_head =
+        matches!(line_cut(&subject.plan), plan::Cut::Pairs(pairs) if pairs.head.is_some());
+    let mut parts = match shown.head {
+        Some(groups) => named(groups),
+        None if has_head => {
+            let (parts, attempts) = reached(subject, line);
+            let found = parts.len();
+            return (parts, attempts, found);
+        }
+        None => Vec::new(),
+    };
+    let found = parts.len() + shown.found;
+    parts.extend(shown.pairs.into_iter().map(|(key, value)| Part {
+        name: Some(key),
+        capture: Some(value),
+        see: None,
+    }));
+    (parts, Vec::new(), found)
 }
 
 /// Those of the pattern that matches or, failing that, comes farthest.
@@ -166,12 +225,8 @@ fn placeholders(subject: &Subject, fastmatch: &Fastmatch, line: &str) -> (Vec<Pa
     (parts, attempts)
 }
 
-/// The groups with a name: of the whole expression or, where the line does not match, of as many
-/// of its parts as do.
-fn groups(subject: &Subject, regex: &Regex, line: &str) -> (Vec<Part>, Vec<Attempt>) {
-    if let Some(groups) = regex.show(line) {
-        return (named(groups), Vec::new());
-    }
+/// The groups with a name of as many parts of an expression as match.
+fn reached(subject: &Subject, line: &str) -> (Vec<Part>, Vec<Attempt>) {
     let parts = subject.origins.as_ref().map(Origins::parts);
     let mut reached = Vec::new();
     let mut attempts = Vec::new();
@@ -200,7 +255,7 @@ fn groups(subject: &Subject, regex: &Regex, line: &str) -> (Vec<Part>, Vec<Attem
     (reached, attempts)
 }
 
-fn named(groups: Vec<(Option<String>, Option<ShownCapture>)>) -> Vec<Part> {
+fn named(groups: ShownGroups) -> Vec<Part> {
     let named = groups.into_iter().filter(|(name, _)| name.is_some());
     named
         .map(|(name, capture)| Part {
@@ -211,7 +266,7 @@ fn named(groups: Vec<(Option<String>, Option<ShownCapture>)>) -> Vec<Part> {
         .collect()
 }
 
-/// The captures as columns, each with the field it gives; then what templates make, and the fields
+/// The captures as columns, each with the fields it gives; then what templates make, and the fields
 /// that nothing gives.
 fn columns(
     subject: &Subject,
@@ -220,28 +275,42 @@ fn columns(
     text: &Text,
     told: &Told<'_>,
 ) -> Vec<Column> {
-    let owners = owners(subject, &parts, text);
-    let absent = match subject.plan.cut {
-        plan::Cut::Regex(_) => "takes no part in the match",
+    let owned = owned(subject, &parts, text);
+    let cut = line_cut(&subject.plan);
+    let absent = match cut {
+        plan::Cut::Regex(_) | plan::Cut::Pairs(_) => "takes no part in the match",
         _ => "the line ends before it",
     };
-    let owned = |owner: Owner| owners.iter().filter(move |(_, one)| *one == owner);
+    let fields = |owner: Owner, value: Option<&str>, absent: &'static str| {
+        let owned = owned.iter().filter(move |owned| owned.owner == owner);
+        owned
+            .map(|owned| one_field(subject, owned, (value, absent), told))
+            .collect::<Vec<_>>()
+    };
     let mut columns = Vec::new();
+    let mut unknown = 0;
     for (at, part) in parts.into_iter().enumerate() {
         let capture = part.capture;
         let value = capture.as_ref().map(|capture| capture.text.as_str());
-        let fields = owned(Owner::Part(at));
-        let fields: Vec<_> = fields
-            .map(|(id, _)| one_field(subject, *id, value, told, absent))
-            .collect();
+        let fields = fields(Owner::Part(at), value, absent);
+        // A line may have any number of keys that nobody asks for.
+        if fields.is_empty() && matches!(cut, plan::Cut::Pairs(_)) {
+            unknown += 1;
+            if unknown > MOST_UNKNOWN {
+                continue;
+            }
+        }
         let bytes: Option<Range<usize>> = capture.as_ref().map(|capture| capture.bytes.clone());
+        let described = part.name.as_deref().filter(|_| text.lenient);
         columns.push(Column {
             column: Some(at),
+            see: described
+                .and_then(|name| column_called(subject, name))
+                .or(part.see),
             name: part.name,
             bytes: bytes.filter(|bytes| line.get(bytes.clone()).is_some()),
             text: capture.map(|capture| capture.text),
             fields,
-            see: part.see,
         });
     }
     let others = [
@@ -255,16 +324,22 @@ fn columns(
     // Without a match nothing gives anything, which is said elsewhere.
     let others = others.into_iter().filter(|_| told.fields.is_some());
     for (owner, name, absent) in others {
-        columns.extend(owned(owner).map(|(id, _)| Column {
+        columns.extend(fields(owner, None, absent).into_iter().map(|field| Column {
             column: None,
             name: Some(name.to_owned()),
             bytes: None,
             text: None,
-            fields: vec![one_field(subject, *id, None, told, absent)],
+            fields: vec![field],
             see: None,
         }));
     }
     columns
+}
+
+/// Where a layout describes a column.
+fn column_called(subject: &Subject, name: &str) -> Option<Place> {
+    let origins = subject.origins.as_ref()?;
+    origins.column_called(name).map(Place::of)
 }
 
 /// What gives a field its value.
@@ -275,43 +350,65 @@ enum Owner {
     Nothing,
 }
 
-/// Every field with what gives it its value: a template of its name, or the last part of its name
-/// that has a value.
-fn owners(subject: &Subject, parts: &[Part], text: &Text) -> Vec<(FieldId, Owner)> {
-    let made = |name: &str| {
-        let mut templates = text.templates.iter();
-        templates.any(|template| text.columns[template.column].name == name)
-    };
+/// A field and what gives it its value.
+struct Owned {
+    field: FieldId,
+    owner: Owner,
+    split: Option<&'static str>,
+}
+
+/// Every field with what gives it its value: a template of its column's name, or the last part of that
+/// name that has a value. Nothing has an owner where an object is made of the parts.
+fn owned(subject: &Subject, parts: &[Part], text: &Text) -> Vec<Owned> {
+    if matches!(subject.plan.cut, plan::Cut::Json(_)) {
+        return Vec::new();
+    }
     let has_value = |part: &&(usize, &Part)| {
         let capture = part.1.capture.as_ref();
         capture.is_some_and(|capture| !text.empty_values.contains(&capture.text))
     };
-    let fields = subject.plan.fields.iter().enumerate();
-    fields
-        .map(|(id, field)| {
-            let called = parts.iter().enumerate();
-            let called: Vec<_> = called
-                .filter(|(_, part)| part.name.as_deref() == Some(&field.name))
-                .collect();
-            let part = called.iter().rfind(has_value).or(called.last());
-            let owner = match part {
-                _ if made(&field.name) => Owner::Template,
-                Some((at, _)) => Owner::Part(*at),
-                None => Owner::Nothing,
-            };
-            (FieldId(id), owner)
+    let mut all = Vec::new();
+    for (at, column) in text.columns.iter().enumerate() {
+        let called = parts.iter().enumerate();
+        let called: Vec<_> = called
+            .filter(|(_, part)| part.name.as_deref() == Some(&column.name))
+            .collect();
+        let part = called.iter().rfind(has_value).or(called.last());
+        let owner = match part {
+            _ if text.templates.iter().any(|made| made.column == at) => Owner::Template,
+            Some((at, _)) => Owner::Part(*at),
+            None => Owner::Nothing,
+        };
+        let split = split(&column.feed);
+        let fields = column.feeds().into_iter();
+        all.extend(fields.map(|field| Owned {
+            field,
+            owner,
+            split,
+        }));
+    }
+    let ids = (0..subject.plan.fields.len()).map(FieldId);
+    // A layout names the fields that no line has.
+    let untold = ids.filter(|id| !text.lenient && all.iter().all(|owned| owned.field != *id));
+    let nothing: Vec<_> = untold
+        .map(|field| Owned {
+            field,
+            owner: Owner::Nothing,
+            split: None,
         })
-        .collect()
+        .collect();
+    all.extend(nothing);
+    all.sort_by_key(|owned| owned.field);
+    all
 }
 
 fn one_field(
     subject: &Subject,
-    id: FieldId,
-    text: Option<&str>,
+    owned: &Owned,
+    text: (Option<&str>, &'static str),
     told: &Told<'_>,
-    absent: &'static str,
 ) -> Field {
-    let name = &subject.plan.field(id).name;
+    let name = &subject.plan.field(owned.field).name;
     let is_it = |fault: &super::account::Fault| fault.field.as_ref() == Some(name);
-    field(subject, id, None, (text, absent), told, &is_it)
+    field(subject, owned.field, owned.split, text, told, &is_it)
 }

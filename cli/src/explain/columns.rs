@@ -5,10 +5,11 @@ use std::ops::Range;
 use margay_codegen::plan::{self, Feed, FieldId, Kind, Width};
 use margay_runtime::{Cut, Delimited, ParseError, Parser, Reason, ShownCut, show_cut};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
 
 use super::Subject;
 use super::account::{Fault, Place};
+use super::members::{Members, member};
 
 /// How many columns that the layout does not know are told.
 pub const MOST_UNKNOWN: usize = 20;
@@ -47,7 +48,7 @@ pub struct Field {
     /// The split that gives it, where the column gives several.
     pub split: Option<&'static str>,
     pub required: bool,
-    pub value: Option<Value>,
+    pub value: Option<Box<RawValue>>,
     /// Why there is no value.
     pub none: Option<&'static str>,
     /// What is wrong with it.
@@ -60,7 +61,7 @@ pub struct Field {
 /// What is known about the fields of a line.
 pub struct Told<'a> {
     /// The values, if the line was cut well enough to be read.
-    pub fields: Option<&'a Map<String, Value>>,
+    pub fields: Option<&'a Members>,
     pub rejected: Option<&'a Fault>,
     pub left_out: &'a [Fault],
 }
@@ -153,8 +154,8 @@ pub fn field(
     let rejected = told.rejected.filter(|fault| is_it(fault));
     let value = told
         .fields
-        .and_then(|fields| fields.get(&field.name))
-        .cloned();
+        .and_then(|fields| member(fields, &field.name))
+        .map(ToOwned::to_owned);
     // What stands in for a value that is missing is none.
     let value = value.filter(|_| rejected.is_none() || !field.required);
     let fault = rejected.or(left_out);
@@ -185,7 +186,7 @@ fn why_none(text: Option<&str>, absent: &'static str, told: &Told<'_>) -> &'stat
 }
 
 /// The schema language's word for a type.
-fn word(kind: &Kind) -> &'static str {
+pub fn word(kind: &Kind) -> &'static str {
     match kind {
         Kind::String => "string",
         Kind::Integer(Width::Small) => "smallint",
@@ -201,7 +202,7 @@ fn word(kind: &Kind) -> &'static str {
 }
 
 /// The layout's word for what a column is split into.
-fn split(feed: &Feed) -> Option<&'static str> {
+pub fn split(feed: &Feed) -> Option<&'static str> {
     match feed {
         Feed::Skip | Feed::Field(_) | Feed::Time { .. } => None,
         Feed::HostPort { .. } => Some("host_port"),

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Deserialize;
 
 use crate::args::ExplainArgs;
+use crate::entries::{self, Shape};
 use crate::failure::Failure;
 use crate::inputs::Input;
 use crate::source::{Meter, Source};
@@ -36,15 +37,24 @@ pub enum From {
     /// They were handed over. Those that are not asked for are not told.
     Stream { told: bool },
     /// They are in this file, if that is known.
-    Reject(Option<String>),
+    Reject { file: Option<String>, line: u64 },
+}
+
+/// How the lines of a log type are found.
+#[derive(Debug)]
+pub struct Reading {
+    /// Whether a line depends on those before it, which are handed over then, too.
+    pub is_stateful: bool,
+    /// What inputs look like.
+    pub shape: Shape,
+    /// Whether entries are JSON, which may be written on several lines.
+    pub is_json: bool,
 }
 
 /// Hands over the lines that the arguments name.
-///
-/// Lines of a file come with those before them where these matter, as `is_stateful` says.
 pub fn each_line(
     args: &ExplainArgs,
-    is_stateful: bool,
+    reading: &Reading,
     each: &mut dyn FnMut(Line) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     if let Some(path) = &args.rejects {
@@ -52,16 +62,50 @@ pub fn each_line(
     }
     let line = args.line.as_deref().unwrap_or(Path::new("-"));
     match (args.number, line.to_str()) {
-        (Some(number), _) => line_of_file(line, number, is_stateful, each),
-        (None, Some("-")) => each_of_stdin(each),
+        (Some(number), _) => line_of_file(line, number, reading, each),
+        (None, Some("-")) => each_of_stdin(reading, each),
         (None, _) if line.is_file() => Err(Failure::Trouble(format!(
             "{} is a file; name one of its lines with --line N",
             line.display()
         ))),
-        (None, _) => each(Line {
-            bytes: line.as_os_str().as_encoded_bytes().to_vec(),
+        (None, _) => each_of_text(line.as_os_str().as_encoded_bytes(), reading, each),
+    }
+}
+
+/// Hands over the entries of a text from the command line; mostly it is one.
+fn each_of_text(
+    text: &[u8],
+    reading: &Reading,
+    each: &mut dyn FnMut(Line) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut one = |bytes: &[u8]| {
+        each(Line {
+            bytes: bytes.to_vec(),
             ..Line::default()
-        }),
+        })
+    };
+    let shape = match &reading.shape {
+        Shape::Lines if reading.is_json && text.contains(&b'\n') => &Shape::Json(None),
+        shape => shape,
+    };
+    if *shape == Shape::Lines {
+        return one(text);
+    }
+    let (lines, damage) = entries::lines(&String::from_utf8_lossy(text), shape);
+    if lines.is_empty() {
+        // It is no such text; why, is for its parser to say.
+        return one(String::from_utf8_lossy(text).replace('\n', " ").as_bytes());
+    }
+    for line in lines.split(|&byte| byte == b'\n') {
+        if !line.is_empty() {
+            one(line)?;
+        }
+    }
+    match damage {
+        None => Ok(()),
+        Some(why) => Err(Failure::Trouble(format!(
+            "what comes after that cannot be read: {why}"
+        ))),
     }
 }
 
@@ -72,31 +116,36 @@ fn input(path: &Path) -> Input {
     }
 }
 
-fn open(input: &Input) -> Result<BufReader<Source>, Failure> {
+fn open(input: &Input, shape: &Shape) -> Result<BufReader<Source>, Failure> {
     let source = Source::open(input, &Meter::default());
     let source = source.map_err(|error| Failure::io("read", input, &error))?;
-    Ok(BufReader::new(source))
+    Ok(BufReader::new(source.reshape(shape, LONGEST as usize)))
 }
 
 fn line_of_file(
     path: &Path,
     number: u64,
-    is_stateful: bool,
+    reading: &Reading,
     each: &mut dyn FnMut(Line) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let input = input(path);
-    let mut reader = open(&input)?;
+    let mut reader = open(&input, &reading.shape)?;
     let mut bytes = Vec::new();
     for at in 1..=number {
         let place = format!("{input}:{at}");
         if !read_line(&mut reader, &mut bytes, LONGEST, &place)? {
-            let lines = crate::totals::counted(at - 1, "line");
-            return Err(Failure::Trouble(format!(
-                "{input} has {lines}, no line {number}"
-            )));
+            let message = match reading.shape {
+                Shape::Lines => {
+                    let lines = crate::totals::counted(at - 1, "line");
+                    format!("{input} has {lines}, no line {number}")
+                }
+                _ if at == 2 => format!("{input} has 1 entry, no entry {number}"),
+                _ => format!("{input} has {} entries, no entry {number}", at - 1),
+            };
+            return Err(Failure::Trouble(message));
         }
         let told = at == number;
-        if told || is_stateful {
+        if told || reading.is_stateful {
             each(Line {
                 bytes: std::mem::take(&mut bytes),
                 place: Some(place),
@@ -120,7 +169,7 @@ pub fn each_line_of(
         }
         file => Input::File(file.into()),
     };
-    let mut reader = open(&input)?;
+    let mut reader = open(&input, &Shape::Lines)?;
     let mut bytes = Vec::new();
     while read_line(&mut reader, &mut bytes, LONGEST, file)? {
         let more = each(Line {
@@ -135,9 +184,12 @@ pub fn each_line_of(
     Ok(())
 }
 
-fn each_of_stdin(each: &mut dyn FnMut(Line) -> Result<(), Failure>) -> Result<(), Failure> {
+fn each_of_stdin(
+    reading: &Reading,
+    each: &mut dyn FnMut(Line) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let input = Input::Stdin;
-    let mut reader = open(&input)?;
+    let mut reader = open(&input, &reading.shape)?;
     for number in 1.. {
         let place = format!("{input}:{number}");
         let mut bytes = Vec::new();
@@ -190,7 +242,7 @@ fn each_reject(
     each: &mut dyn FnMut(Line) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let input = input(path);
-    let mut reader = open(&input)?;
+    let mut reader = open(&input, &Shape::Lines)?;
     let mut bytes = Vec::new();
     for number in 1.. {
         let place = format!("{input}:{number}");
@@ -220,7 +272,10 @@ impl Entry {
             bytes,
             place: place.map(|(file, line)| format!("{file}:{line}")),
             log_type: self.log_type,
-            from: From::Reject(self.file),
+            from: From::Reject {
+                line: self.line.unwrap_or(0),
+                file: self.file,
+            },
         })
     }
 }

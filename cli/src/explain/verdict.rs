@@ -4,10 +4,14 @@
 use super::account::{Account, Fault, Outcome, Place};
 use super::captures::Attempt;
 use super::columns::{Column, name_of};
+use super::object::{self, Object};
 use crate::excerpt::{cut, fitted, printable, width};
 
 /// How many missing columns are named.
 const NAMED: usize = 10;
+
+/// How much of a key is shown.
+const LONGEST_KEY: usize = 48;
 
 /// The last lines about a line.
 pub fn verdict(account: &Account, room: usize) -> String {
@@ -37,9 +41,28 @@ pub fn verdict(account: &Account, room: usize) -> String {
                     text += &see(place, room);
                 }
             }
-            text
+            text + &unread(account.object.as_ref())
         }
     }
+}
+
+/// The keys that no field has, told because an event that lacks something may have it under another
+/// name.
+fn unread(object: Option<&Object>) -> String {
+    let Some(object) = object.filter(|object| object.unread_keys > 0) else {
+        return String::new();
+    };
+    let names = object.unread.iter();
+    let names: Vec<_> = names
+        .map(|name| fitted(&printable(name), LONGEST_KEY))
+        .collect();
+    let more = object.unread_keys - names.len();
+    let more = match more {
+        0 => String::new(),
+        _ => format!(", and {more} more"),
+    };
+    let keys = crate::totals::counted(object.unread_keys as u64, "key");
+    format!("  {keys} that no field has: {}{more}\n", names.join(", "))
 }
 
 fn rejected(account: &Account, fault: &Fault, room: usize) -> String {
@@ -53,11 +76,13 @@ fn rejected(account: &Account, fault: &Fault, room: usize) -> String {
     let reason = printable(&fault.reason);
     let mut text = format!("no event of {}: {place}{reason}\n", account.log_type);
     // An expression has no place where it does not match; its parts have.
-    if account
+    let is_expression = account
         .attempts
         .iter()
-        .all(|attempt| attempt.what != "part")
-    {
+        .any(|attempt| attempt.what == "part");
+    if !fault.is_placed {
+        text += "  this is a value of what the line is made into, and has no place of its own\n";
+    } else if !is_expression {
         text += &pointed_at(&account.text, fault.offset, length(account, fault), room);
     }
     if let Some(least) = fault.too_few {
@@ -69,7 +94,7 @@ fn rejected(account: &Account, fault: &Fault, room: usize) -> String {
     if fault.field.is_none() {
         text += &attempts(account, room);
     }
-    text
+    text + &unread(account.object.as_ref())
 }
 
 /// How far each pattern came, or how many parts of an expression match.
@@ -114,6 +139,9 @@ fn attempted(attempt: &Attempt, room: usize) -> String {
 
 /// How much of the line is wrong.
 fn length(account: &Account, fault: &Fault) -> usize {
+    if account.object.is_some() && fault.column.is_none() {
+        return object::length(&account.text, fault.offset);
+    }
     let is_wrong = |column: &&Column| column.fields.iter().any(|field| field.rejects);
     let column = match fault.column {
         Some(column) => account.columns.get(column),

@@ -49,12 +49,16 @@ impl<'de> Visitor<'de> for Root<'_> {
         out.write_str("a JSON object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let first = map.next_key::<String>()?;
+        if first.as_deref() == Some(NUMBER) {
+            return Err(A::Error::invalid_type(Unexpected::Other("number"), &self));
+        }
         let Samples { object, weight } = self.0;
         object.count += 1;
         let reading = Reading { depth: 0, weight };
         // The record itself cannot be `json`.
-        read_fields(object, map, reading, usize::MAX).map(drop)
+        read_fields(object, first, map, reading, usize::MAX).map(drop)
     }
 }
 
@@ -74,14 +78,22 @@ impl Reading<'_> {
     }
 }
 
-/// Reads the fields of an object; false where there are too many, and it is no object any more.
+/// The only key of what stands for a number where a crate in the build has `serde_json` keep their
+/// spelling, which is then its value.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// Reads the fields of an object, whose first name was read already; false where there are too many, and it is no object any more.
 fn read_fields<'de, A: MapAccess<'de>>(
     object: &mut Object,
+    mut first: Option<String>,
     mut map: A,
     mut reading: Reading<'_>,
     most: usize,
 ) -> Result<bool, A::Error> {
     let mut guess = 0;
+    if first.is_none() {
+        return Ok(true);
+    }
     loop {
         let name = Name {
             object,
@@ -89,7 +101,11 @@ fn read_fields<'de, A: MapAccess<'de>>(
             most,
             weight: reading.weight,
         };
-        let place = match map.next_key_seed(name)? {
+        let found = match first.take() {
+            Some(first) => Some(name.visit_str(&first)?),
+            None => map.next_key_seed(name)?,
+        };
+        let place = match found {
             None => return Ok(true),
             Some(Found::At(place)) => place,
             Some(Found::TooMany) => {
@@ -254,11 +270,23 @@ impl<'de> Visitor<'de> for Widen<'_> {
         }
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, map: A) -> Result<bool, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<bool, A::Error> {
+        let first = map.next_key::<String>()?;
+        if first.as_deref() == Some(NUMBER) {
+            let number = map.next_value::<String>()?;
+            return match (number.parse::<i64>(), number.parse::<f64>()) {
+                (Ok(number), _) => self.visit_i64(number),
+                (_, Ok(number)) => self.visit_f64(number),
+                _ => Err(A::Error::invalid_value(Unexpected::Str(&number), &self)),
+            };
+        }
         if self.is_opaque() || matches!(self.known, Type::Array(_)) {
             self.give_up();
         }
         let Some(object) = self.known.add_object() else {
+            if first.is_some() {
+                map.next_value::<IgnoredAny>()?;
+            }
             ignore_rest(map)?;
             return Ok(true);
         };
@@ -266,7 +294,7 @@ impl<'de> Visitor<'de> for Widen<'_> {
             depth: self.reading.depth,
             weight: self.reading.weight,
         };
-        if !read_fields(object, map, reading, MOST_FIELDS)? {
+        if !read_fields(object, first, map, reading, MOST_FIELDS)? {
             self.give_up();
         }
         Ok(true)

@@ -98,9 +98,14 @@ mod place {
             let before = &text[..at.start.min(text.len())];
             let line = before.matches('\n').count();
             let column = before.len() - before.rfind('\n').map_or(0, |end| end + 1);
+            // What is missing at the end is missing behind the last line.
+            let (line, column) = match line < self.lines.len() {
+                true => (line, column),
+                false => (self.lines.len().saturating_sub(1), usize::MAX),
+            };
             match self.lines.get(line).copied().flatten() {
                 Some(written) => {
-                    let start = (written.start + column).min(written.end);
+                    let start = written.start.saturating_add(column).min(written.end);
                     let end = (start + at.len()).min(written.end);
                     (Span::new(start..end), problem.message.clone())
                 }

@@ -15,12 +15,14 @@ pub(super) fn emit_shape(plan: &Plan) -> TokenStream {
         let id = FieldId(index);
         let feeds = columns.iter().map(|column| column.feeds().contains(&id));
         let column = feeds.into_iter().position(|feeds| feeds);
-        emit_slot(field, column)
+        emit_slot(index, field, column)
     });
+    let about = emit_about(&plan.fields);
     quote! {
         fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
             use self::fields::*;
             use ::margay_runtime::{Slot, Type};
+            #about
             Vec::from([#(#slots),*])
         }
     }
@@ -28,25 +30,35 @@ pub(super) fn emit_shape(plan: &Plan) -> TokenStream {
 
 /// Emits the function of a record in a record, whose constants are in a module of `fields`.
 pub(super) fn emit_nested(shape: Shape<'_>, module: &Ident) -> TokenStream {
-    let slots = shape.fields.iter().map(|field| emit_slot(field, None));
+    let fields = shape.fields.iter().enumerate();
+    let slots = fields.map(|(index, field)| emit_slot(index, field, None));
+    let about = emit_about(shape.fields);
     quote! {
         fn shape() -> Vec<::margay_runtime::Slot<'static>> {
             use self::fields::#module::*;
             use ::margay_runtime::{Slot, Type};
+            #about
             Vec::from([#(#slots),*])
         }
     }
 }
 
-fn emit_slot(field: &Field, column: Option<usize>) -> TokenStream {
+/// The descriptions, apart from the fields so that each of these is one line.
+fn emit_about(fields: &[Field]) -> TokenStream {
+    let about = fields.iter().map(|field| &field.description);
+    let some = (!fields.is_empty()).then(|| quote!(let about = [#(#about),*];));
+    quote!(#some)
+}
+
+fn emit_slot(index: usize, field: &Field, column: Option<usize>) -> TokenStream {
     let (constant, kind) = (names::constant(field), emit_type(&field.kind));
-    let about = &field.description;
+    let index = number(index);
     let required = field.required.then(|| quote!(.required()));
     let column = column.map(|column| {
         let column = number(column);
         quote!(.column(#column))
     });
-    quote!(Slot::new(#constant, #kind, #about) #required #column)
+    quote!(Slot::new(#constant, #kind, about[#index]) #required #column)
 }
 
 fn emit_type(kind: &Kind) -> TokenStream {

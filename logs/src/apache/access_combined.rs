@@ -145,65 +145,31 @@ impl ::margay_runtime::Parser for AccessCombinedParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "Who asked. The address of the client, or its host name where the server looks names up.",
+            "Who the client's own machine says is asking, which nothing proves. Hardly any server asks for it.",
+            "The user that HTTP authentication has found. Where the status is 401, the name is not proved.",
+            "When the server received the request, with its own offset from UTC.",
+            "The method of the request, such as GET.",
+            "What was asked for, with its query.",
+            "The protocol and version that the client asked in, such as HTTP/1.1.",
+            "The status code of the final answer, after redirections within the server.",
+            "How many bytes the body of the answer has, its headers not counted.",
+            "What the client says it is.",
+            "The page that the client says it was sent from.",
+        ];
         Vec::from([
-            Slot::new(
-                    REMOTE_HOST_IP_ADDRESS,
-                    Type::String,
-                    "Who asked. The address of the client, or its host name where the server looks names up.",
-                )
-                .column(0),
-            Slot::new(
-                    CLIENT_IDENTITY_RFC_1413,
-                    Type::String,
-                    "Who the client's own machine says is asking, which nothing proves. Hardly any server asks for it.",
-                )
-                .column(1),
-            Slot::new(
-                    REQUEST_USER,
-                    Type::String,
-                    "The user that HTTP authentication has found. Where the status is 401, the name is not proved.",
-                )
-                .column(2),
-            Slot::new(
-                    REQUEST_TIME,
-                    Type::Timestamp,
-                    "When the server received the request, with its own offset from UTC.",
-                )
-                .column(3),
-            Slot::new(
-                    REQUEST_METHOD,
-                    Type::String,
-                    "The method of the request, such as GET.",
-                )
-                .column(4),
-            Slot::new(REQUEST_URI, Type::String, "What was asked for, with its query.")
-                .column(5),
-            Slot::new(
-                    REQUEST_PROTOCOL,
-                    Type::String,
-                    "The protocol and version that the client asked in, such as HTTP/1.1.",
-                )
-                .column(6),
-            Slot::new(
-                    RESPONSE_STATUS,
-                    Type::Smallint,
-                    "The status code of the final answer, after redirections within the server.",
-                )
-                .column(7),
-            Slot::new(
-                    RESPONSE_SIZE,
-                    Type::Bigint,
-                    "How many bytes the body of the answer has, its headers not counted.",
-                )
-                .column(8),
-            Slot::new(USER_AGENT, Type::String, "What the client says it is.")
-                .column(10),
-            Slot::new(
-                    REFERER,
-                    Type::String,
-                    "The page that the client says it was sent from.",
-                )
-                .column(9),
+            Slot::new(REMOTE_HOST_IP_ADDRESS, Type::String, about[0]).column(0),
+            Slot::new(CLIENT_IDENTITY_RFC_1413, Type::String, about[1]).column(1),
+            Slot::new(REQUEST_USER, Type::String, about[2]).column(2),
+            Slot::new(REQUEST_TIME, Type::Timestamp, about[3]).column(3),
+            Slot::new(REQUEST_METHOD, Type::String, about[4]).column(4),
+            Slot::new(REQUEST_URI, Type::String, about[5]).column(5),
+            Slot::new(REQUEST_PROTOCOL, Type::String, about[6]).column(6),
+            Slot::new(RESPONSE_STATUS, Type::Smallint, about[7]).column(7),
+            Slot::new(RESPONSE_SIZE, Type::Bigint, about[8]).column(8),
+            Slot::new(USER_AGENT, Type::String, about[9]).column(10),
+            Slot::new(REFERER, Type::String, about[10]).column(9),
         ])
     }
     #[inline]

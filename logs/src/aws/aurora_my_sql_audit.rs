@@ -108,46 +108,29 @@ impl ::margay_runtime::Parser for AuroraMySqlAuditParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "When it was written, to the microsecond.",
+            "The instance that wrote it.",
+            "The user that is connected.",
+            "The host that the user connected from.",
+            "The number of the connection.",
+            "The number of the query, which ties what it did to tables to it.",
+            "What was done: CONNECT, QUERY, READ, WRITE, CREATE, ALTER, RENAME, DROP and so on.",
+            "The database that was in use.",
+            "For queries the statement, otherwise the table.",
+            "What the operation returned; 0 is success.",
+        ];
         Vec::from([
-            Slot::new(
-                    TIMESTAMP,
-                    Type::Timestamp,
-                    "When it was written, to the microsecond.",
-                )
-                .column(0),
-            Slot::new(SERVER_HOST, Type::String, "The instance that wrote it.")
-                .column(1),
-            Slot::new(USERNAME, Type::String, "The user that is connected.").column(2),
-            Slot::new(HOST, Type::String, "The host that the user connected from.")
-                .column(3),
-            Slot::new(CONNECTION_ID, Type::Bigint, "The number of the connection.")
-                .column(4),
-            Slot::new(
-                    QUERY_ID,
-                    Type::Bigint,
-                    "The number of the query, which ties what it did to tables to it.",
-                )
-                .column(5),
-            Slot::new(
-                    OPERATION,
-                    Type::String,
-                    "What was done: CONNECT, QUERY, READ, WRITE, CREATE, ALTER, RENAME, DROP and so on.",
-                )
-                .required()
-                .column(6),
-            Slot::new(DATABASE, Type::String, "The database that was in use.").column(7),
-            Slot::new(
-                    OBJECT,
-                    Type::String,
-                    "For queries the statement, otherwise the table.",
-                )
-                .column(8),
-            Slot::new(
-                    RET_CODE,
-                    Type::Bigint,
-                    "What the operation returned; 0 is success.",
-                )
-                .column(9),
+            Slot::new(TIMESTAMP, Type::Timestamp, about[0]).column(0),
+            Slot::new(SERVER_HOST, Type::String, about[1]).column(1),
+            Slot::new(USERNAME, Type::String, about[2]).column(2),
+            Slot::new(HOST, Type::String, about[3]).column(3),
+            Slot::new(CONNECTION_ID, Type::Bigint, about[4]).column(4),
+            Slot::new(QUERY_ID, Type::Bigint, about[5]).column(5),
+            Slot::new(OPERATION, Type::String, about[6]).required().column(6),
+            Slot::new(DATABASE, Type::String, about[7]).column(7),
+            Slot::new(OBJECT, Type::String, about[8]).column(8),
+            Slot::new(RET_CODE, Type::Bigint, about[9]).column(9),
         ])
     }
     #[inline]

@@ -293,168 +293,73 @@ impl ::margay_runtime::Parser for CloudFrontAccessParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "When the edge location had finished the answer, in UTC.",
+            "The edge location that answered, as three letters of an airport and a number.",
+            "How many bytes were sent to the viewer, headers included.",
+            "The address of the viewer, or of the proxy that it uses.",
+            "The method of the request.",
+            "The domain name of the distribution, not that of the request.",
+            "The path of the URL, without its query.",
+            "The status code of the answer; 000 where the viewer hung up before there was one.",
+            "The page that the viewer says it was sent from.",
+            "What the viewer says it is, encoded as in a URL.",
+            "The query of the URL.",
+            "The cookies of the request, where they are logged.",
+            "How the answer came about when its last byte left: Hit, Miss, Error and so on.",
+            "CloudFront's own name for the request.",
+            "The host that the viewer asked for.",
+            "The protocol of the request: http, https, ws, wss, grpcs.",
+            "How many bytes the viewer sent, headers included.",
+            "The seconds from the receipt of the request to the last byte of the answer.",
+            "The addresses that proxies on the way say the request comes from.",
+            "The version of TLS that the viewer agreed on.",
+            "The cipher that the viewer agreed on.",
+            "How the answer came about when its first byte left.",
+            "The version of HTTP of the request.",
+            "Whether encryption of single fields of the body worked.",
+            "How many fields of the body were encrypted.",
+            "The port of the viewer.",
+            "The seconds from the receipt of the request to the first byte of the answer.",
+            "What the result types say, and for errors which one it was.",
+            "The Content-Type of the answer.",
+            "The Content-Length of the answer.",
+            "Where the range that was asked for begins.",
+            "Where the range that was asked for ends.",
+        ];
         Vec::from([
-            Slot::new(
-                    TIMESTAMP,
-                    Type::Timestamp,
-                    "When the edge location had finished the answer, in UTC.",
-                )
-                .column(0),
-            Slot::new(
-                    X_EDGE_LOCATION,
-                    Type::String,
-                    "The edge location that answered, as three letters of an airport and a number.",
-                )
-                .column(1),
-            Slot::new(
-                    SC_BYTES,
-                    Type::Bigint,
-                    "How many bytes were sent to the viewer, headers included.",
-                )
-                .column(2),
-            Slot::new(
-                    C_IP,
-                    Type::String,
-                    "The address of the viewer, or of the proxy that it uses.",
-                )
-                .column(3),
-            Slot::new(CS_METHOD, Type::String, "The method of the request.").column(4),
-            Slot::new(
-                    CS_HOST,
-                    Type::String,
-                    "The domain name of the distribution, not that of the request.",
-                )
-                .column(5),
-            Slot::new(
-                    CS_URI_STEM,
-                    Type::String,
-                    "The path of the URL, without its query.",
-                )
-                .column(6),
-            Slot::new(
-                    SC_STATUS,
-                    Type::Bigint,
-                    "The status code of the answer; 000 where the viewer hung up before there was one.",
-                )
-                .column(7),
-            Slot::new(
-                    CS_REFERER,
-                    Type::String,
-                    "The page that the viewer says it was sent from.",
-                )
-                .column(8),
-            Slot::new(
-                    CS_USER_AGENT,
-                    Type::String,
-                    "What the viewer says it is, encoded as in a URL.",
-                )
-                .column(9),
-            Slot::new(CS_URI_QUERY, Type::String, "The query of the URL.").column(10),
-            Slot::new(
-                    CS_COOKIE,
-                    Type::String,
-                    "The cookies of the request, where they are logged.",
-                )
-                .column(11),
-            Slot::new(
-                    X_EDGE_RESULT_TYPE,
-                    Type::String,
-                    "How the answer came about when its last byte left: Hit, Miss, Error and so on.",
-                )
-                .column(12),
-            Slot::new(
-                    X_EDGE_REQUEST_ID,
-                    Type::String,
-                    "CloudFront's own name for the request.",
-                )
-                .column(13),
-            Slot::new(X_HOST_HEADER, Type::String, "The host that the viewer asked for.")
-                .column(14),
-            Slot::new(
-                    CS_PROTOCOL,
-                    Type::String,
-                    "The protocol of the request: http, https, ws, wss, grpcs.",
-                )
-                .column(15),
-            Slot::new(
-                    CS_BYTES,
-                    Type::Bigint,
-                    "How many bytes the viewer sent, headers included.",
-                )
-                .column(16),
-            Slot::new(
-                    TIME_TAKEN,
-                    Type::Float,
-                    "The seconds from the receipt of the request to the last byte of the answer.",
-                )
-                .column(17),
-            Slot::new(
-                    X_FORWARDED_FOR,
-                    Type::String,
-                    "The addresses that proxies on the way say the request comes from.",
-                )
-                .column(18),
-            Slot::new(
-                    SSL_PROTOCOL,
-                    Type::String,
-                    "The version of TLS that the viewer agreed on.",
-                )
-                .column(19),
-            Slot::new(SSL_CIPHER, Type::String, "The cipher that the viewer agreed on.")
-                .column(20),
-            Slot::new(
-                    X_EDGE_RESPONSE_RESULT_TYPE,
-                    Type::String,
-                    "How the answer came about when its first byte left.",
-                )
-                .column(21),
-            Slot::new(
-                    CS_PROTOCOL_VERSION,
-                    Type::String,
-                    "The version of HTTP of the request.",
-                )
-                .column(22),
-            Slot::new(
-                    FLE_STATUS,
-                    Type::String,
-                    "Whether encryption of single fields of the body worked.",
-                )
-                .column(23),
-            Slot::new(
-                    FLE_ENCRYPTED_FIELDS,
-                    Type::Bigint,
-                    "How many fields of the body were encrypted.",
-                )
-                .column(24),
-            Slot::new(C_PORT, Type::Int, "The port of the viewer.").column(25),
-            Slot::new(
-                    TIME_TO_FIRST_BYTE,
-                    Type::Float,
-                    "The seconds from the receipt of the request to the first byte of the answer.",
-                )
-                .column(26),
-            Slot::new(
-                    X_EDGE_DETAILED_RESULT_TYPE,
-                    Type::String,
-                    "What the result types say, and for errors which one it was.",
-                )
-                .column(27),
-            Slot::new(SC_CONTENT_TYPE, Type::String, "The Content-Type of the answer.")
-                .column(28),
-            Slot::new(SC_CONTENT_LEN, Type::Bigint, "The Content-Length of the answer.")
-                .column(29),
-            Slot::new(
-                    SC_RANGE_START,
-                    Type::Bigint,
-                    "Where the range that was asked for begins.",
-                )
-                .column(30),
-            Slot::new(
-                    SC_RANGE_END,
-                    Type::Bigint,
-                    "Where the range that was asked for ends.",
-                )
-                .column(31),
+            Slot::new(TIMESTAMP, Type::Timestamp, about[0]).column(0),
+            Slot::new(X_EDGE_LOCATION, Type::String, about[1]).column(1),
+            Slot::new(SC_BYTES, Type::Bigint, about[2]).column(2),
+            Slot::new(C_IP, Type::String, about[3]).column(3),
+            Slot::new(CS_METHOD, Type::String, about[4]).column(4),
+            Slot::new(CS_HOST, Type::String, about[5]).column(5),
+            Slot::new(CS_URI_STEM, Type::String, about[6]).column(6),
+            Slot::new(SC_STATUS, Type::Bigint, about[7]).column(7),
+            Slot::new(CS_REFERER, Type::String, about[8]).column(8),
+            Slot::new(CS_USER_AGENT, Type::String, about[9]).column(9),
+            Slot::new(CS_URI_QUERY, Type::String, about[10]).column(10),
+            Slot::new(CS_COOKIE, Type::String, about[11]).column(11),
+            Slot::new(X_EDGE_RESULT_TYPE, Type::String, about[12]).column(12),
+            Slot::new(X_EDGE_REQUEST_ID, Type::String, about[13]).column(13),
+            Slot::new(X_HOST_HEADER, Type::String, about[14]).column(14),
+            Slot::new(CS_PROTOCOL, Type::String, about[15]).column(15),
+            Slot::new(CS_BYTES, Type::Bigint, about[16]).column(16),
+            Slot::new(TIME_TAKEN, Type::Float, about[17]).column(17),
+            Slot::new(X_FORWARDED_FOR, Type::String, about[18]).column(18),
+            Slot::new(SSL_PROTOCOL, Type::String, about[19]).column(19),
+            Slot::new(SSL_CIPHER, Type::String, about[20]).column(20),
+            Slot::new(X_EDGE_RESPONSE_RESULT_TYPE, Type::String, about[21]).column(21),
+            Slot::new(CS_PROTOCOL_VERSION, Type::String, about[22]).column(22),
+            Slot::new(FLE_STATUS, Type::String, about[23]).column(23),
+            Slot::new(FLE_ENCRYPTED_FIELDS, Type::Bigint, about[24]).column(24),
+            Slot::new(C_PORT, Type::Int, about[25]).column(25),
+            Slot::new(TIME_TO_FIRST_BYTE, Type::Float, about[26]).column(26),
+            Slot::new(X_EDGE_DETAILED_RESULT_TYPE, Type::String, about[27]).column(27),
+            Slot::new(SC_CONTENT_TYPE, Type::String, about[28]).column(28),
+            Slot::new(SC_CONTENT_LEN, Type::Bigint, about[29]).column(29),
+            Slot::new(SC_RANGE_START, Type::Bigint, about[30]).column(30),
+            Slot::new(SC_RANGE_END, Type::Bigint, about[31]).column(31),
         ])
     }
     #[inline]

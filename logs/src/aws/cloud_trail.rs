@@ -199,132 +199,66 @@ impl ::margay_runtime::Parser for CloudTrailParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "What the service adds that no other key has a place for, such as whether a sign-in used a second factor.",
+            "The version of the API that was called, where the service has versions.",
+            "The region that took the request, such as us-east-2.",
+            "Why AWS refused the request, as a word, such as AccessDenied. Absent if it was granted.",
+            "Why AWS refused the request, as a sentence.",
+            "A UUID that CloudTrail gives each event, by which copies of one event are found.",
+            "The action that was asked for, such as RunInstances.",
+            "The service that was asked, as the host of its endpoint, such as ec2.amazonaws.com.",
+            "When the request was completed, by the clock of the service, in UTC.",
+            "What made the event, such as AwsApiCall, AwsServiceEvent or AwsConsoleSignIn.",
+            "The version of the form of the event, such as 1.11.",
+            "Whether the request changed or read how resources are set up, rather than the data in them.",
+            "Whether the action only reads.",
+            "The account that got this event. It differs from the caller's where resources are shared between accounts.",
+            "The id that the service gave the request and told the caller.",
+            "What the request asked for, in the terms of the action. Null where it took none.",
+            "What the request touched, where the service tells.",
+            "What an action that changes something answered. Null for actions that only read.",
+            "What happened, in an event that a service made by itself and not upon a request.",
+            "An id that is the same in the events that several accounts got of one action.",
+            "The address that the request came from, or the name of the service that made it on someone's behalf.",
+            "The program that made the request, as it names itself.",
+            "Who made the request.",
+            "The endpoint that the request took from a VPC to the service.",
+        ];
         Vec::from([
-            Slot::new(
-                ADDITIONAL_EVENT_DATA,
-                Type::Json,
-                "What the service adds that no other key has a place for, such as whether a sign-in used a second factor.",
-            ),
-            Slot::new(
-                API_VERSION,
-                Type::String,
-                "The version of the API that was called, where the service has versions.",
-            ),
-            Slot::new(
-                    AWS_REGION,
-                    Type::String,
-                    "The region that took the request, such as us-east-2.",
-                )
-                .required(),
-            Slot::new(
-                ERROR_CODE,
-                Type::String,
-                "Why AWS refused the request, as a word, such as AccessDenied. Absent if it was granted.",
-            ),
-            Slot::new(
-                ERROR_MESSAGE,
-                Type::String,
-                "Why AWS refused the request, as a sentence.",
-            ),
-            Slot::new(
-                    EVENT_ID,
-                    Type::String,
-                    "A UUID that CloudTrail gives each event, by which copies of one event are found.",
-                )
-                .required(),
-            Slot::new(
-                    EVENT_NAME,
-                    Type::String,
-                    "The action that was asked for, such as RunInstances.",
-                )
-                .required(),
-            Slot::new(
-                    EVENT_SOURCE,
-                    Type::String,
-                    "The service that was asked, as the host of its endpoint, such as ec2.amazonaws.com.",
-                )
-                .required(),
-            Slot::new(
-                    EVENT_TIME,
-                    Type::Timestamp,
-                    "When the request was completed, by the clock of the service, in UTC.",
-                )
-                .required(),
-            Slot::new(
-                    EVENT_TYPE,
-                    Type::String,
-                    "What made the event, such as AwsApiCall, AwsServiceEvent or AwsConsoleSignIn.",
-                )
-                .required(),
-            Slot::new(
-                    EVENT_VERSION,
-                    Type::String,
-                    "The version of the form of the event, such as 1.11.",
-                )
-                .required(),
-            Slot::new(
-                MANAGEMENT_EVENT,
-                Type::Boolean,
-                "Whether the request changed or read how resources are set up, rather than the data in them.",
-            ),
-            Slot::new(READ_ONLY, Type::Boolean, "Whether the action only reads."),
-            Slot::new(
-                RECIPIENT_ACCOUNT_ID,
-                Type::String,
-                "The account that got this event. It differs from the caller's where resources are shared between accounts.",
-            ),
-            Slot::new(
-                REQUEST_ID,
-                Type::String,
-                "The id that the service gave the request and told the caller.",
-            ),
-            Slot::new(
-                REQUEST_PARAMETERS,
-                Type::Json,
-                "What the request asked for, in the terms of the action. Null where it took none.",
-            ),
+            Slot::new(ADDITIONAL_EVENT_DATA, Type::Json, about[0]),
+            Slot::new(API_VERSION, Type::String, about[1]),
+            Slot::new(AWS_REGION, Type::String, about[2]).required(),
+            Slot::new(ERROR_CODE, Type::String, about[3]),
+            Slot::new(ERROR_MESSAGE, Type::String, about[4]),
+            Slot::new(EVENT_ID, Type::String, about[5]).required(),
+            Slot::new(EVENT_NAME, Type::String, about[6]).required(),
+            Slot::new(EVENT_SOURCE, Type::String, about[7]).required(),
+            Slot::new(EVENT_TIME, Type::Timestamp, about[8]).required(),
+            Slot::new(EVENT_TYPE, Type::String, about[9]).required(),
+            Slot::new(EVENT_VERSION, Type::String, about[10]).required(),
+            Slot::new(MANAGEMENT_EVENT, Type::Boolean, about[11]),
+            Slot::new(READ_ONLY, Type::Boolean, about[12]),
+            Slot::new(RECIPIENT_ACCOUNT_ID, Type::String, about[13]),
+            Slot::new(REQUEST_ID, Type::String, about[14]),
+            Slot::new(REQUEST_PARAMETERS, Type::Json, about[15]),
             Slot::new(
                 RESOURCES,
                 Type::Object(<Resources as ::margay_runtime::Nested>::shape()).array(),
-                "What the request touched, where the service tells.",
+                about[16],
             ),
-            Slot::new(
-                RESPONSE_ELEMENTS,
-                Type::Json,
-                "What an action that changes something answered. Null for actions that only read.",
-            ),
-            Slot::new(
-                SERVICE_EVENT_DETAILS,
-                Type::Json,
-                "What happened, in an event that a service made by itself and not upon a request.",
-            ),
-            Slot::new(
-                SHARED_EVENT_ID,
-                Type::String,
-                "An id that is the same in the events that several accounts got of one action.",
-            ),
-            Slot::new(
-                    SOURCE_IP_ADDRESS,
-                    Type::String,
-                    "The address that the request came from, or the name of the service that made it on someone's behalf.",
-                )
-                .required(),
-            Slot::new(
-                USER_AGENT,
-                Type::String,
-                "The program that made the request, as it names itself.",
-            ),
+            Slot::new(RESPONSE_ELEMENTS, Type::Json, about[17]),
+            Slot::new(SERVICE_EVENT_DETAILS, Type::Json, about[18]),
+            Slot::new(SHARED_EVENT_ID, Type::String, about[19]),
+            Slot::new(SOURCE_IP_ADDRESS, Type::String, about[20]).required(),
+            Slot::new(USER_AGENT, Type::String, about[21]),
             Slot::new(
                     USER_IDENTITY,
                     Type::Object(<UserIdentity as ::margay_runtime::Nested>::shape()),
-                    "Who made the request.",
+                    about[22],
                 )
                 .required(),
-            Slot::new(
-                VPC_ENDPOINT_ID,
-                Type::String,
-                "The endpoint that the request took from a VPC to the service.",
-            ),
+            Slot::new(VPC_ENDPOINT_ID, Type::String, about[23]),
         ])
     }
     #[inline]
@@ -449,14 +383,15 @@ impl<'a> ::margay_runtime::Nested<'a> for Resources<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::resources::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The ARN of the resource.",
+            "The account that owns the resource.",
+            "The kind of the resource, such as AWS::S3::Object.",
+        ];
         Vec::from([
-            Slot::new(ARN, Type::String, "The ARN of the resource."),
-            Slot::new(ACCOUNT_ID, Type::String, "The account that owns the resource."),
-            Slot::new(
-                TYPE,
-                Type::String,
-                "The kind of the resource, such as AWS::S3::Object.",
-            ),
+            Slot::new(ARN, Type::String, about[0]),
+            Slot::new(ACCOUNT_ID, Type::String, about[1]),
+            Slot::new(TYPE, Type::String, about[2]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -545,48 +480,31 @@ impl<'a> ::margay_runtime::Nested<'a> for UserIdentity<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::user_identity::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The kind of identity, such as Root, IAMUser, AssumedRole, AWSService or AWSAccount.",
+            "The unique id of who called; for a role, the id of the role and the name of the session.",
+            "The ARN of the user, or of the session of the role.",
+            "The account that gave the permission to call.",
+            "The access key that signed the request. Empty for some that were not signed.",
+            "The friendly name of the user.",
+            "How the session came about, for calls with temporary credentials.",
+            "The AWS service that called on behalf of the identity.",
+            "The provider of an identity that comes from outside AWS.",
+        ];
         Vec::from([
-            Slot::new(
-                TYPE,
-                Type::String,
-                "The kind of identity, such as Root, IAMUser, AssumedRole, AWSService or AWSAccount.",
-            ),
-            Slot::new(
-                PRINCIPAL_ID,
-                Type::String,
-                "The unique id of who called; for a role, the id of the role and the name of the session.",
-            ),
-            Slot::new(
-                ARN,
-                Type::String,
-                "The ARN of the user, or of the session of the role.",
-            ),
-            Slot::new(
-                ACCOUNT_ID,
-                Type::String,
-                "The account that gave the permission to call.",
-            ),
-            Slot::new(
-                ACCESS_KEY_ID,
-                Type::String,
-                "The access key that signed the request. Empty for some that were not signed.",
-            ),
-            Slot::new(USER_NAME, Type::String, "The friendly name of the user."),
+            Slot::new(TYPE, Type::String, about[0]),
+            Slot::new(PRINCIPAL_ID, Type::String, about[1]),
+            Slot::new(ARN, Type::String, about[2]),
+            Slot::new(ACCOUNT_ID, Type::String, about[3]),
+            Slot::new(ACCESS_KEY_ID, Type::String, about[4]),
+            Slot::new(USER_NAME, Type::String, about[5]),
             Slot::new(
                 SESSION_CONTEXT,
                 Type::Object(<SessionContext as ::margay_runtime::Nested>::shape()),
-                "How the session came about, for calls with temporary credentials.",
+                about[6],
             ),
-            Slot::new(
-                INVOKED_BY,
-                Type::String,
-                "The AWS service that called on behalf of the identity.",
-            ),
-            Slot::new(
-                IDENTITY_PROVIDER,
-                Type::String,
-                "The provider of an identity that comes from outside AWS.",
-            ),
+            Slot::new(INVOKED_BY, Type::String, about[7]),
+            Slot::new(IDENTITY_PROVIDER, Type::String, about[8]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -690,21 +608,26 @@ impl<'a> ::margay_runtime::Nested<'a> for SessionContext<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::session_context::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "When and how the credentials were issued.",
+            "Who issued the credentials.",
+            "Who vouched for the caller, for sessions that began with a token from outside AWS.",
+        ];
         Vec::from([
             Slot::new(
                 ATTRIBUTES,
                 Type::Object(<Attributes as ::margay_runtime::Nested>::shape()),
-                "When and how the credentials were issued.",
+                about[0],
             ),
             Slot::new(
                 SESSION_ISSUER,
                 Type::Object(<SessionIssuer as ::margay_runtime::Nested>::shape()),
-                "Who issued the credentials.",
+                about[1],
             ),
             Slot::new(
                 WEB_ID_FEDERATION_DATA,
                 Type::Object(<WebIdFederationData as ::margay_runtime::Nested>::shape()),
-                "Who vouched for the caller, for sessions that began with a token from outside AWS.",
+                about[2],
             ),
         ])
     }
@@ -778,17 +701,13 @@ impl<'a> ::margay_runtime::Nested<'a> for Attributes<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::attributes::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "Whether a second factor was used, as the text true or false.",
+            "When the credentials were issued, as text.",
+        ];
         Vec::from([
-            Slot::new(
-                MFA_AUTHENTICATED,
-                Type::String,
-                "Whether a second factor was used, as the text true or false.",
-            ),
-            Slot::new(
-                CREATION_DATE,
-                Type::String,
-                "When the credentials were issued, as text.",
-            ),
+            Slot::new(MFA_AUTHENTICATED, Type::String, about[0]),
+            Slot::new(CREATION_DATE, Type::String, about[1]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -861,16 +780,19 @@ impl<'a> ::margay_runtime::Nested<'a> for SessionIssuer<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::session_issuer::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The kind of issuer, such as Role or IAMUser.",
+            "The unique id of the issuer.",
+            "The ARN of the issuer.",
+            "The account of the issuer.",
+            "The friendly name of the issuer.",
+        ];
         Vec::from([
-            Slot::new(
-                TYPE,
-                Type::String,
-                "The kind of issuer, such as Role or IAMUser.",
-            ),
-            Slot::new(PRINCIPAL_ID, Type::String, "The unique id of the issuer."),
-            Slot::new(ARN, Type::String, "The ARN of the issuer."),
-            Slot::new(ACCOUNT_ID, Type::String, "The account of the issuer."),
-            Slot::new(USER_NAME, Type::String, "The friendly name of the issuer."),
+            Slot::new(TYPE, Type::String, about[0]),
+            Slot::new(PRINCIPAL_ID, Type::String, about[1]),
+            Slot::new(ARN, Type::String, about[2]),
+            Slot::new(ACCOUNT_ID, Type::String, about[3]),
+            Slot::new(USER_NAME, Type::String, about[4]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -949,13 +871,13 @@ impl<'a> ::margay_runtime::Nested<'a> for WebIdFederationData<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::web_id_federation_data::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The identity provider, by name or ARN.",
+            "What the provider told about the caller.",
+        ];
         Vec::from([
-            Slot::new(
-                FEDERATED_PROVIDER,
-                Type::String,
-                "The identity provider, by name or ARN.",
-            ),
-            Slot::new(ATTRIBUTES, Type::Json, "What the provider told about the caller."),
+            Slot::new(FEDERATED_PROVIDER, Type::String, about[0]),
+            Slot::new(ATTRIBUTES, Type::Json, about[1]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {

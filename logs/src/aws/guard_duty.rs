@@ -136,55 +136,40 @@ impl ::margay_runtime::Parser for GuardDutyParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The version of the form of findings, such as 2.0.",
+            "The account that the finding is about.",
+            "The region that the finding was made in.",
+            "The partition of the region, such as aws or aws-cn.",
+            "The id of the finding, the same each time it is told.",
+            "The ARN of the finding.",
+            "What was found, from its purpose down to the kind of threat, such as Recon:EC2/PortProbeUnprotectedPort.",
+            "What is in danger or is the danger, an instance, a bucket or an access key with all that is known of it.",
+            "How bad it is, from 1.0 to 10.0.",
+            "When the finding was made.",
+            "When it was last seen again.",
+            "The finding in a line.",
+            "The finding in some sentences.",
+            "What GuardDuty saw, and when.",
+        ];
         Vec::from([
-            Slot::new(
-                    SCHEMA_VERSION,
-                    Type::String,
-                    "The version of the form of findings, such as 2.0.",
-                )
-                .required(),
-            Slot::new(ACCOUNT_ID, Type::String, "The account that the finding is about.")
-                .required(),
-            Slot::new(REGION, Type::String, "The region that the finding was made in.")
-                .required(),
-            Slot::new(
-                    PARTITION,
-                    Type::String,
-                    "The partition of the region, such as aws or aws-cn.",
-                )
-                .required(),
-            Slot::new(
-                    ID,
-                    Type::String,
-                    "The id of the finding, the same each time it is told.",
-                )
-                .required(),
-            Slot::new(ARN, Type::String, "The ARN of the finding.").required(),
-            Slot::new(
-                    TYPE,
-                    Type::String,
-                    "What was found, from its purpose down to the kind of threat, such as Recon:EC2/PortProbeUnprotectedPort.",
-                )
-                .required(),
-            Slot::new(
-                    RESOURCE,
-                    Type::Json,
-                    "What is in danger or is the danger, an instance, a bucket or an access key with all that is known of it.",
-                )
-                .required(),
-            Slot::new(SEVERITY, Type::Float, "How bad it is, from 1.0 to 10.0.")
-                .required(),
-            Slot::new(CREATED_AT, Type::Timestamp, "When the finding was made.")
-                .required(),
-            Slot::new(UPDATED_AT, Type::Timestamp, "When it was last seen again.")
-                .required(),
-            Slot::new(TITLE, Type::String, "The finding in a line.").required(),
-            Slot::new(DESCRIPTION, Type::String, "The finding in some sentences.")
-                .required(),
+            Slot::new(SCHEMA_VERSION, Type::String, about[0]).required(),
+            Slot::new(ACCOUNT_ID, Type::String, about[1]).required(),
+            Slot::new(REGION, Type::String, about[2]).required(),
+            Slot::new(PARTITION, Type::String, about[3]).required(),
+            Slot::new(ID, Type::String, about[4]).required(),
+            Slot::new(ARN, Type::String, about[5]).required(),
+            Slot::new(TYPE, Type::String, about[6]).required(),
+            Slot::new(RESOURCE, Type::Json, about[7]).required(),
+            Slot::new(SEVERITY, Type::Float, about[8]).required(),
+            Slot::new(CREATED_AT, Type::Timestamp, about[9]).required(),
+            Slot::new(UPDATED_AT, Type::Timestamp, about[10]).required(),
+            Slot::new(TITLE, Type::String, about[11]).required(),
+            Slot::new(DESCRIPTION, Type::String, about[12]).required(),
             Slot::new(
                     SERVICE,
                     Type::Object(<Service as ::margay_runtime::Nested>::shape()),
-                    "What GuardDuty saw, and when.",
+                    about[13],
                 )
                 .required(),
         ])
@@ -299,38 +284,27 @@ impl<'a> ::margay_runtime::Nested<'a> for Service<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::service::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "More about it, in a form of the kind of finding.",
+            "What was done, such as a call of an API, a connection or a question of DNS.",
+            "The service that made the finding, which is guardduty.",
+            "The id of the detector, of which each region of an account has one.",
+            "Whether the resource is what was attacked or what attacks, TARGET or ACTOR.",
+            "When it was first seen.",
+            "When it was last seen.",
+            "Whether the finding was put aside.",
+            "How many times it was seen.",
+        ];
         Vec::from([
-            Slot::new(
-                ADDITIONAL_INFO,
-                Type::Json,
-                "More about it, in a form of the kind of finding.",
-            ),
-            Slot::new(
-                ACTION,
-                Type::Json,
-                "What was done, such as a call of an API, a connection or a question of DNS.",
-            ),
-            Slot::new(
-                    SERVICE_NAME,
-                    Type::String,
-                    "The service that made the finding, which is guardduty.",
-                )
-                .required(),
-            Slot::new(
-                    DETECTOR_ID,
-                    Type::String,
-                    "The id of the detector, of which each region of an account has one.",
-                )
-                .required(),
-            Slot::new(
-                RESOURCE_ROLE,
-                Type::String,
-                "Whether the resource is what was attacked or what attacks, TARGET or ACTOR.",
-            ),
-            Slot::new(EVENT_FIRST_SEEN, Type::Timestamp, "When it was first seen."),
-            Slot::new(EVENT_LAST_SEEN, Type::Timestamp, "When it was last seen."),
-            Slot::new(ARCHIVED, Type::Boolean, "Whether the finding was put aside."),
-            Slot::new(COUNT, Type::Bigint, "How many times it was seen."),
+            Slot::new(ADDITIONAL_INFO, Type::Json, about[0]),
+            Slot::new(ACTION, Type::Json, about[1]),
+            Slot::new(SERVICE_NAME, Type::String, about[2]).required(),
+            Slot::new(DETECTOR_ID, Type::String, about[3]).required(),
+            Slot::new(RESOURCE_ROLE, Type::String, about[4]),
+            Slot::new(EVENT_FIRST_SEEN, Type::Timestamp, about[5]),
+            Slot::new(EVENT_LAST_SEEN, Type::Timestamp, about[6]),
+            Slot::new(ARCHIVED, Type::Boolean, about[7]),
+            Slot::new(COUNT, Type::Bigint, about[8]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {

@@ -173,124 +173,59 @@ impl ::margay_runtime::Parser for S3ServerAccessParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The canonical user ID of the account that owns the bucket.",
+            "The bucket that the request was for; none where S3 could not tell.",
+            "When S3 received the request.",
+            "The address that the request seems to come from, which a proxy on the way may hide.",
+            "Who asked: a canonical user ID or the ARN of an IAM user or role; none for requests without a signature.",
+            "S3's own name for the request.",
+            "What was asked for, such as REST.GET.OBJECT, or what S3 did by itself, such as S3.EXPIRE.OBJECT.",
+            "The name of the object, encoded as in a URL.",
+            "The request line: the method, the URI and the version of HTTP.",
+            "The HTTP status code of the answer.",
+            "S3's code for what went wrong.",
+            "How many bytes of the answer were sent, those of HTTP itself not counted.",
+            "How many bytes the whole object has.",
+            "The milliseconds from the receipt of the request to the last byte of the answer, as the bucket sees it.",
+            "The milliseconds S3 took before it began to answer.",
+            "The page that the client says it was sent from.",
+            "What the client says it is.",
+            "The version of the object that was asked for.",
+            "The extended request ID, which Amazon asks for when something went wrong.",
+            "Which version of signatures the request was signed with, SigV2 or SigV4.",
+            "The cipher that TLS agreed on.",
+            "Where the signature stood: AuthHeader, QueryString, or none for requests without one.",
+            "The endpoint that the client connected to.",
+            "The version of TLS that the client agreed on.",
+            "What AWS has added to the end of lines since, such as the ARN of an access point and whether an access control list decided.",
+        ];
         Vec::from([
-            Slot::new(
-                    BUCKETOWNER,
-                    Type::String,
-                    "The canonical user ID of the account that owns the bucket.",
-                )
-                .required()
-                .column(0),
-            Slot::new(
-                    BUCKET,
-                    Type::String,
-                    "The bucket that the request was for; none where S3 could not tell.",
-                )
-                .column(1),
-            Slot::new(TIME, Type::Timestamp, "When S3 received the request.").column(2),
-            Slot::new(
-                    REMOTEIP,
-                    Type::String,
-                    "The address that the request seems to come from, which a proxy on the way may hide.",
-                )
-                .column(3),
-            Slot::new(
-                    REQUESTER,
-                    Type::String,
-                    "Who asked: a canonical user ID or the ARN of an IAM user or role; none for requests without a signature.",
-                )
-                .column(4),
-            Slot::new(REQUESTID, Type::String, "S3's own name for the request.")
-                .column(5),
-            Slot::new(
-                    OPERATION,
-                    Type::String,
-                    "What was asked for, such as REST.GET.OBJECT, or what S3 did by itself, such as S3.EXPIRE.OBJECT.",
-                )
-                .column(6),
-            Slot::new(KEY, Type::String, "The name of the object, encoded as in a URL.")
-                .column(7),
-            Slot::new(
-                    REQUESTURI,
-                    Type::String,
-                    "The request line: the method, the URI and the version of HTTP.",
-                )
-                .column(8),
-            Slot::new(HTTPSTATUS, Type::Bigint, "The HTTP status code of the answer.")
-                .column(9),
-            Slot::new(ERRORCODE, Type::String, "S3's code for what went wrong.")
-                .column(10),
-            Slot::new(
-                    BYTESSENT,
-                    Type::Bigint,
-                    "How many bytes of the answer were sent, those of HTTP itself not counted.",
-                )
-                .column(11),
-            Slot::new(OBJECTSIZE, Type::Bigint, "How many bytes the whole object has.")
-                .column(12),
-            Slot::new(
-                    TOTALTIME,
-                    Type::Bigint,
-                    "The milliseconds from the receipt of the request to the last byte of the answer, as the bucket sees it.",
-                )
-                .column(13),
-            Slot::new(
-                    TURNAROUNDTIME,
-                    Type::Bigint,
-                    "The milliseconds S3 took before it began to answer.",
-                )
-                .column(14),
-            Slot::new(
-                    REFERRER,
-                    Type::String,
-                    "The page that the client says it was sent from.",
-                )
-                .column(15),
-            Slot::new(USERAGENT, Type::String, "What the client says it is.").column(16),
-            Slot::new(
-                    VERSIONID,
-                    Type::String,
-                    "The version of the object that was asked for.",
-                )
-                .column(17),
-            Slot::new(
-                    HOSTID,
-                    Type::String,
-                    "The extended request ID, which Amazon asks for when something went wrong.",
-                )
-                .column(18),
-            Slot::new(
-                    SIGNATUREVERSION,
-                    Type::String,
-                    "Which version of signatures the request was signed with, SigV2 or SigV4.",
-                )
-                .column(19),
-            Slot::new(CIPHERSUITE, Type::String, "The cipher that TLS agreed on.")
-                .column(20),
-            Slot::new(
-                    AUTHENTICATIONTYPE,
-                    Type::String,
-                    "Where the signature stood: AuthHeader, QueryString, or none for requests without one.",
-                )
-                .column(21),
-            Slot::new(
-                    HOSTHEADER,
-                    Type::String,
-                    "The endpoint that the client connected to.",
-                )
-                .column(22),
-            Slot::new(
-                    TLS_VERSION,
-                    Type::String,
-                    "The version of TLS that the client agreed on.",
-                )
-                .column(23),
-            Slot::new(
-                    ADDITIONAL_FIELDS,
-                    Type::Strings,
-                    "What AWS has added to the end of lines since, such as the ARN of an access point and whether an access control list decided.",
-                )
-                .column(24),
+            Slot::new(BUCKETOWNER, Type::String, about[0]).required().column(0),
+            Slot::new(BUCKET, Type::String, about[1]).column(1),
+            Slot::new(TIME, Type::Timestamp, about[2]).column(2),
+            Slot::new(REMOTEIP, Type::String, about[3]).column(3),
+            Slot::new(REQUESTER, Type::String, about[4]).column(4),
+            Slot::new(REQUESTID, Type::String, about[5]).column(5),
+            Slot::new(OPERATION, Type::String, about[6]).column(6),
+            Slot::new(KEY, Type::String, about[7]).column(7),
+            Slot::new(REQUESTURI, Type::String, about[8]).column(8),
+            Slot::new(HTTPSTATUS, Type::Bigint, about[9]).column(9),
+            Slot::new(ERRORCODE, Type::String, about[10]).column(10),
+            Slot::new(BYTESSENT, Type::Bigint, about[11]).column(11),
+            Slot::new(OBJECTSIZE, Type::Bigint, about[12]).column(12),
+            Slot::new(TOTALTIME, Type::Bigint, about[13]).column(13),
+            Slot::new(TURNAROUNDTIME, Type::Bigint, about[14]).column(14),
+            Slot::new(REFERRER, Type::String, about[15]).column(15),
+            Slot::new(USERAGENT, Type::String, about[16]).column(16),
+            Slot::new(VERSIONID, Type::String, about[17]).column(17),
+            Slot::new(HOSTID, Type::String, about[18]).column(18),
+            Slot::new(SIGNATUREVERSION, Type::String, about[19]).column(19),
+            Slot::new(CIPHERSUITE, Type::String, about[20]).column(20),
+            Slot::new(AUTHENTICATIONTYPE, Type::String, about[21]).column(21),
+            Slot::new(HOSTHEADER, Type::String, about[22]).column(22),
+            Slot::new(TLS_VERSION, Type::String, about[23]).column(23),
+            Slot::new(ADDITIONAL_FIELDS, Type::Strings, about[24]).column(24),
         ])
     }
     #[inline]

@@ -134,57 +134,45 @@ impl ::margay_runtime::Parser for VpcDnsParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The version of the form of the log.",
+            "The account of the VPC.",
+            "The region of the VPC.",
+            "The VPC that the question came from.",
+            "When the question was asked.",
+            "The name that was asked for, with a dot at its end.",
+            "The type of record that was asked for, such as AAAA; a number where it has no name.",
+            "The class that was asked for, mostly IN.",
+            "How the Resolver answered, such as NOERROR or NXDOMAIN.",
+            "The records of the answer.",
+            "The address that asked.",
+            "The port that asked.",
+            "The protocol that carried the question, UDP or TCP.",
+            "What the address belongs to, as far as known.",
+        ];
         Vec::from([
-            Slot::new(VERSION, Type::String, "The version of the form of the log.")
-                .required(),
-            Slot::new(ACCOUNT_ID, Type::String, "The account of the VPC.").required(),
-            Slot::new(REGION, Type::String, "The region of the VPC.").required(),
-            Slot::new(VPC_ID, Type::String, "The VPC that the question came from.")
-                .required(),
-            Slot::new(QUERY_TIMESTAMP, Type::Timestamp, "When the question was asked.")
-                .required(),
-            Slot::new(
-                    QUERY_NAME,
-                    Type::String,
-                    "The name that was asked for, with a dot at its end.",
-                )
-                .required(),
-            Slot::new(
-                    QUERY_TYPE,
-                    Type::String,
-                    "The type of record that was asked for, such as AAAA; a number where it has no name.",
-                )
-                .required(),
-            Slot::new(
-                    QUERY_CLASS,
-                    Type::String,
-                    "The class that was asked for, mostly IN.",
-                )
-                .required(),
-            Slot::new(
-                    RCODE,
-                    Type::String,
-                    "How the Resolver answered, such as NOERROR or NXDOMAIN.",
-                )
-                .required(),
+            Slot::new(VERSION, Type::String, about[0]).required(),
+            Slot::new(ACCOUNT_ID, Type::String, about[1]).required(),
+            Slot::new(REGION, Type::String, about[2]).required(),
+            Slot::new(VPC_ID, Type::String, about[3]).required(),
+            Slot::new(QUERY_TIMESTAMP, Type::Timestamp, about[4]).required(),
+            Slot::new(QUERY_NAME, Type::String, about[5]).required(),
+            Slot::new(QUERY_TYPE, Type::String, about[6]).required(),
+            Slot::new(QUERY_CLASS, Type::String, about[7]).required(),
+            Slot::new(RCODE, Type::String, about[8]).required(),
             Slot::new(
                     ANSWERS,
                     Type::Object(<Answers as ::margay_runtime::Nested>::shape()).array(),
-                    "The records of the answer.",
+                    about[9],
                 )
                 .required(),
-            Slot::new(SRCADDR, Type::String, "The address that asked.").required(),
-            Slot::new(SRCPORT, Type::String, "The port that asked.").required(),
-            Slot::new(
-                    TRANSPORT,
-                    Type::String,
-                    "The protocol that carried the question, UDP or TCP.",
-                )
-                .required(),
+            Slot::new(SRCADDR, Type::String, about[10]).required(),
+            Slot::new(SRCPORT, Type::String, about[11]).required(),
+            Slot::new(TRANSPORT, Type::String, about[12]).required(),
             Slot::new(
                     SRCIDS,
                     Type::Object(<Srcids as ::margay_runtime::Nested>::shape()),
-                    "What the address belongs to, as far as known.",
+                    about[13],
                 )
                 .required(),
         ])
@@ -281,15 +269,15 @@ impl<'a> ::margay_runtime::Nested<'a> for Answers<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::answers::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "What the record says, an address or a name for instance.",
+            "The type of the record.",
+            "The class of the record.",
+        ];
         Vec::from([
-            Slot::new(
-                    RDATA,
-                    Type::String,
-                    "What the record says, an address or a name for instance.",
-                )
-                .required(),
-            Slot::new(TYPE, Type::String, "The type of the record.").required(),
-            Slot::new(CLASS, Type::String, "The class of the record.").required(),
+            Slot::new(RDATA, Type::String, about[0]).required(),
+            Slot::new(TYPE, Type::String, about[1]).required(),
+            Slot::new(CLASS, Type::String, about[2]).required(),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -358,13 +346,13 @@ impl<'a> ::margay_runtime::Nested<'a> for Srcids<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::srcids::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The instance that asked.",
+            "The endpoint of the Resolver that passed the question on.",
+        ];
         Vec::from([
-            Slot::new(INSTANCE, Type::String, "The instance that asked."),
-            Slot::new(
-                RESOLVER_ENDPOINT,
-                Type::String,
-                "The endpoint of the Resolver that passed the question on.",
-            ),
+            Slot::new(INSTANCE, Type::String, about[0]),
+            Slot::new(RESOLVER_ENDPOINT, Type::String, about[1]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {

@@ -227,119 +227,59 @@ impl ::margay_runtime::Parser for VpcFlowParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The version of flow logs that the newest column of the line belongs to.",
+            "The account that owns the network interface.",
+            "The network interface.",
+            "Where the traffic comes from; for outgoing traffic the private address of the interface.",
+            "Where the traffic goes to; for incoming traffic the private address of the interface.",
+            "The port that the traffic comes from.",
+            "The port that the traffic goes to.",
+            "The number that IANA gave the protocol: 6 is TCP, 17 is UDP.",
+            "How many packets the flow had.",
+            "How many bytes the flow had.",
+            "When the first packet of the flow came.",
+            "When the last packet of the flow came.",
+            "Whether the traffic was let through: ACCEPT or REJECT.",
+            "Whether there is a flow in the line: OK, NODATA where nothing came, SKIPDATA where flows were left out.",
+            "The VPC.",
+            "The subnet.",
+            "The instance that the interface belongs to, if it is yours.",
+            "The TCP flags of all packets of the flow, each a bit.",
+            "The kind of traffic: IPv4, IPv6 or EFA.",
+            "The source address in the packets, which behind a gateway is another than that of the interface.",
+            "The destination address in the packets, likewise.",
+            "The AWS service that the source address belongs to.",
+            "The AWS service that the destination address belongs to.",
+            "Which way the flow goes as the interface sees it: ingress or egress.",
+            "The number of the way by which outgoing traffic left.",
+        ];
         Vec::from([
-            Slot::new(
-                    VERSION,
-                    Type::Bigint,
-                    "The version of flow logs that the newest column of the line belongs to.",
-                )
-                .column(0),
-            Slot::new(
-                    ACCOUNT,
-                    Type::String,
-                    "The account that owns the network interface.",
-                )
-                .column(1),
-            Slot::new(INTERFACE_ID, Type::String, "The network interface.").column(2),
-            Slot::new(
-                    SRC_ADDR,
-                    Type::String,
-                    "Where the traffic comes from; for outgoing traffic the private address of the interface.",
-                )
-                .column(3),
-            Slot::new(
-                    DST_ADDR,
-                    Type::String,
-                    "Where the traffic goes to; for incoming traffic the private address of the interface.",
-                )
-                .column(4),
-            Slot::new(SRC_PORT, Type::Bigint, "The port that the traffic comes from.")
-                .column(5),
-            Slot::new(DST_PORT, Type::Bigint, "The port that the traffic goes to.")
-                .column(6),
-            Slot::new(
-                    PROTOCOL,
-                    Type::Bigint,
-                    "The number that IANA gave the protocol: 6 is TCP, 17 is UDP.",
-                )
-                .column(7),
-            Slot::new(PACKETS, Type::Bigint, "How many packets the flow had.").column(8),
-            Slot::new(BYTES, Type::Bigint, "How many bytes the flow had.").column(9),
-            Slot::new(START, Type::Timestamp, "When the first packet of the flow came.")
-                .required()
-                .column(10),
-            Slot::new(END, Type::Timestamp, "When the last packet of the flow came.")
-                .required()
-                .column(11),
-            Slot::new(
-                    ACTION,
-                    Type::String,
-                    "Whether the traffic was let through: ACCEPT or REJECT.",
-                )
-                .column(12),
-            Slot::new(
-                    STATUS,
-                    Type::String,
-                    "Whether there is a flow in the line: OK, NODATA where nothing came, SKIPDATA where flows were left out.",
-                )
-                .required()
-                .column(13),
-            Slot::new(VPC_ID, Type::String, "The VPC.").column(14),
-            Slot::new(SUB_NET_ID, Type::String, "The subnet.").column(15),
-            Slot::new(
-                    INSTANCE_ID,
-                    Type::String,
-                    "The instance that the interface belongs to, if it is yours.",
-                )
-                .column(16),
-            Slot::new(
-                    TCP_FLAGS,
-                    Type::Bigint,
-                    "The TCP flags of all packets of the flow, each a bit.",
-                )
-                .column(17),
-            Slot::new(
-                    TRAFFIC_TYPE,
-                    Type::String,
-                    "The kind of traffic: IPv4, IPv6 or EFA.",
-                )
-                .column(18),
-            Slot::new(
-                    PKT_SRC_ADDR,
-                    Type::String,
-                    "The source address in the packets, which behind a gateway is another than that of the interface.",
-                )
-                .column(19),
-            Slot::new(
-                    PKT_DST_ADDR,
-                    Type::String,
-                    "The destination address in the packets, likewise.",
-                )
-                .column(20),
-            Slot::new(
-                    PKT_SRC_AWS_SERVICE,
-                    Type::String,
-                    "The AWS service that the source address belongs to.",
-                )
-                .column(21),
-            Slot::new(
-                    PKT_DST_AWS_SERVICE,
-                    Type::String,
-                    "The AWS service that the destination address belongs to.",
-                )
-                .column(22),
-            Slot::new(
-                    FLOW_DIRECTION,
-                    Type::String,
-                    "Which way the flow goes as the interface sees it: ingress or egress.",
-                )
-                .column(23),
-            Slot::new(
-                    TRAFFIC_PATH,
-                    Type::Smallint,
-                    "The number of the way by which outgoing traffic left.",
-                )
-                .column(24),
+            Slot::new(VERSION, Type::Bigint, about[0]).column(0),
+            Slot::new(ACCOUNT, Type::String, about[1]).column(1),
+            Slot::new(INTERFACE_ID, Type::String, about[2]).column(2),
+            Slot::new(SRC_ADDR, Type::String, about[3]).column(3),
+            Slot::new(DST_ADDR, Type::String, about[4]).column(4),
+            Slot::new(SRC_PORT, Type::Bigint, about[5]).column(5),
+            Slot::new(DST_PORT, Type::Bigint, about[6]).column(6),
+            Slot::new(PROTOCOL, Type::Bigint, about[7]).column(7),
+            Slot::new(PACKETS, Type::Bigint, about[8]).column(8),
+            Slot::new(BYTES, Type::Bigint, about[9]).column(9),
+            Slot::new(START, Type::Timestamp, about[10]).required().column(10),
+            Slot::new(END, Type::Timestamp, about[11]).required().column(11),
+            Slot::new(ACTION, Type::String, about[12]).column(12),
+            Slot::new(STATUS, Type::String, about[13]).required().column(13),
+            Slot::new(VPC_ID, Type::String, about[14]).column(14),
+            Slot::new(SUB_NET_ID, Type::String, about[15]).column(15),
+            Slot::new(INSTANCE_ID, Type::String, about[16]).column(16),
+            Slot::new(TCP_FLAGS, Type::Bigint, about[17]).column(17),
+            Slot::new(TRAFFIC_TYPE, Type::String, about[18]).column(18),
+            Slot::new(PKT_SRC_ADDR, Type::String, about[19]).column(19),
+            Slot::new(PKT_DST_ADDR, Type::String, about[20]).column(20),
+            Slot::new(PKT_SRC_AWS_SERVICE, Type::String, about[21]).column(21),
+            Slot::new(PKT_DST_AWS_SERVICE, Type::String, about[22]).column(22),
+            Slot::new(FLOW_DIRECTION, Type::String, about[23]).column(23),
+            Slot::new(TRAFFIC_PATH, Type::Smallint, about[24]).column(24),
         ])
     }
     #[inline]

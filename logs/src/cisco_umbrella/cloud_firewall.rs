@@ -146,46 +146,37 @@ impl ::margay_runtime::Parser for CloudFirewallParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "When the packet came.",
+            "The tunnel that it came through, as a list of its numbers.",
+            "The name of the tunnel.",
+            "The kind of identity, which is a tunnel.",
+            "Which way it goes: out to the internet or in from it.",
+            "The number that IANA gave the protocol.",
+            "How many bytes it has.",
+            "Where it comes from.",
+            "The port that it comes from.",
+            "Where it goes to.",
+            "The port that it goes to.",
+            "The data center of Umbrella that it went through.",
+            "The rule that decided.",
+            "What was decided: ALLOW or BLOCK.",
+        ];
         Vec::from([
-            Slot::new(TIMESTAMP, Type::Timestamp, "When the packet came.")
-                .required()
-                .column(0),
-            Slot::new(
-                    ORIGIN_ID,
-                    Type::String,
-                    "The tunnel that it came through, as a list of its numbers.",
-                )
-                .column(1),
-            Slot::new(IDENTITY, Type::String, "The name of the tunnel.").column(2),
-            Slot::new(
-                    IDENTITY_TYPE,
-                    Type::String,
-                    "The kind of identity, which is a tunnel.",
-                )
-                .column(3),
-            Slot::new(
-                    DIRECTION,
-                    Type::String,
-                    "Which way it goes: out to the internet or in from it.",
-                )
-                .column(4),
-            Slot::new(IP_PROTOCOL, Type::Int, "The number that IANA gave the protocol.")
-                .column(5),
-            Slot::new(PACKET_SIZE, Type::Int, "How many bytes it has.").column(6),
-            Slot::new(SOURCE_IP, Type::String, "Where it comes from.").column(7),
-            Slot::new(SOURCE_PORT, Type::Int, "The port that it comes from.").column(8),
-            Slot::new(DESTINATION_IP, Type::String, "Where it goes to.").column(9),
-            Slot::new(DESTINATION_PORT, Type::Int, "The port that it goes to.")
-                .column(10),
-            Slot::new(
-                    DATA_CENTER,
-                    Type::String,
-                    "The data center of Umbrella that it went through.",
-                )
-                .column(11),
-            Slot::new(RULE_ID, Type::String, "The rule that decided.").column(12),
-            Slot::new(VERDICT, Type::String, "What was decided: ALLOW or BLOCK.")
-                .column(13),
+            Slot::new(TIMESTAMP, Type::Timestamp, about[0]).required().column(0),
+            Slot::new(ORIGIN_ID, Type::String, about[1]).column(1),
+            Slot::new(IDENTITY, Type::String, about[2]).column(2),
+            Slot::new(IDENTITY_TYPE, Type::String, about[3]).column(3),
+            Slot::new(DIRECTION, Type::String, about[4]).column(4),
+            Slot::new(IP_PROTOCOL, Type::Int, about[5]).column(5),
+            Slot::new(PACKET_SIZE, Type::Int, about[6]).column(6),
+            Slot::new(SOURCE_IP, Type::String, about[7]).column(7),
+            Slot::new(SOURCE_PORT, Type::Int, about[8]).column(8),
+            Slot::new(DESTINATION_IP, Type::String, about[9]).column(9),
+            Slot::new(DESTINATION_PORT, Type::Int, about[10]).column(10),
+            Slot::new(DATA_CENTER, Type::String, about[11]).column(11),
+            Slot::new(RULE_ID, Type::String, about[12]).column(12),
+            Slot::new(VERDICT, Type::String, about[13]).column(13),
         ])
     }
     #[inline]

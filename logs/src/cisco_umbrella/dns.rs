@@ -145,69 +145,35 @@ impl ::margay_runtime::Parser for DnsParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "When the question came.",
+            "The identity whose policy decided.",
+            "All identities that the question is of.",
+            "The address of the client in its own network.",
+            "The address that the question came from.",
+            "What was decided: Allowed, Blocked or Proxied.",
+            "The type of the question, a number and a name such as 1 (A).",
+            "The code of the answer, such as NOERROR.",
+            "The domain that was asked for.",
+            "The categories of the domain.",
+            "The kind of identity whose policy decided.",
+            "The kinds of all identities.",
+            "The categories for which it was blocked.",
+        ];
         Vec::from([
-            Slot::new(TIMESTAMP, Type::Timestamp, "When the question came.")
-                .required()
-                .column(0),
-            Slot::new(
-                    POLICY_IDENTITY,
-                    Type::String,
-                    "The identity whose policy decided.",
-                )
-                .column(1),
-            Slot::new(
-                    IDENTITIES,
-                    Type::Strings,
-                    "All identities that the question is of.",
-                )
-                .column(2),
-            Slot::new(
-                    INTERNAL_IP,
-                    Type::String,
-                    "The address of the client in its own network.",
-                )
-                .column(3),
-            Slot::new(
-                    EXTERNAL_IP,
-                    Type::String,
-                    "The address that the question came from.",
-                )
-                .column(4),
-            Slot::new(
-                    ACTION,
-                    Type::String,
-                    "What was decided: Allowed, Blocked or Proxied.",
-                )
-                .column(5),
-            Slot::new(
-                    QUERY_TYPE,
-                    Type::String,
-                    "The type of the question, a number and a name such as 1 (A).",
-                )
-                .column(6),
-            Slot::new(
-                    RESPONSE_CODE,
-                    Type::String,
-                    "The code of the answer, such as NOERROR.",
-                )
-                .column(7),
-            Slot::new(DOMAIN, Type::String, "The domain that was asked for.").column(8),
-            Slot::new(CATEGORIES, Type::Strings, "The categories of the domain.")
-                .column(9),
-            Slot::new(
-                    POLICY_IDENTITY_TYPE,
-                    Type::String,
-                    "The kind of identity whose policy decided.",
-                )
-                .column(10),
-            Slot::new(IDENTITY_TYPES, Type::Strings, "The kinds of all identities.")
-                .column(11),
-            Slot::new(
-                    BLOCKED_CATEGORIES,
-                    Type::Strings,
-                    "The categories for which it was blocked.",
-                )
-                .column(12),
+            Slot::new(TIMESTAMP, Type::Timestamp, about[0]).required().column(0),
+            Slot::new(POLICY_IDENTITY, Type::String, about[1]).column(1),
+            Slot::new(IDENTITIES, Type::Strings, about[2]).column(2),
+            Slot::new(INTERNAL_IP, Type::String, about[3]).column(3),
+            Slot::new(EXTERNAL_IP, Type::String, about[4]).column(4),
+            Slot::new(ACTION, Type::String, about[5]).column(5),
+            Slot::new(QUERY_TYPE, Type::String, about[6]).column(6),
+            Slot::new(RESPONSE_CODE, Type::String, about[7]).column(7),
+            Slot::new(DOMAIN, Type::String, about[8]).column(8),
+            Slot::new(CATEGORIES, Type::Strings, about[9]).column(9),
+            Slot::new(POLICY_IDENTITY_TYPE, Type::String, about[10]).column(10),
+            Slot::new(IDENTITY_TYPES, Type::Strings, about[11]).column(11),
+            Slot::new(BLOCKED_CATEGORIES, Type::Strings, about[12]).column(12),
         ])
     }
     #[inline]

@@ -116,17 +116,25 @@ impl ::margay_runtime::Parser for IpParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "When it came.",
+            "The identity that it is of.",
+            "Where it comes from.",
+            "The port that it comes from.",
+            "Where it goes to.",
+            "The port that it goes to.",
+            "The categories of the address.",
+            "The kinds of identity.",
+        ];
         Vec::from([
-            Slot::new(TIMESTAMP, Type::Timestamp, "When it came.").required().column(0),
-            Slot::new(IDENTITY, Type::String, "The identity that it is of.").column(1),
-            Slot::new(SOURCE_IP, Type::String, "Where it comes from.").column(2),
-            Slot::new(SOURCE_PORT, Type::Int, "The port that it comes from.").column(3),
-            Slot::new(DESTINATION_IP, Type::String, "Where it goes to.").column(4),
-            Slot::new(DESTINATION_PORT, Type::Int, "The port that it goes to.")
-                .column(5),
-            Slot::new(CATEGORIES, Type::Strings, "The categories of the address.")
-                .column(6),
-            Slot::new(IDENTITY_TYPES, Type::Strings, "The kinds of identity.").column(7),
+            Slot::new(TIMESTAMP, Type::Timestamp, about[0]).required().column(0),
+            Slot::new(IDENTITY, Type::String, about[1]).column(1),
+            Slot::new(SOURCE_IP, Type::String, about[2]).column(2),
+            Slot::new(SOURCE_PORT, Type::Int, about[3]).column(3),
+            Slot::new(DESTINATION_IP, Type::String, about[4]).column(4),
+            Slot::new(DESTINATION_PORT, Type::Int, about[5]).column(5),
+            Slot::new(CATEGORIES, Type::Strings, about[6]).column(6),
+            Slot::new(IDENTITY_TYPES, Type::Strings, about[7]).column(7),
         ])
     }
     #[inline]

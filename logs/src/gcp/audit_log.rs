@@ -135,66 +135,56 @@ impl ::margay_runtime::Parser for AuditLogParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The log, with the project, folder or organization that it belongs to.",
+            "How much it matters, such as NOTICE or ERROR.",
+            "An id by which copies of an entry are found.",
+            "The resource that the entry is about.",
+            "When it happened.",
+            "When Cloud Logging got the entry.",
+            "Labels that the entry carries.",
+            "The operation that the entry is part of, if it takes long.",
+            "The trace that the entry belongs to.",
+            "The request over HTTP that the entry is about.",
+            "The span of the trace that the entry belongs to.",
+            "Whether the trace was chosen to be kept.",
+            "Where in a program the entry was made.",
+            "What was done.",
+        ];
         Vec::from([
-            Slot::new(
-                    LOG_NAME,
-                    Type::String,
-                    "The log, with the project, folder or organization that it belongs to.",
-                )
-                .required(),
-            Slot::new(
-                SEVERITY,
-                Type::String,
-                "How much it matters, such as NOTICE or ERROR.",
-            ),
-            Slot::new(
-                INSERT_ID,
-                Type::String,
-                "An id by which copies of an entry are found.",
-            ),
+            Slot::new(LOG_NAME, Type::String, about[0]).required(),
+            Slot::new(SEVERITY, Type::String, about[1]),
+            Slot::new(INSERT_ID, Type::String, about[2]),
             Slot::new(
                 RESOURCE,
                 Type::Object(<Resource as ::margay_runtime::Nested>::shape()),
-                "The resource that the entry is about.",
+                about[3],
             ),
-            Slot::new(TIMESTAMP, Type::Timestamp, "When it happened."),
-            Slot::new(
-                    RECEIVE_TIMESTAMP,
-                    Type::Timestamp,
-                    "When Cloud Logging got the entry.",
-                )
-                .required(),
-            Slot::new(LABELS, Type::Json, "Labels that the entry carries."),
+            Slot::new(TIMESTAMP, Type::Timestamp, about[4]),
+            Slot::new(RECEIVE_TIMESTAMP, Type::Timestamp, about[5]).required(),
+            Slot::new(LABELS, Type::Json, about[6]),
             Slot::new(
                 OPERATION,
                 Type::Object(<Operation as ::margay_runtime::Nested>::shape()),
-                "The operation that the entry is part of, if it takes long.",
+                about[7],
             ),
-            Slot::new(TRACE, Type::String, "The trace that the entry belongs to."),
+            Slot::new(TRACE, Type::String, about[8]),
             Slot::new(
                 HTTP_REQUEST,
                 Type::Object(<HttpRequest as ::margay_runtime::Nested>::shape()),
-                "The request over HTTP that the entry is about.",
+                about[9],
             ),
-            Slot::new(
-                SPAN_ID,
-                Type::String,
-                "The span of the trace that the entry belongs to.",
-            ),
-            Slot::new(
-                TRACE_SAMPLED,
-                Type::Boolean,
-                "Whether the trace was chosen to be kept.",
-            ),
+            Slot::new(SPAN_ID, Type::String, about[10]),
+            Slot::new(TRACE_SAMPLED, Type::Boolean, about[11]),
             Slot::new(
                 SOURCE_LOCATION,
                 Type::Object(<SourceLocation as ::margay_runtime::Nested>::shape()),
-                "Where in a program the entry was made.",
+                about[12],
             ),
             Slot::new(
                     PROTO_PAYLOAD,
                     Type::Object(<ProtoPayload as ::margay_runtime::Nested>::shape()),
-                    "What was done.",
+                    about[13],
                 )
                 .required(),
         ])
@@ -288,15 +278,13 @@ impl<'a> ::margay_runtime::Nested<'a> for Resource<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::resource::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The kind of the resource, such as gce_instance.",
+            "Which resource of that kind it is, by names.",
+        ];
         Vec::from([
-            Slot::new(
-                    TYPE,
-                    Type::String,
-                    "The kind of the resource, such as gce_instance.",
-                )
-                .required(),
-            Slot::new(LABELS, Type::Json, "Which resource of that kind it is, by names.")
-                .required(),
+            Slot::new(TYPE, Type::String, about[0]).required(),
+            Slot::new(LABELS, Type::Json, about[1]).required(),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -363,19 +351,17 @@ impl<'a> ::margay_runtime::Nested<'a> for Operation<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::operation::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The id of the operation.",
+            "Who gave it the id.",
+            "Whether this is the first entry of the operation.",
+            "Whether this is the last entry of the operation.",
+        ];
         Vec::from([
-            Slot::new(ID, Type::String, "The id of the operation."),
-            Slot::new(PRODUCER, Type::String, "Who gave it the id."),
-            Slot::new(
-                FIRST,
-                Type::Boolean,
-                "Whether this is the first entry of the operation.",
-            ),
-            Slot::new(
-                LAST,
-                Type::Boolean,
-                "Whether this is the last entry of the operation.",
-            ),
+            Slot::new(ID, Type::String, about[0]),
+            Slot::new(PRODUCER, Type::String, about[1]),
+            Slot::new(FIRST, Type::Boolean, about[2]),
+            Slot::new(LAST, Type::Boolean, about[3]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -491,42 +477,39 @@ impl<'a> ::margay_runtime::Nested<'a> for HttpRequest<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::http_request::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The method of the request.",
+            "The URL that was asked for.",
+            "How many bytes the request had.",
+            "The status code of the answer.",
+            "How many bytes the answer had.",
+            "What the client says it is.",
+            "The address of the client.",
+            "The address of the server.",
+            "The page that the client says it was sent from.",
+            "How long the answer took, as seconds and the letter s.",
+            "Whether a cache was asked.",
+            "Whether the answer came from a cache.",
+            "Whether the origin confirmed what the cache had.",
+            "How many bytes were put into the cache.",
+            "The version of the protocol, such as HTTP/1.1.",
+        ];
         Vec::from([
-            Slot::new(REQUEST_METHOD, Type::String, "The method of the request."),
-            Slot::new(REQUEST_URL, Type::String, "The URL that was asked for."),
-            Slot::new(REQUEST_SIZE, Type::Bigint, "How many bytes the request had."),
-            Slot::new(STATUS, Type::Smallint, "The status code of the answer."),
-            Slot::new(RESPONSE_SIZE, Type::Bigint, "How many bytes the answer had."),
-            Slot::new(USER_AGENT, Type::String, "What the client says it is."),
-            Slot::new(REMOTE_IP, Type::String, "The address of the client."),
-            Slot::new(SERVER_IP, Type::String, "The address of the server."),
-            Slot::new(
-                REFERER,
-                Type::String,
-                "The page that the client says it was sent from.",
-            ),
-            Slot::new(
-                LATENCY,
-                Type::String,
-                "How long the answer took, as seconds and the letter s.",
-            ),
-            Slot::new(CACHE_LOOKUP, Type::Boolean, "Whether a cache was asked."),
-            Slot::new(CACHE_HIT, Type::Boolean, "Whether the answer came from a cache."),
-            Slot::new(
-                CACHE_VALIDATED_WITH_ORIGIN_SERVER,
-                Type::Boolean,
-                "Whether the origin confirmed what the cache had.",
-            ),
-            Slot::new(
-                CACHE_FILL_BYTES,
-                Type::Bigint,
-                "How many bytes were put into the cache.",
-            ),
-            Slot::new(
-                PROTOCOL,
-                Type::String,
-                "The version of the protocol, such as HTTP/1.1.",
-            ),
+            Slot::new(REQUEST_METHOD, Type::String, about[0]),
+            Slot::new(REQUEST_URL, Type::String, about[1]),
+            Slot::new(REQUEST_SIZE, Type::Bigint, about[2]),
+            Slot::new(STATUS, Type::Smallint, about[3]),
+            Slot::new(RESPONSE_SIZE, Type::Bigint, about[4]),
+            Slot::new(USER_AGENT, Type::String, about[5]),
+            Slot::new(REMOTE_IP, Type::String, about[6]),
+            Slot::new(SERVER_IP, Type::String, about[7]),
+            Slot::new(REFERER, Type::String, about[8]),
+            Slot::new(LATENCY, Type::String, about[9]),
+            Slot::new(CACHE_LOOKUP, Type::Boolean, about[10]),
+            Slot::new(CACHE_HIT, Type::Boolean, about[11]),
+            Slot::new(CACHE_VALIDATED_WITH_ORIGIN_SERVER, Type::Boolean, about[12]),
+            Slot::new(CACHE_FILL_BYTES, Type::Bigint, about[13]),
+            Slot::new(PROTOCOL, Type::String, about[14]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -662,10 +645,11 @@ impl<'a> ::margay_runtime::Nested<'a> for SourceLocation<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::source_location::*;
         use ::margay_runtime::{Slot, Type};
+        let about = ["The file.", "The line, counted from 1.", "The function."];
         Vec::from([
-            Slot::new(FILE, Type::String, "The file."),
-            Slot::new(LINE, Type::Bigint, "The line, counted from 1."),
-            Slot::new(FUNCTION, Type::String, "The function."),
+            Slot::new(FILE, Type::String, about[0]),
+            Slot::new(LINE, Type::Bigint, about[1]),
+            Slot::new(FUNCTION, Type::String, about[2]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -767,62 +751,52 @@ impl<'a> ::margay_runtime::Nested<'a> for ProtoPayload<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::proto_payload::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The type of this object, that of an audit log.",
+            "The service that was asked, such as compute.googleapis.com.",
+            "The method that was called.",
+            "The resource or the collection that it was called on.",
+            "How many items a list or a query gave.",
+            "How it ended; empty where it went well.",
+            "Who called.",
+            "What was asked for and whether it was allowed.",
+            "Where the call came from.",
+            "What was asked, as far as it is logged.",
+            "What was answered, as far as it is logged.",
+            "More in a form of the service, of older services.",
+            "More in a form of the service.",
+        ];
         Vec::from([
-            Slot::new(
-                    TYPE,
-                    Type::String,
-                    "The type of this object, that of an audit log.",
-                )
-                .required(),
-            Slot::new(
-                SERVICE_NAME,
-                Type::String,
-                "The service that was asked, such as compute.googleapis.com.",
-            ),
-            Slot::new(METHOD_NAME, Type::String, "The method that was called."),
-            Slot::new(
-                RESOURCE_NAME,
-                Type::String,
-                "The resource or the collection that it was called on.",
-            ),
-            Slot::new(
-                NUM_RESPONSE_ITEMS,
-                Type::Bigint,
-                "How many items a list or a query gave.",
-            ),
+            Slot::new(TYPE, Type::String, about[0]).required(),
+            Slot::new(SERVICE_NAME, Type::String, about[1]),
+            Slot::new(METHOD_NAME, Type::String, about[2]),
+            Slot::new(RESOURCE_NAME, Type::String, about[3]),
+            Slot::new(NUM_RESPONSE_ITEMS, Type::Bigint, about[4]),
             Slot::new(
                 STATUS,
                 Type::Object(<Status as ::margay_runtime::Nested>::shape()),
-                "How it ended; empty where it went well.",
+                about[5],
             ),
             Slot::new(
                 AUTHENTICATION_INFO,
                 Type::Object(<AuthenticationInfo as ::margay_runtime::Nested>::shape()),
-                "Who called.",
+                about[6],
             ),
             Slot::new(
                 AUTHORIZATION_INFO,
                 Type::Object(<AuthorizationInfo as ::margay_runtime::Nested>::shape())
                     .array(),
-                "What was asked for and whether it was allowed.",
+                about[7],
             ),
             Slot::new(
                 REQUEST_METADATA,
                 Type::Object(<RequestMetadata as ::margay_runtime::Nested>::shape()),
-                "Where the call came from.",
+                about[8],
             ),
-            Slot::new(REQUEST, Type::Json, "What was asked, as far as it is logged."),
-            Slot::new(
-                RESPONSE,
-                Type::Json,
-                "What was answered, as far as it is logged.",
-            ),
-            Slot::new(
-                SERVICE_DATA,
-                Type::Json,
-                "More in a form of the service, of older services.",
-            ),
-            Slot::new(METADATA, Type::Json, "More in a form of the service."),
+            Slot::new(REQUEST, Type::Json, about[9]),
+            Slot::new(RESPONSE, Type::Json, about[10]),
+            Slot::new(SERVICE_DATA, Type::Json, about[11]),
+            Slot::new(METADATA, Type::Json, about[12]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -950,10 +924,15 @@ impl<'a> ::margay_runtime::Nested<'a> for Status<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::status::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The code of the error.",
+            "The error, for developers.",
+            "More about the error.",
+        ];
         Vec::from([
-            Slot::new(CODE, Type::Int, "The code of the error."),
-            Slot::new(MESSAGE, Type::String, "The error, for developers."),
-            Slot::new(DETAILS, Type::Json, "More about the error."),
+            Slot::new(CODE, Type::Int, about[0]),
+            Slot::new(MESSAGE, Type::String, about[1]),
+            Slot::new(DETAILS, Type::Json, about[2]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -1039,39 +1018,27 @@ impl<'a> ::margay_runtime::Nested<'a> for AuthenticationInfo<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::authentication_info::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The caller as a text that names its kind, for identities of other providers too.",
+            "The key that the service account was authenticated with.",
+            "The address for mail of the user or the service account.",
+            "The authority that the caller asked to act by.",
+            "The caller, if it is known to another provider.",
+            "Who acted on behalf of whom, the first identity first.",
+        ];
         Vec::from([
-            Slot::new(
-                PRINCIPAL_SUBJECT,
-                Type::String,
-                "The caller as a text that names its kind, for identities of other providers too.",
-            ),
-            Slot::new(
-                SERVICE_ACCOUNT_KEY_NAME,
-                Type::String,
-                "The key that the service account was authenticated with.",
-            ),
-            Slot::new(
-                PRINCIPAL_EMAIL,
-                Type::String,
-                "The address for mail of the user or the service account.",
-            ),
-            Slot::new(
-                AUTHORITY_SELECTOR,
-                Type::String,
-                "The authority that the caller asked to act by.",
-            ),
-            Slot::new(
-                THIRD_PARTY_PRINCIPAL,
-                Type::Json,
-                "The caller, if it is known to another provider.",
-            ),
+            Slot::new(PRINCIPAL_SUBJECT, Type::String, about[0]),
+            Slot::new(SERVICE_ACCOUNT_KEY_NAME, Type::String, about[1]),
+            Slot::new(PRINCIPAL_EMAIL, Type::String, about[2]),
+            Slot::new(AUTHORITY_SELECTOR, Type::String, about[3]),
+            Slot::new(THIRD_PARTY_PRINCIPAL, Type::Json, about[4]),
             Slot::new(
                 SERVICE_ACCOUNT_DELEGATION_INFO,
                 Type::Object(
                         <ServiceAccountDelegationInfo as ::margay_runtime::Nested>::shape(),
                     )
                     .array(),
-                "Who acted on behalf of whom, the first identity first.",
+                about[5],
             ),
         ])
     }
@@ -1163,16 +1130,17 @@ impl<'a> ::margay_runtime::Nested<'a> for ServiceAccountDelegationInfo<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::service_account_delegation_info::*;
         use ::margay_runtime::{Slot, Type};
+        let about = ["An identity of Google.", "An identity of another provider."];
         Vec::from([
             Slot::new(
                 FIRST_PARTY_PRINCIPAL,
                 Type::Object(<FirstPartyPrincipal as ::margay_runtime::Nested>::shape()),
-                "An identity of Google.",
+                about[0],
             ),
             Slot::new(
                 THIRD_PARTY_PRINCIPAL,
                 Type::Object(<ThirdPartyPrincipal as ::margay_runtime::Nested>::shape()),
-                "An identity of another provider.",
+                about[1],
             ),
         ])
     }
@@ -1241,13 +1209,13 @@ impl<'a> ::margay_runtime::Nested<'a> for FirstPartyPrincipal<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::first_party_principal::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The address for mail of the identity.",
+            "What the service tells about it.",
+        ];
         Vec::from([
-            Slot::new(
-                PRINCIPAL_EMAIL,
-                Type::String,
-                "The address for mail of the identity.",
-            ),
-            Slot::new(SERVICE_METADATA, Type::Json, "What the service tells about it."),
+            Slot::new(PRINCIPAL_EMAIL, Type::String, about[0]),
+            Slot::new(SERVICE_METADATA, Type::Json, about[1]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -1310,13 +1278,8 @@ impl<'a> ::margay_runtime::Nested<'a> for ThirdPartyPrincipal<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::third_party_principal::*;
         use ::margay_runtime::{Slot, Type};
-        Vec::from([
-            Slot::new(
-                THIRD_PARTY_CLAIMS,
-                Type::Json,
-                "What the provider tells about it.",
-            ),
-        ])
+        let about = ["What the provider tells about it."];
+        Vec::from([Slot::new(THIRD_PARTY_CLAIMS, Type::Json, about[0])])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
@@ -1380,14 +1343,20 @@ impl<'a> ::margay_runtime::Nested<'a> for AuthorizationInfo<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::authorization_info::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The resource.",
+            "The permission that was needed.",
+            "Whether it was given.",
+            "More about the resource, as conditions see it.",
+        ];
         Vec::from([
-            Slot::new(RESOURCE, Type::String, "The resource."),
-            Slot::new(PERMISSION, Type::String, "The permission that was needed."),
-            Slot::new(GRANTED, Type::Boolean, "Whether it was given."),
+            Slot::new(RESOURCE, Type::String, about[0]),
+            Slot::new(PERMISSION, Type::String, about[1]),
+            Slot::new(GRANTED, Type::Boolean, about[2]),
             Slot::new(
                 RESOURCE_ATTRIBUTES,
                 Type::Object(<ResourceAttributes as ::margay_runtime::Nested>::shape()),
-                "More about the resource, as conditions see it.",
+                about[3],
             ),
         ])
     }
@@ -1473,12 +1442,19 @@ impl<'a> ::margay_runtime::Nested<'a> for ResourceAttributes<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::resource_attributes::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The service of the resource.",
+            "The name of the resource.",
+            "The kind of the resource.",
+            "The labels of the resource, as a text.",
+            "The unique id of the resource.",
+        ];
         Vec::from([
-            Slot::new(SERVICE, Type::String, "The service of the resource."),
-            Slot::new(NAME, Type::String, "The name of the resource."),
-            Slot::new(TYPE, Type::String, "The kind of the resource."),
-            Slot::new(LABELS, Type::String, "The labels of the resource, as a text."),
-            Slot::new(UID, Type::String, "The unique id of the resource."),
+            Slot::new(SERVICE, Type::String, about[0]),
+            Slot::new(NAME, Type::String, about[1]),
+            Slot::new(TYPE, Type::String, about[2]),
+            Slot::new(LABELS, Type::String, about[3]),
+            Slot::new(UID, Type::String, about[4]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -1566,28 +1542,19 @@ impl<'a> ::margay_runtime::Nested<'a> for RequestMetadata<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::request_metadata::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The address of the caller; private or gce-internal-ip for calls inside Google Cloud.",
+            "What the caller's program says it is.",
+            "The network of the caller, inside Google Cloud.",
+            "When and how the request was made.",
+            "Where the request went.",
+        ];
         Vec::from([
-            Slot::new(
-                CALLER_IP,
-                Type::String,
-                "The address of the caller; private or gce-internal-ip for calls inside Google Cloud.",
-            ),
-            Slot::new(
-                CALLER_SUPPLIED_USER_AGENT,
-                Type::String,
-                "What the caller's program says it is.",
-            ),
-            Slot::new(
-                CALLER_NETWORK,
-                Type::String,
-                "The network of the caller, inside Google Cloud.",
-            ),
-            Slot::new(
-                REQUEST_ATTRIBUTES,
-                Type::Json,
-                "When and how the request was made.",
-            ),
-            Slot::new(DESTINATION_ATTRIBUTES, Type::Json, "Where the request went."),
+            Slot::new(CALLER_IP, Type::String, about[0]),
+            Slot::new(CALLER_SUPPLIED_USER_AGENT, Type::String, about[1]),
+            Slot::new(CALLER_NETWORK, Type::String, about[2]),
+            Slot::new(REQUEST_ATTRIBUTES, Type::Json, about[3]),
+            Slot::new(DESTINATION_ATTRIBUTES, Type::Json, about[4]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {

@@ -190,89 +190,71 @@ impl ::margay_runtime::Parser for AuditParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The unique id of the event.",
+            "The number of the workflow of GitHub Actions that it was about.",
+            "The number of the run of the workflow.",
+            "When it happened.",
+            "What was done, as a category and a verb, such as repo.create.",
+            "The login of the user who did it.",
+            "When the event was recorded.",
+            "When the run of the workflow ended, as text.",
+            "Where the actor was.",
+            "The organization.",
+            "How the hook is set up now.",
+            "How the hook was set up before.",
+            "The number of the hook.",
+            "The name of what it was about, such as a hook or a workflow.",
+            "Whether the hook sends anything.",
+            "The repository, its owner in front.",
+            "Who sees the repository, public, private or internal.",
+            "The events that the hook is called for.",
+            "The login of the user whom it was done to.",
+            "The team, its organization in front.",
+            "What set off the workflow, such as push.",
+            "How a repository was reached, http or ssh.",
+            "The same as a number, 1 for http and 2 for ssh.",
+            "The repository that was reached, its owner in front.",
+            "Whether the repository that was reached is public.",
+        ];
         Vec::from([
-            Slot::new(DOCUMENT_ID, Type::String, "The unique id of the event."),
-            Slot::new(
-                WORKFLOW_ID,
-                Type::Bigint,
-                "The number of the workflow of GitHub Actions that it was about.",
-            ),
-            Slot::new(
-                WORKFLOW_RUN_ID,
-                Type::Bigint,
-                "The number of the run of the workflow.",
-            ),
-            Slot::new(TIMESTAMP, Type::Timestamp, "When it happened.").required(),
-            Slot::new(
-                    ACTION,
-                    Type::String,
-                    "What was done, as a category and a verb, such as repo.create.",
-                )
-                .required(),
-            Slot::new(ACTOR, Type::String, "The login of the user who did it."),
-            Slot::new(CREATED_AT, Type::Timestamp, "When the event was recorded."),
-            Slot::new(
-                COMPLETED_AT,
-                Type::String,
-                "When the run of the workflow ended, as text.",
-            ),
+            Slot::new(DOCUMENT_ID, Type::String, about[0]),
+            Slot::new(WORKFLOW_ID, Type::Bigint, about[1]),
+            Slot::new(WORKFLOW_RUN_ID, Type::Bigint, about[2]),
+            Slot::new(TIMESTAMP, Type::Timestamp, about[3]).required(),
+            Slot::new(ACTION, Type::String, about[4]).required(),
+            Slot::new(ACTOR, Type::String, about[5]),
+            Slot::new(CREATED_AT, Type::Timestamp, about[6]),
+            Slot::new(COMPLETED_AT, Type::String, about[7]),
             Slot::new(
                 ACTOR_LOCATION,
                 Type::Object(<ActorLocation as ::margay_runtime::Nested>::shape()),
-                "Where the actor was.",
+                about[8],
             ),
-            Slot::new(ORG, Type::String, "The organization."),
+            Slot::new(ORG, Type::String, about[9]),
             Slot::new(
                 CONFIG,
                 Type::Object(<Config as ::margay_runtime::Nested>::shape()),
-                "How the hook is set up now.",
+                about[10],
             ),
             Slot::new(
                 CONFIG_WAS,
                 Type::Object(<ConfigWas as ::margay_runtime::Nested>::shape()),
-                "How the hook was set up before.",
+                about[11],
             ),
-            Slot::new(HOOK_ID, Type::Bigint, "The number of the hook."),
-            Slot::new(
-                NAME,
-                Type::String,
-                "The name of what it was about, such as a hook or a workflow.",
-            ),
-            Slot::new(ACTIVE, Type::Boolean, "Whether the hook sends anything."),
-            Slot::new(REPO, Type::String, "The repository, its owner in front."),
-            Slot::new(
-                VISIBILITY,
-                Type::String,
-                "Who sees the repository, public, private or internal.",
-            ),
-            Slot::new(
-                EVENTS,
-                Type::String.array(),
-                "The events that the hook is called for.",
-            ),
-            Slot::new(USER, Type::String, "The login of the user whom it was done to."),
-            Slot::new(TEAM, Type::String, "The team, its organization in front."),
-            Slot::new(EVENT, Type::String, "What set off the workflow, such as push."),
-            Slot::new(
-                TRANSPORT_PROTOCOL_NAME,
-                Type::String,
-                "How a repository was reached, http or ssh.",
-            ),
-            Slot::new(
-                TRANSPORT_PROTOCOL,
-                Type::Int,
-                "The same as a number, 1 for http and 2 for ssh.",
-            ),
-            Slot::new(
-                REPOSITORY,
-                Type::String,
-                "The repository that was reached, its owner in front.",
-            ),
-            Slot::new(
-                REPOSITORY_PUBLIC,
-                Type::Boolean,
-                "Whether the repository that was reached is public.",
-            ),
+            Slot::new(HOOK_ID, Type::Bigint, about[12]),
+            Slot::new(NAME, Type::String, about[13]),
+            Slot::new(ACTIVE, Type::Boolean, about[14]),
+            Slot::new(REPO, Type::String, about[15]),
+            Slot::new(VISIBILITY, Type::String, about[16]),
+            Slot::new(EVENTS, Type::String.array(), about[17]),
+            Slot::new(USER, Type::String, about[18]),
+            Slot::new(TEAM, Type::String, about[19]),
+            Slot::new(EVENT, Type::String, about[20]),
+            Slot::new(TRANSPORT_PROTOCOL_NAME, Type::String, about[21]),
+            Slot::new(TRANSPORT_PROTOCOL, Type::Int, about[22]),
+            Slot::new(REPOSITORY, Type::String, about[23]),
+            Slot::new(REPOSITORY_PUBLIC, Type::Boolean, about[24]),
         ])
     }
     #[inline]
@@ -394,10 +376,8 @@ impl<'a> ::margay_runtime::Nested<'a> for ActorLocation<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::actor_location::*;
         use ::margay_runtime::{Slot, Type};
-        Vec::from([
-            Slot::new(COUNTRY_CODE, Type::String, "The country, as two letters.")
-                .required(),
-        ])
+        let about = ["The country, as two letters."];
+        Vec::from([Slot::new(COUNTRY_CODE, Type::String, about[0]).required()])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
@@ -456,18 +436,15 @@ impl<'a> ::margay_runtime::Nested<'a> for Config<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::config::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The form that the hook sends, json or form.",
+            "Whether certificates of the receiver are not checked, 1, or are, 0.",
+            "The address that the hook sends to.",
+        ];
         Vec::from([
-            Slot::new(
-                CONTENT_TYPE,
-                Type::String,
-                "The form that the hook sends, json or form.",
-            ),
-            Slot::new(
-                INSECURE_SSL,
-                Type::String,
-                "Whether certificates of the receiver are not checked, 1, or are, 0.",
-            ),
-            Slot::new(URL, Type::String, "The address that the hook sends to."),
+            Slot::new(CONTENT_TYPE, Type::String, about[0]),
+            Slot::new(INSECURE_SSL, Type::String, about[1]),
+            Slot::new(URL, Type::String, about[2]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -539,18 +516,15 @@ impl<'a> ::margay_runtime::Nested<'a> for ConfigWas<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::config_was::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The form that the hook sends, json or form.",
+            "Whether certificates of the receiver are not checked, 1, or are, 0.",
+            "The address that the hook sends to.",
+        ];
         Vec::from([
-            Slot::new(
-                CONTENT_TYPE,
-                Type::String,
-                "The form that the hook sends, json or form.",
-            ),
-            Slot::new(
-                INSECURE_SSL,
-                Type::String,
-                "Whether certificates of the receiver are not checked, 1, or are, 0.",
-            ),
-            Slot::new(URL, Type::String, "The address that the hook sends to."),
+            Slot::new(CONTENT_TYPE, Type::String, about[0]),
+            Slot::new(INSECURE_SSL, Type::String, about[1]),
+            Slot::new(URL, Type::String, about[2]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {

@@ -188,93 +188,63 @@ impl ::margay_runtime::Parser for ApiParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "When the call was logged.",
+            "How much it matters, such as INFO.",
+            "How long the call took, in seconds.",
+            "How much of that the database took, in seconds.",
+            "How much of that writing the answer took, in seconds.",
+            "The status code of the answer.",
+            "The method of HTTP.",
+            "The path that was asked for, without the query.",
+            "The parameters of the call, secrets masked.",
+            "The host that was asked.",
+            "What the client says it is.",
+            "The pattern of the path that the call matched, such as /api/:version/projects.",
+            "The address of the client.",
+            "The number of the user who called.",
+            "The name of the user who called.",
+            "How many calls were made to Gitaly, which keeps the repositories.",
+            "How long the calls to Gitaly took, in seconds.",
+            "How many calls were made to Redis.",
+            "How long the calls to Redis took, in seconds.",
+            "The id that everything logged about the call has in common.",
+            "How long the call waited before it was worked on, in seconds.",
+            "The name of the user on whose behalf the work was done.",
+            "The path of the project that it was about.",
+            "The topmost group or the user that the project belongs to.",
+            "The endpoint or job that did the work.",
+        ];
         Vec::from([
-            Slot::new(TIME, Type::Timestamp, "When the call was logged.").required(),
-            Slot::new(SEVERITY, Type::String, "How much it matters, such as INFO.")
-                .required(),
-            Slot::new(DURATION_S, Type::Float, "How long the call took, in seconds.")
-                .required(),
-            Slot::new(
-                DB_DURATION_S,
-                Type::Float,
-                "How much of that the database took, in seconds.",
-            ),
-            Slot::new(
-                VIEW_DURATION_S,
-                Type::Float,
-                "How much of that writing the answer took, in seconds.",
-            ),
-            Slot::new(STATUS, Type::Smallint, "The status code of the answer.")
-                .required(),
-            Slot::new(METHOD, Type::String, "The method of HTTP.").required(),
-            Slot::new(
-                    PATH,
-                    Type::String,
-                    "The path that was asked for, without the query.",
-                )
-                .required(),
+            Slot::new(TIME, Type::Timestamp, about[0]).required(),
+            Slot::new(SEVERITY, Type::String, about[1]).required(),
+            Slot::new(DURATION_S, Type::Float, about[2]).required(),
+            Slot::new(DB_DURATION_S, Type::Float, about[3]),
+            Slot::new(VIEW_DURATION_S, Type::Float, about[4]),
+            Slot::new(STATUS, Type::Smallint, about[5]).required(),
+            Slot::new(METHOD, Type::String, about[6]).required(),
+            Slot::new(PATH, Type::String, about[7]).required(),
             Slot::new(
                 PARAMS,
                 Type::Object(<Params as ::margay_runtime::Nested>::shape()).array(),
-                "The parameters of the call, secrets masked.",
+                about[8],
             ),
-            Slot::new(HOST, Type::String, "The host that was asked.").required(),
-            Slot::new(UA, Type::String, "What the client says it is."),
-            Slot::new(
-                    ROUTE,
-                    Type::String,
-                    "The pattern of the path that the call matched, such as /api/:version/projects.",
-                )
-                .required(),
-            Slot::new(REMOTE_IP, Type::String, "The address of the client."),
-            Slot::new(USER_ID, Type::Bigint, "The number of the user who called."),
-            Slot::new(USERNAME, Type::String, "The name of the user who called."),
-            Slot::new(
-                GITALY_CALLS,
-                Type::Bigint,
-                "How many calls were made to Gitaly, which keeps the repositories.",
-            ),
-            Slot::new(
-                GITALY_DURATION_S,
-                Type::Float,
-                "How long the calls to Gitaly took, in seconds.",
-            ),
-            Slot::new(REDIS_CALLS, Type::Bigint, "How many calls were made to Redis."),
-            Slot::new(
-                REDIS_DURATION_S,
-                Type::Float,
-                "How long the calls to Redis took, in seconds.",
-            ),
-            Slot::new(
-                CORRELATION_ID,
-                Type::String,
-                "The id that everything logged about the call has in common.",
-            ),
-            Slot::new(
-                QUEUE_DURATION_S,
-                Type::Float,
-                "How long the call waited before it was worked on, in seconds.",
-            ),
-            Slot::new(
-                META_USER,
-                Type::String,
-                "The name of the user on whose behalf the work was done.",
-            ),
-            Slot::new(
-                META_PROJECT,
-                Type::String,
-                "The path of the project that it was about.",
-            ),
-            Slot::new(
-                META_ROOT_NAMESPACE,
-                Type::String,
-                "The topmost group or the user that the project belongs to.",
-            ),
-            Slot::new(
-                META_CALLER_ID,
-                Type::String,
-                "The endpoint or job that did the work.",
-            ),
+            Slot::new(HOST, Type::String, about[9]).required(),
+            Slot::new(UA, Type::String, about[10]),
+            Slot::new(ROUTE, Type::String, about[11]).required(),
+            Slot::new(REMOTE_IP, Type::String, about[12]),
+            Slot::new(USER_ID, Type::Bigint, about[13]),
+            Slot::new(USERNAME, Type::String, about[14]),
+            Slot::new(GITALY_CALLS, Type::Bigint, about[15]),
+            Slot::new(GITALY_DURATION_S, Type::Float, about[16]),
+            Slot::new(REDIS_CALLS, Type::Bigint, about[17]),
+            Slot::new(REDIS_DURATION_S, Type::Float, about[18]),
+            Slot::new(CORRELATION_ID, Type::String, about[19]),
+            Slot::new(QUEUE_DURATION_S, Type::Float, about[20]),
+            Slot::new(META_USER, Type::String, about[21]),
+            Slot::new(META_PROJECT, Type::String, about[22]),
+            Slot::new(META_ROOT_NAMESPACE, Type::String, about[23]),
+            Slot::new(META_CALLER_ID, Type::String, about[24]),
         ])
     }
     #[inline]
@@ -399,9 +369,13 @@ impl<'a> ::margay_runtime::Nested<'a> for Params<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::params::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The name of the parameter.",
+            "The value of the parameter, of any form.",
+        ];
         Vec::from([
-            Slot::new(KEY, Type::String, "The name of the parameter.").required(),
-            Slot::new(VALUE, Type::Json, "The value of the parameter, of any form."),
+            Slot::new(KEY, Type::String, about[0]).required(),
+            Slot::new(VALUE, Type::Json, about[1]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {

@@ -116,42 +116,27 @@ impl ::margay_runtime::Parser for AccessParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "When the line was written, in UTC; the line does not tell the year, so it is in 1900.",
+            "The name of the appliance.",
+            "How much the line matters: TRACE, DEBUG, INFO, WARN or ERROR.",
+            "The thread that works on the request.",
+            "What the request is called in all lines about it.",
+            "What passed: REQUEST or RESPONSE.",
+            "Whether the line was written before the request was looked at or after: PRE or POST.",
+            "Where the request comes from; behind the own proxy of the appliance this is 127.0.0.1.",
+            "The whole URL.",
+        ];
         Vec::from([
-            Slot::new(
-                    TIMESTAMP,
-                    Type::Timestamp,
-                    "When the line was written, in UTC; the line does not tell the year, so it is in 1900.",
-                )
-                .column(0),
-            Slot::new(HOSTNAME, Type::String, "The name of the appliance.").column(1),
-            Slot::new(
-                    LOG_LEVEL,
-                    Type::String,
-                    "How much the line matters: TRACE, DEBUG, INFO, WARN or ERROR.",
-                )
-                .column(2),
-            Slot::new(THREAD, Type::String, "The thread that works on the request.")
-                .column(3),
-            Slot::new(
-                    UNIQUE_REQUEST_KEY,
-                    Type::String,
-                    "What the request is called in all lines about it.",
-                )
-                .column(4),
-            Slot::new(TYPE, Type::String, "What passed: REQUEST or RESPONSE.").column(5),
-            Slot::new(
-                    STAGE,
-                    Type::String,
-                    "Whether the line was written before the request was looked at or after: PRE or POST.",
-                )
-                .column(6),
-            Slot::new(
-                    PROXY_CLIENT_IP,
-                    Type::String,
-                    "Where the request comes from; behind the own proxy of the appliance this is 127.0.0.1.",
-                )
-                .column(7),
-            Slot::new(URL, Type::String, "The whole URL.").column(8),
+            Slot::new(TIMESTAMP, Type::Timestamp, about[0]).column(0),
+            Slot::new(HOSTNAME, Type::String, about[1]).column(1),
+            Slot::new(LOG_LEVEL, Type::String, about[2]).column(2),
+            Slot::new(THREAD, Type::String, about[3]).column(3),
+            Slot::new(UNIQUE_REQUEST_KEY, Type::String, about[4]).column(4),
+            Slot::new(TYPE, Type::String, about[5]).column(5),
+            Slot::new(STAGE, Type::String, about[6]).column(6),
+            Slot::new(PROXY_CLIENT_IP, Type::String, about[7]).column(7),
+            Slot::new(URL, Type::String, about[8]).column(8),
         ])
     }
     #[inline]

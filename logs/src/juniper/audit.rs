@@ -105,30 +105,23 @@ impl ::margay_runtime::Parser for AuditParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "When the line was written, in UTC; the line does not tell the year, so it is in 1900.",
+            "The name of the appliance.",
+            "How much the line matters: TRACE, DEBUG, INFO, WARN or ERROR.",
+            "What was done.",
+            "The API key that it was done with.",
+            "The address that the user logged in from.",
+            "The user who did it.",
+        ];
         Vec::from([
-            Slot::new(
-                    TIMESTAMP,
-                    Type::Timestamp,
-                    "When the line was written, in UTC; the line does not tell the year, so it is in 1900.",
-                )
-                .column(0),
-            Slot::new(HOSTNAME, Type::String, "The name of the appliance.").column(1),
-            Slot::new(
-                    LOG_LEVEL,
-                    Type::String,
-                    "How much the line matters: TRACE, DEBUG, INFO, WARN or ERROR.",
-                )
-                .column(2),
-            Slot::new(MESSAGE, Type::String, "What was done.").column(6),
-            Slot::new(API_KEY, Type::String, "The API key that it was done with.")
-                .column(3),
-            Slot::new(
-                    LOGIN_IP,
-                    Type::String,
-                    "The address that the user logged in from.",
-                )
-                .column(5),
-            Slot::new(USERNAME, Type::String, "The user who did it.").column(4),
+            Slot::new(TIMESTAMP, Type::Timestamp, about[0]).column(0),
+            Slot::new(HOSTNAME, Type::String, about[1]).column(1),
+            Slot::new(LOG_LEVEL, Type::String, about[2]).column(2),
+            Slot::new(MESSAGE, Type::String, about[3]).column(6),
+            Slot::new(API_KEY, Type::String, about[4]).column(3),
+            Slot::new(LOGIN_IP, Type::String, about[5]).column(5),
+            Slot::new(USERNAME, Type::String, about[6]).column(4),
         ])
     }
     #[inline]

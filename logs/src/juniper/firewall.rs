@@ -186,44 +186,49 @@ impl ::margay_runtime::Parser for FirewallParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "When the line was written, in UTC; the line does not tell the year, so it is in 1900.",
+            "The name of the appliance.",
+            "What became of the packet, such as Dropped.",
+            "Where the packet goes to.",
+            "The port that it goes to.",
+            "Where the packet comes from.",
+            "The port that it comes from.",
+            "How many hops it had left.",
+            "The number of the IP datagram.",
+            "The hardware addresses of destination and source, and the type of the frame.",
+            "How many bytes the packet has.",
+            "The type of service.",
+            "The precedence.",
+            "Whether the packet resets a connection.",
+            "Whether the packet opens a connection.",
+            "Whether the packet may not be taken apart.",
+            "The interface that it came in by.",
+            "The interface that it would leave by.",
+            "The protocol, by name or number.",
+            "The TCP window.",
+        ];
         Vec::from([
-            Slot::new(
-                    TIMESTAMP,
-                    Type::Timestamp,
-                    "When the line was written, in UTC; the line does not tell the year, so it is in 1900.",
-                )
-                .required()
-                .column(0),
-            Slot::new(HOSTNAME, Type::String, "The name of the appliance.").column(1),
-            Slot::new(EVENT, Type::String, "What became of the packet, such as Dropped.")
-                .column(2),
-            Slot::new(DST, Type::String, "Where the packet goes to.").column(3),
-            Slot::new(DPT, Type::Int, "The port that it goes to.").column(4),
-            Slot::new(SRC, Type::String, "Where the packet comes from.").column(5),
-            Slot::new(SPT, Type::Int, "The port that it comes from.").column(6),
-            Slot::new(TTL, Type::Bigint, "How many hops it had left.").column(7),
-            Slot::new(ID, Type::Bigint, "The number of the IP datagram.").column(8),
-            Slot::new(
-                    MAC,
-                    Type::String,
-                    "The hardware addresses of destination and source, and the type of the frame.",
-                )
-                .column(9),
-            Slot::new(LEN, Type::Int, "How many bytes the packet has.").column(10),
-            Slot::new(TOS, Type::String, "The type of service.").column(11),
-            Slot::new(PREC, Type::String, "The precedence.").column(12),
-            Slot::new(RST, Type::Boolean, "Whether the packet resets a connection.")
-                .column(13),
-            Slot::new(SYN, Type::Boolean, "Whether the packet opens a connection.")
-                .column(14),
-            Slot::new(DF, Type::Boolean, "Whether the packet may not be taken apart.")
-                .column(15),
-            Slot::new(IN, Type::String, "The interface that it came in by.").column(16),
-            Slot::new(OUT, Type::String, "The interface that it would leave by.")
-                .column(17),
-            Slot::new(PROTO, Type::String, "The protocol, by name or number.")
-                .column(18),
-            Slot::new(WINDOW, Type::Int, "The TCP window.").column(19),
+            Slot::new(TIMESTAMP, Type::Timestamp, about[0]).required().column(0),
+            Slot::new(HOSTNAME, Type::String, about[1]).column(1),
+            Slot::new(EVENT, Type::String, about[2]).column(2),
+            Slot::new(DST, Type::String, about[3]).column(3),
+            Slot::new(DPT, Type::Int, about[4]).column(4),
+            Slot::new(SRC, Type::String, about[5]).column(5),
+            Slot::new(SPT, Type::Int, about[6]).column(6),
+            Slot::new(TTL, Type::Bigint, about[7]).column(7),
+            Slot::new(ID, Type::Bigint, about[8]).column(8),
+            Slot::new(MAC, Type::String, about[9]).column(9),
+            Slot::new(LEN, Type::Int, about[10]).column(10),
+            Slot::new(TOS, Type::String, about[11]).column(11),
+            Slot::new(PREC, Type::String, about[12]).column(12),
+            Slot::new(RST, Type::Boolean, about[13]).column(13),
+            Slot::new(SYN, Type::Boolean, about[14]).column(14),
+            Slot::new(DF, Type::Boolean, about[15]).column(15),
+            Slot::new(IN, Type::String, about[16]).column(16),
+            Slot::new(OUT, Type::String, about[17]).column(17),
+            Slot::new(PROTO, Type::String, about[18]).column(18),
+            Slot::new(WINDOW, Type::Int, about[19]).column(19),
         ])
     }
     #[inline]

@@ -100,29 +100,21 @@ impl ::margay_runtime::Parser for MwsParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "When the line was written, in UTC; the line does not tell the year, so it is in 1900.",
+            "The name of the appliance.",
+            "How much the line matters: TRACE, DEBUG, INFO, WARN or ERROR.",
+            "The service, such as mws-security-engine.",
+            "The part of the service.",
+            "What it says.",
+        ];
         Vec::from([
-            Slot::new(
-                    TIMESTAMP,
-                    Type::Timestamp,
-                    "When the line was written, in UTC; the line does not tell the year, so it is in 1900.",
-                )
-                .column(0),
-            Slot::new(HOSTNAME, Type::String, "The name of the appliance.").column(1),
-            Slot::new(
-                    LOG_LEVEL,
-                    Type::String,
-                    "How much the line matters: TRACE, DEBUG, INFO, WARN or ERROR.",
-                )
-                .column(2),
-            Slot::new(
-                    SERVICE_NAME,
-                    Type::String,
-                    "The service, such as mws-security-engine.",
-                )
-                .column(3),
-            Slot::new(SERVICE_COMPONENT, Type::String, "The part of the service.")
-                .column(4),
-            Slot::new(LOG_MESSAGE, Type::String, "What it says.").column(5),
+            Slot::new(TIMESTAMP, Type::Timestamp, about[0]).column(0),
+            Slot::new(HOSTNAME, Type::String, about[1]).column(1),
+            Slot::new(LOG_LEVEL, Type::String, about[2]).column(2),
+            Slot::new(SERVICE_NAME, Type::String, about[3]).column(3),
+            Slot::new(SERVICE_COMPONENT, Type::String, about[4]).column(4),
+            Slot::new(LOG_MESSAGE, Type::String, about[5]).column(5),
         ])
     }
     #[inline]

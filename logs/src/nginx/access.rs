@@ -125,52 +125,25 @@ impl ::margay_runtime::Parser for AccessParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The address of the client, or of the proxy that stands for it.",
+            "The user name that the client gave for basic authentication.",
+            "When nginx wrote the line, which is when the request was done, with the server's offset from UTC.",
+            "The request line as the client sent it. Clients that speak something other than HTTP leave here whatever they said.",
+            "The status code of the answer; 499 where the client went away before there was one.",
+            "How many bytes of the answer's body were sent, its headers not counted.",
+            "The page that the client says it was sent from.",
+            "What the client says it is.",
+        ];
         Vec::from([
-            Slot::new(
-                    REMOTE_ADDR,
-                    Type::String,
-                    "The address of the client, or of the proxy that stands for it.",
-                )
-                .column(0),
-            Slot::new(
-                    REMOTE_USER,
-                    Type::String,
-                    "The user name that the client gave for basic authentication.",
-                )
-                .column(1),
-            Slot::new(
-                    TIME,
-                    Type::Timestamp,
-                    "When nginx wrote the line, which is when the request was done, with the server's offset from UTC.",
-                )
-                .required()
-                .column(2),
-            Slot::new(
-                    REQUEST,
-                    Type::String,
-                    "The request line as the client sent it. Clients that speak something other than HTTP leave here whatever they said.",
-                )
-                .column(3),
-            Slot::new(
-                    STATUS,
-                    Type::Smallint,
-                    "The status code of the answer; 499 where the client went away before there was one.",
-                )
-                .column(4),
-            Slot::new(
-                    BODY_BYTES_SENT,
-                    Type::Bigint,
-                    "How many bytes of the answer's body were sent, its headers not counted.",
-                )
-                .column(5),
-            Slot::new(
-                    HTTP_REFERER,
-                    Type::String,
-                    "The page that the client says it was sent from.",
-                )
-                .column(6),
-            Slot::new(HTTP_USER_AGENT, Type::String, "What the client says it is.")
-                .column(7),
+            Slot::new(REMOTE_ADDR, Type::String, about[0]).column(0),
+            Slot::new(REMOTE_USER, Type::String, about[1]).column(1),
+            Slot::new(TIME, Type::Timestamp, about[2]).required().column(2),
+            Slot::new(REQUEST, Type::String, about[3]).column(3),
+            Slot::new(STATUS, Type::Smallint, about[4]).column(4),
+            Slot::new(BODY_BYTES_SENT, Type::Bigint, about[5]).column(5),
+            Slot::new(HTTP_REFERER, Type::String, about[6]).column(6),
+            Slot::new(HTTP_USER_AGENT, Type::String, about[7]).column(7),
         ])
     }
     #[inline]

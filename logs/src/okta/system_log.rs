@@ -150,80 +150,78 @@ impl ::margay_runtime::Parser for SystemLogParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The unique id of the event.",
+            "When the event was published.",
+            "What happened, as a dotted name, such as user.session.start.",
+            "The version of the form of the event.",
+            "How much it matters, as one of DEBUG, INFO, WARN and ERROR.",
+            "The name that older interfaces of Okta have for what happened.",
+            "What happened, in a few words for people.",
+            "Who did it, a person, a program or Okta itself.",
+            "The program that the request came from.",
+            "The request that led to the event.",
+            "How it ended.",
+            "What it was done to, users, groups, applications and others.",
+            "What the event was part of; events of one request share it.",
+            "What helps to look into a problem.",
+            "How the actor was authenticated.",
+            "What is known of the network that the address belongs to.",
+        ];
         Vec::from([
-            Slot::new(UUID, Type::String, "The unique id of the event.").required(),
-            Slot::new(PUBLISHED, Type::Timestamp, "When the event was published.")
-                .required(),
-            Slot::new(
-                    EVENT_TYPE,
-                    Type::String,
-                    "What happened, as a dotted name, such as user.session.start.",
-                )
-                .required(),
-            Slot::new(VERSION, Type::String, "The version of the form of the event.")
-                .required(),
-            Slot::new(
-                    SEVERITY,
-                    Type::String,
-                    "How much it matters, as one of DEBUG, INFO, WARN and ERROR.",
-                )
-                .required(),
-            Slot::new(
-                LEGACY_EVENT_TYPE,
-                Type::String,
-                "The name that older interfaces of Okta have for what happened.",
-            ),
-            Slot::new(
-                DISPLAY_MESSAGE,
-                Type::String,
-                "What happened, in a few words for people.",
-            ),
+            Slot::new(UUID, Type::String, about[0]).required(),
+            Slot::new(PUBLISHED, Type::Timestamp, about[1]).required(),
+            Slot::new(EVENT_TYPE, Type::String, about[2]).required(),
+            Slot::new(VERSION, Type::String, about[3]).required(),
+            Slot::new(SEVERITY, Type::String, about[4]).required(),
+            Slot::new(LEGACY_EVENT_TYPE, Type::String, about[5]),
+            Slot::new(DISPLAY_MESSAGE, Type::String, about[6]),
             Slot::new(
                 ACTOR,
                 Type::Object(<Actor as ::margay_runtime::Nested>::shape()),
-                "Who did it, a person, a program or Okta itself.",
+                about[7],
             ),
             Slot::new(
                 CLIENT,
                 Type::Object(<Client as ::margay_runtime::Nested>::shape()),
-                "The program that the request came from.",
+                about[8],
             ),
             Slot::new(
                 REQUEST,
                 Type::Object(<Request as ::margay_runtime::Nested>::shape()),
-                "The request that led to the event.",
+                about[9],
             ),
             Slot::new(
                 OUTCOME,
                 Type::Object(<Outcome as ::margay_runtime::Nested>::shape()),
-                "How it ended.",
+                about[10],
             ),
             Slot::new(
                 TARGET,
                 Type::Object(<Target as ::margay_runtime::Nested>::shape()).array(),
-                "What it was done to, users, groups, applications and others.",
+                about[11],
             ),
             Slot::new(
                 TRANSACTION,
                 Type::Object(<Transaction as ::margay_runtime::Nested>::shape()),
-                "What the event was part of; events of one request share it.",
+                about[12],
             ),
             Slot::new(
                 DEBUG_CONTEXT,
                 Type::Object(<DebugContext as ::margay_runtime::Nested>::shape()),
-                "What helps to look into a problem.",
+                about[13],
             ),
             Slot::new(
                 AUTHENTICATION_CONTEXT,
                 Type::Object(
                     <AuthenticationContext as ::margay_runtime::Nested>::shape(),
                 ),
-                "How the actor was authenticated.",
+                about[14],
             ),
             Slot::new(
                 SECURITY_CONTEXT,
                 Type::Object(<SecurityContext as ::margay_runtime::Nested>::shape()),
-                "What is known of the network that the address belongs to.",
+                about[15],
             ),
         ])
     }
@@ -334,26 +332,21 @@ impl<'a> ::margay_runtime::Nested<'a> for Actor<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::actor::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The id of the actor.",
+            "The kind of actor, such as User or PublicClientApp.",
+            "Another name of the actor, of users the login, which mostly is an address for mail.",
+            "The name of the actor for people.",
+            "More about the actor, in a form of its kind.",
+            "More about the actor, by names.",
+        ];
         Vec::from([
-            Slot::new(ID, Type::String, "The id of the actor.").required(),
-            Slot::new(
-                    TYPE,
-                    Type::String,
-                    "The kind of actor, such as User or PublicClientApp.",
-                )
-                .required(),
-            Slot::new(
-                ALTERNATE_ID,
-                Type::String,
-                "Another name of the actor, of users the login, which mostly is an address for mail.",
-            ),
-            Slot::new(DISPLAY_NAME, Type::String, "The name of the actor for people."),
-            Slot::new(
-                DETAILS,
-                Type::Json,
-                "More about the actor, in a form of its kind.",
-            ),
-            Slot::new(DETAIL_ENTRY, Type::Json, "More about the actor, by names."),
+            Slot::new(ID, Type::String, about[0]).required(),
+            Slot::new(TYPE, Type::String, about[1]).required(),
+            Slot::new(ALTERNATE_ID, Type::String, about[2]),
+            Slot::new(DISPLAY_NAME, Type::String, about[3]),
+            Slot::new(DETAILS, Type::Json, about[4]),
+            Slot::new(DETAIL_ENTRY, Type::Json, about[5]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -449,33 +442,29 @@ impl<'a> ::margay_runtime::Nested<'a> for Client<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::client::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The id of the OAuth client, if it was one.",
+            "The browser or other program.",
+            "Where the address of the client lies.",
+            "The network zone, as the organization named it, that the address belongs to.",
+            "The address that the request came from.",
+            "The kind of device, such as Computer or Mobile.",
+        ];
         Vec::from([
-            Slot::new(ID, Type::String, "The id of the OAuth client, if it was one."),
+            Slot::new(ID, Type::String, about[0]),
             Slot::new(
                 USER_AGENT,
                 Type::Object(<UserAgent as ::margay_runtime::Nested>::shape()),
-                "The browser or other program.",
+                about[1],
             ),
             Slot::new(
                 GEOGRAPHICAL_CONTEXT,
                 Type::Object(<GeographicalContext as ::margay_runtime::Nested>::shape()),
-                "Where the address of the client lies.",
+                about[2],
             ),
-            Slot::new(
-                ZONE,
-                Type::String,
-                "The network zone, as the organization named it, that the address belongs to.",
-            ),
-            Slot::new(
-                IP_ADDRESS,
-                Type::String,
-                "The address that the request came from.",
-            ),
-            Slot::new(
-                DEVICE,
-                Type::String,
-                "The kind of device, such as Computer or Mobile.",
-            ),
+            Slot::new(ZONE, Type::String, about[3]),
+            Slot::new(IP_ADDRESS, Type::String, about[4]),
+            Slot::new(DEVICE, Type::String, about[5]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -564,18 +553,15 @@ impl<'a> ::margay_runtime::Nested<'a> for UserAgent<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::user_agent::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The family of the browser, such as FIREFOX.",
+            "The operating system.",
+            "All that the program says about itself.",
+        ];
         Vec::from([
-            Slot::new(
-                BROWSER,
-                Type::String,
-                "The family of the browser, such as FIREFOX.",
-            ),
-            Slot::new(OS, Type::String, "The operating system."),
-            Slot::new(
-                RAW_USER_AGENT,
-                Type::String,
-                "All that the program says about itself.",
-            ),
+            Slot::new(BROWSER, Type::String, about[0]),
+            Slot::new(OS, Type::String, about[1]),
+            Slot::new(RAW_USER_AGENT, Type::String, about[2]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -653,16 +639,23 @@ impl<'a> ::margay_runtime::Nested<'a> for GeographicalContext<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::geographical_context::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The coordinates.",
+            "The city.",
+            "The state, province or region.",
+            "The country.",
+            "The postal code.",
+        ];
         Vec::from([
             Slot::new(
                 GEOLOCATION,
                 Type::Object(<Geolocation as ::margay_runtime::Nested>::shape()),
-                "The coordinates.",
+                about[0],
             ),
-            Slot::new(CITY, Type::String, "The city."),
-            Slot::new(STATE, Type::String, "The state, province or region."),
-            Slot::new(COUNTRY, Type::String, "The country."),
-            Slot::new(POSTAL_CODE, Type::String, "The postal code."),
+            Slot::new(CITY, Type::String, about[1]),
+            Slot::new(STATE, Type::String, about[2]),
+            Slot::new(COUNTRY, Type::String, about[3]),
+            Slot::new(POSTAL_CODE, Type::String, about[4]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -741,9 +734,10 @@ impl<'a> ::margay_runtime::Nested<'a> for Geolocation {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::geolocation::*;
         use ::margay_runtime::{Slot, Type};
+        let about = ["The latitude in degrees.", "The longitude in degrees."];
         Vec::from([
-            Slot::new(LAT, Type::Float, "The latitude in degrees."),
-            Slot::new(LON, Type::Float, "The longitude in degrees."),
+            Slot::new(LAT, Type::Float, about[0]),
+            Slot::new(LON, Type::Float, about[1]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -801,11 +795,14 @@ impl<'a> ::margay_runtime::Nested<'a> for Request<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::request::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The addresses that the request passed on its way, the client's first as far as known.",
+        ];
         Vec::from([
             Slot::new(
                 IP_CHAIN,
                 Type::Object(<IpChain as ::margay_runtime::Nested>::shape()).array(),
-                "The addresses that the request passed on its way, the client's first as far as known.",
+                about[0],
             ),
         ])
     }
@@ -869,15 +866,21 @@ impl<'a> ::margay_runtime::Nested<'a> for IpChain<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::ip_chain::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The address.",
+            "Where the address lies.",
+            "The family of the address, V4 or V6.",
+            "How the address became known.",
+        ];
         Vec::from([
-            Slot::new(IP, Type::String, "The address."),
+            Slot::new(IP, Type::String, about[0]),
             Slot::new(
                 GEOGRAPHICAL_CONTEXT,
                 Type::Object(<GeographicalContext as ::margay_runtime::Nested>::shape()),
-                "Where the address lies.",
+                about[1],
             ),
-            Slot::new(VERSION, Type::String, "The family of the address, V4 or V6."),
-            Slot::new(SOURCE, Type::String, "How the address became known."),
+            Slot::new(VERSION, Type::String, about[2]),
+            Slot::new(SOURCE, Type::String, about[3]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -953,13 +956,13 @@ impl<'a> ::margay_runtime::Nested<'a> for Outcome<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::outcome::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The result in a word, such as SUCCESS, FAILURE, DENY or CHALLENGE.",
+            "Why it ended so.",
+        ];
         Vec::from([
-            Slot::new(
-                RESULT,
-                Type::String,
-                "The result in a word, such as SUCCESS, FAILURE, DENY or CHALLENGE.",
-            ),
-            Slot::new(REASON, Type::String, "Why it ended so."),
+            Slot::new(RESULT, Type::String, about[0]),
+            Slot::new(REASON, Type::String, about[1]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -1032,18 +1035,21 @@ impl<'a> ::margay_runtime::Nested<'a> for Target<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::target::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The id of the target.",
+            "The kind of target, such as AppInstance.",
+            "Another name of the target.",
+            "The name of the target for people.",
+            "More about the target, in a form of its kind.",
+            "More about the target, by names.",
+        ];
         Vec::from([
-            Slot::new(ID, Type::String, "The id of the target.").required(),
-            Slot::new(TYPE, Type::String, "The kind of target, such as AppInstance.")
-                .required(),
-            Slot::new(ALTERNATE_ID, Type::String, "Another name of the target."),
-            Slot::new(DISPLAY_NAME, Type::String, "The name of the target for people."),
-            Slot::new(
-                DETAILS,
-                Type::Json,
-                "More about the target, in a form of its kind.",
-            ),
-            Slot::new(DETAIL_ENTRY, Type::Json, "More about the target, by names."),
+            Slot::new(ID, Type::String, about[0]).required(),
+            Slot::new(TYPE, Type::String, about[1]).required(),
+            Slot::new(ALTERNATE_ID, Type::String, about[2]),
+            Slot::new(DISPLAY_NAME, Type::String, about[3]),
+            Slot::new(DETAILS, Type::Json, about[4]),
+            Slot::new(DETAIL_ENTRY, Type::Json, about[5]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -1130,22 +1136,15 @@ impl<'a> ::margay_runtime::Nested<'a> for Transaction<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::transaction::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The id that all events of the transaction carry.",
+            "The kind of transaction, WEB for a request or JOB for work in the background.",
+            "More about the transaction, such as the token of the API that was used.",
+        ];
         Vec::from([
-            Slot::new(
-                ID,
-                Type::String,
-                "The id that all events of the transaction carry.",
-            ),
-            Slot::new(
-                TYPE,
-                Type::String,
-                "The kind of transaction, WEB for a request or JOB for work in the background.",
-            ),
-            Slot::new(
-                DETAIL,
-                Type::Json,
-                "More about the transaction, such as the token of the API that was used.",
-            ),
+            Slot::new(ID, Type::String, about[0]),
+            Slot::new(TYPE, Type::String, about[1]),
+            Slot::new(DETAIL, Type::Json, about[2]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -1211,13 +1210,8 @@ impl<'a> ::margay_runtime::Nested<'a> for DebugContext<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::debug_context::*;
         use ::margay_runtime::{Slot, Type};
-        Vec::from([
-            Slot::new(
-                DEBUG_DATA,
-                Type::Json,
-                "Facts by names, which Okta changes without notice.",
-            ),
-        ])
+        let about = ["Facts by names, which Okta changes without notice."];
+        Vec::from([Slot::new(DEBUG_DATA, Type::Json, about[0])])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
         use ::margay_runtime::Keys;
@@ -1291,47 +1285,29 @@ impl<'a> ::margay_runtime::Nested<'a> for AuthenticationContext<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::authentication_context::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "What the identity was checked against, such as ACTIVE_DIRECTORY.",
+            "The number of the step in an authentication of several, from 0.",
+            "Who gave the credential, such as OKTA_CREDENTIAL_PROVIDER.",
+            "The kind of credential, such as PASSWORD or OTP.",
+            "Who issued the credential.",
+            "The id of the session, which stays the same over its requests.",
+            "The way in that was used, such as Outlook or Office365.",
+            "The provider of the authenticator that was used.",
+        ];
         Vec::from([
-            Slot::new(
-                AUTHENTICATION_PROVIDER,
-                Type::String,
-                "What the identity was checked against, such as ACTIVE_DIRECTORY.",
-            ),
-            Slot::new(
-                AUTHENTICATION_STEP,
-                Type::Int,
-                "The number of the step in an authentication of several, from 0.",
-            ),
-            Slot::new(
-                CREDENTIAL_PROVIDER,
-                Type::String,
-                "Who gave the credential, such as OKTA_CREDENTIAL_PROVIDER.",
-            ),
-            Slot::new(
-                CREDENTIAL_TYPE,
-                Type::String,
-                "The kind of credential, such as PASSWORD or OTP.",
-            ),
+            Slot::new(AUTHENTICATION_PROVIDER, Type::String, about[0]),
+            Slot::new(AUTHENTICATION_STEP, Type::Int, about[1]),
+            Slot::new(CREDENTIAL_PROVIDER, Type::String, about[2]),
+            Slot::new(CREDENTIAL_TYPE, Type::String, about[3]),
             Slot::new(
                 ISSUER,
                 Type::Object(<Issuer as ::margay_runtime::Nested>::shape()),
-                "Who issued the credential.",
+                about[4],
             ),
-            Slot::new(
-                EXTERNAL_SESSION_ID,
-                Type::String,
-                "The id of the session, which stays the same over its requests.",
-            ),
-            Slot::new(
-                INTERFACE,
-                Type::String,
-                "The way in that was used, such as Outlook or Office365.",
-            ),
-            Slot::new(
-                AUTHENTICATOR_PROVIDER,
-                Type::String,
-                "The provider of the authenticator that was used.",
-            ),
+            Slot::new(EXTERNAL_SESSION_ID, Type::String, about[5]),
+            Slot::new(INTERFACE, Type::String, about[6]),
+            Slot::new(AUTHENTICATOR_PROVIDER, Type::String, about[7]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -1425,9 +1401,10 @@ impl<'a> ::margay_runtime::Nested<'a> for Issuer<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::issuer::*;
         use ::margay_runtime::{Slot, Type};
+        let about = ["The id of the issuer.", "The kind of issuer."];
         Vec::from([
-            Slot::new(ID, Type::String, "The id of the issuer."),
-            Slot::new(TYPE, Type::String, "The kind of issuer."),
+            Slot::new(ID, Type::String, about[0]),
+            Slot::new(TYPE, Type::String, about[1]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -1497,24 +1474,19 @@ impl<'a> ::margay_runtime::Nested<'a> for SecurityContext<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::security_context::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The number of the autonomous system.",
+            "The organization that runs the autonomous system.",
+            "The provider that the client is connected through.",
+            "The domain that the address belongs to.",
+            "Whether the address is known to be a proxy.",
+        ];
         Vec::from([
-            Slot::new(AS_NUMBER, Type::Bigint, "The number of the autonomous system."),
-            Slot::new(
-                AS_ORG,
-                Type::String,
-                "The organization that runs the autonomous system.",
-            ),
-            Slot::new(
-                ISP,
-                Type::String,
-                "The provider that the client is connected through.",
-            ),
-            Slot::new(DOMAIN, Type::String, "The domain that the address belongs to."),
-            Slot::new(
-                IS_PROXY,
-                Type::Boolean,
-                "Whether the address is known to be a proxy.",
-            ),
+            Slot::new(AS_NUMBER, Type::Bigint, about[0]),
+            Slot::new(AS_ORG, Type::String, about[1]),
+            Slot::new(ISP, Type::String, about[2]),
+            Slot::new(DOMAIN, Type::String, about[3]),
+            Slot::new(IS_PROXY, Type::Boolean, about[4]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {

@@ -130,79 +130,35 @@ impl ::margay_runtime::Parser for DifferentialParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "Whether the row is new or gone, added or removed.",
+            "When the query ran, in UTC. osquery writes it as the C library does.",
+            "The row, its values by the names of the columns.",
+            "How many times the query had run since the epoch began; 0 for the first results, which hold every row.",
+            "What is added to every event of the host, such as its UUID, by names.",
+            "A number by which a new beginning of the differences is told.",
+            "The name of the host, or its UUID, as osquery is set up.",
+            "The kind of the event where the program that ships the log adds it, which is result.",
+            "The same by the key that osquery's own shippers use.",
+            "Whether numbers in the row are written as numbers, by the key of older versions.",
+            "Whether numbers in the row are written as numbers.",
+            "The name of the query; of one in a pack, with the name of the pack in front.",
+            "When the query ran, in seconds since 1970.",
+        ];
         Vec::from([
-            Slot::new(
-                    ACTION,
-                    Type::String,
-                    "Whether the row is new or gone, added or removed.",
-                )
-                .required(),
-            Slot::new(
-                    CALENDAR_TIME,
-                    Type::Timestamp,
-                    "When the query ran, in UTC. osquery writes it as the C library does.",
-                )
-                .required(),
-            Slot::new(
-                    COLUMNS,
-                    Type::Json,
-                    "The row, its values by the names of the columns.",
-                )
-                .required(),
-            Slot::new(
-                COUNTER,
-                Type::Bigint,
-                "How many times the query had run since the epoch began; 0 for the first results, which hold every row.",
-            ),
-            Slot::new(
-                DECORATIONS,
-                Type::Json,
-                "What is added to every event of the host, such as its UUID, by names.",
-            ),
-            Slot::new(
-                    EPOCH,
-                    Type::Bigint,
-                    "A number by which a new beginning of the differences is told.",
-                )
-                .required(),
-            Slot::new(
-                    HOST_IDENTIFIER,
-                    Type::String,
-                    "The name of the host, or its UUID, as osquery is set up.",
-                )
-                .required(),
-            Slot::new(
-                LOG_TYPE,
-                Type::String,
-                "The kind of the event where the program that ships the log adds it, which is result.",
-            ),
-            Slot::new(
-                LOG_TYPE_2,
-                Type::String,
-                "The same by the key that osquery's own shippers use.",
-            ),
-            Slot::new(
-                LOG_NUMERICS_AS_NUMBERS,
-                Type::Boolean,
-                "Whether numbers in the row are written as numbers, by the key of older versions.",
-            ),
-            Slot::new(
-                NUMERICS,
-                Type::Boolean,
-                "Whether numbers in the row are written as numbers.",
-            ),
-            Slot::new(
-                    NAME,
-                    Type::String,
-                    "The name of the query; of one in a pack, with the name of the pack in front.",
-                )
-                .required(),
-            Slot::new(
-                    UNIX_TIME,
-                    Type::Bigint,
-                    "When the query ran, in seconds since 1970.",
-                )
-                .required(),
+            Slot::new(ACTION, Type::String, about[0]).required(),
+            Slot::new(CALENDAR_TIME, Type::Timestamp, about[1]).required(),
+            Slot::new(COLUMNS, Type::Json, about[2]).required(),
+            Slot::new(COUNTER, Type::Bigint, about[3]),
+            Slot::new(DECORATIONS, Type::Json, about[4]),
+            Slot::new(EPOCH, Type::Bigint, about[5]).required(),
+            Slot::new(HOST_IDENTIFIER, Type::String, about[6]).required(),
+            Slot::new(LOG_TYPE, Type::String, about[7]),
+            Slot::new(LOG_TYPE_2, Type::String, about[8]),
+            Slot::new(LOG_NUMERICS_AS_NUMBERS, Type::Boolean, about[9]),
+            Slot::new(NUMERICS, Type::Boolean, about[10]),
+            Slot::new(NAME, Type::String, about[11]).required(),
+            Slot::new(UNIX_TIME, Type::Bigint, about[12]).required(),
         ])
     }
     #[inline]

@@ -114,32 +114,29 @@ impl ::margay_runtime::Parser for AccessLogsParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The id of the user.",
+            "The name of the user.",
+            "When the user was first seen so.",
+            "When the user was last seen so.",
+            "How many times the user was seen so.",
+            "The address of the user.",
+            "What the program says it is.",
+            "The provider of the address, where Slack could tell.",
+            "The country of the address, as two letters, where Slack could tell.",
+            "The state or region of the address, where Slack could tell.",
+        ];
         Vec::from([
-            Slot::new(USER_ID, Type::String, "The id of the user.").required(),
-            Slot::new(USERNAME, Type::String, "The name of the user."),
-            Slot::new(DATE_FIRST, Type::Timestamp, "When the user was first seen so.")
-                .required(),
-            Slot::new(DATE_LAST, Type::Timestamp, "When the user was last seen so.")
-                .required(),
-            Slot::new(COUNT, Type::Bigint, "How many times the user was seen so.")
-                .required(),
-            Slot::new(IP, Type::String, "The address of the user.").required(),
-            Slot::new(USER_AGENT, Type::String, "What the program says it is."),
-            Slot::new(
-                ISP,
-                Type::String,
-                "The provider of the address, where Slack could tell.",
-            ),
-            Slot::new(
-                COUNTRY,
-                Type::String,
-                "The country of the address, as two letters, where Slack could tell.",
-            ),
-            Slot::new(
-                REGION,
-                Type::String,
-                "The state or region of the address, where Slack could tell.",
-            ),
+            Slot::new(USER_ID, Type::String, about[0]).required(),
+            Slot::new(USERNAME, Type::String, about[1]),
+            Slot::new(DATE_FIRST, Type::Timestamp, about[2]).required(),
+            Slot::new(DATE_LAST, Type::Timestamp, about[3]).required(),
+            Slot::new(COUNT, Type::Bigint, about[4]).required(),
+            Slot::new(IP, Type::String, about[5]).required(),
+            Slot::new(USER_AGENT, Type::String, about[6]),
+            Slot::new(ISP, Type::String, about[7]),
+            Slot::new(COUNTRY, Type::String, about[8]),
+            Slot::new(REGION, Type::String, about[9]),
         ])
     }
     #[inline]

@@ -128,58 +128,40 @@ impl ::margay_runtime::Parser for DnsParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The id of the flow that other tools compute alike, for joining their logs.",
+            "The message of DNS.",
+            "The address that the packet went to.",
+            "The port that the packet went to.",
+            "The kind of the event, which is dns.",
+            "The number of the flow, the same in all of its events.",
+            "The number of the packet in the capture that was read.",
+            "The file that the packets were read from.",
+            "The number of the protocol that carried the message, 17 for UDP and 6 for TCP.",
+            "The address that the packet came from.",
+            "The port that the packet came from.",
+            "When the packet was seen. Suricata writes the offset from UTC without a colon.",
+            "The ids of the VLANs that the packet came through, the outer one first.",
+        ];
         Vec::from([
-            Slot::new(
-                COMMUNITY_ID,
-                Type::String,
-                "The id of the flow that other tools compute alike, for joining their logs.",
-            ),
+            Slot::new(COMMUNITY_ID, Type::String, about[0]),
             Slot::new(
                     DNS,
                     Type::Object(<DnsDns as ::margay_runtime::Nested>::shape()),
-                    "The message of DNS.",
+                    about[1],
                 )
                 .required(),
-            Slot::new(DEST_IP, Type::String, "The address that the packet went to.")
-                .required(),
-            Slot::new(DEST_PORT, Type::Int, "The port that the packet went to."),
-            Slot::new(EVENT_TYPE, Type::String, "The kind of the event, which is dns.")
-                .required(),
-            Slot::new(
-                FLOW_ID,
-                Type::Bigint,
-                "The number of the flow, the same in all of its events.",
-            ),
-            Slot::new(
-                PCAP_CNT,
-                Type::Bigint,
-                "The number of the packet in the capture that was read.",
-            ),
-            Slot::new(
-                PCAP_FILENAME,
-                Type::String,
-                "The file that the packets were read from.",
-            ),
-            Slot::new(
-                    PROTO,
-                    Type::Bigint,
-                    "The number of the protocol that carried the message, 17 for UDP and 6 for TCP.",
-                )
-                .required(),
-            Slot::new(SRC_IP, Type::String, "The address that the packet came from.")
-                .required(),
-            Slot::new(SRC_PORT, Type::Int, "The port that the packet came from."),
-            Slot::new(
-                    TIMESTAMP,
-                    Type::Timestamp,
-                    "When the packet was seen. Suricata writes the offset from UTC without a colon.",
-                )
-                .required(),
-            Slot::new(
-                VLAN,
-                Type::Bigint.array(),
-                "The ids of the VLANs that the packet came through, the outer one first.",
-            ),
+            Slot::new(DEST_IP, Type::String, about[2]).required(),
+            Slot::new(DEST_PORT, Type::Int, about[3]),
+            Slot::new(EVENT_TYPE, Type::String, about[4]).required(),
+            Slot::new(FLOW_ID, Type::Bigint, about[5]),
+            Slot::new(PCAP_CNT, Type::Bigint, about[6]),
+            Slot::new(PCAP_FILENAME, Type::String, about[7]),
+            Slot::new(PROTO, Type::Bigint, about[8]).required(),
+            Slot::new(SRC_IP, Type::String, about[9]).required(),
+            Slot::new(SRC_PORT, Type::Int, about[10]),
+            Slot::new(TIMESTAMP, Type::Timestamp, about[11]).required(),
+            Slot::new(VLAN, Type::Bigint.array(), about[12]),
         ])
     }
     #[inline]
@@ -313,76 +295,55 @@ impl<'a> ::margay_runtime::Nested<'a> for DnsDns<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::dns_dns::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "Whether the answer comes from a server with authority over the name.",
+            "The records of the answer.",
+            "The records that name servers with authority.",
+            "The flags of the message as hexadecimal digits.",
+            "The answers once more, by type.",
+            "The number by which question and answer find each other.",
+            "Whether the message is an answer.",
+            "Whether the server offers to ask others on the client's behalf.",
+            "How the server answered, such as NOERROR or NXDOMAIN.",
+            "Whether the client wants the server to ask others.",
+            "The name that was asked for.",
+            "What the record says, in the older form with an event for each record.",
+            "The type of record that was asked for.",
+            "How long the record may be kept, in the older form with an event for each record.",
+            "The number of the exchange in its flow, from 0.",
+            "Whether it is a question or an answer, query or answer.",
+            "The version of the form of this object.",
+        ];
         Vec::from([
-            Slot::new(
-                AA,
-                Type::Boolean,
-                "Whether the answer comes from a server with authority over the name.",
-            ),
+            Slot::new(AA, Type::Boolean, about[0]),
             Slot::new(
                 ANSWERS,
                 Type::Object(<Answers as ::margay_runtime::Nested>::shape()).array(),
-                "The records of the answer.",
+                about[1],
             ),
             Slot::new(
                 AUTHORITIES,
                 Type::Object(<Authorities as ::margay_runtime::Nested>::shape()).array(),
-                "The records that name servers with authority.",
+                about[2],
             ),
-            Slot::new(
-                FLAGS,
-                Type::String,
-                "The flags of the message as hexadecimal digits.",
-            ),
+            Slot::new(FLAGS, Type::String, about[3]),
             Slot::new(
                 GROUPED,
                 Type::Object(<Grouped as ::margay_runtime::Nested>::shape()),
-                "The answers once more, by type.",
+                about[4],
             ),
-            Slot::new(
-                ID,
-                Type::Bigint,
-                "The number by which question and answer find each other.",
-            ),
-            Slot::new(QR, Type::Boolean, "Whether the message is an answer."),
-            Slot::new(
-                RA,
-                Type::Boolean,
-                "Whether the server offers to ask others on the client's behalf.",
-            ),
-            Slot::new(
-                RCODE,
-                Type::String,
-                "How the server answered, such as NOERROR or NXDOMAIN.",
-            ),
-            Slot::new(
-                RD,
-                Type::Boolean,
-                "Whether the client wants the server to ask others.",
-            ),
-            Slot::new(RRNAME, Type::String, "The name that was asked for."),
-            Slot::new(
-                RDATA,
-                Type::String,
-                "What the record says, in the older form with an event for each record.",
-            ),
-            Slot::new(RRTYPE, Type::String, "The type of record that was asked for."),
-            Slot::new(
-                TTL,
-                Type::Bigint,
-                "How long the record may be kept, in the older form with an event for each record.",
-            ),
-            Slot::new(
-                TX_ID,
-                Type::Bigint,
-                "The number of the exchange in its flow, from 0.",
-            ),
-            Slot::new(
-                TYPE,
-                Type::String,
-                "Whether it is a question or an answer, query or answer.",
-            ),
-            Slot::new(VERSION, Type::Bigint, "The version of the form of this object."),
+            Slot::new(ID, Type::Bigint, about[5]),
+            Slot::new(QR, Type::Boolean, about[6]),
+            Slot::new(RA, Type::Boolean, about[7]),
+            Slot::new(RCODE, Type::String, about[8]),
+            Slot::new(RD, Type::Boolean, about[9]),
+            Slot::new(RRNAME, Type::String, about[10]),
+            Slot::new(RDATA, Type::String, about[11]),
+            Slot::new(RRTYPE, Type::String, about[12]),
+            Slot::new(TTL, Type::Bigint, about[13]),
+            Slot::new(TX_ID, Type::Bigint, about[14]),
+            Slot::new(TYPE, Type::String, about[15]),
+            Slot::new(VERSION, Type::Bigint, about[16]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -527,15 +488,17 @@ impl<'a> ::margay_runtime::Nested<'a> for Answers<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::answers::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "What the record says, an address or a name for instance.",
+            "The name that the record is about.",
+            "The type of the record, such as A.",
+            "How long the record may be kept, in seconds.",
+        ];
         Vec::from([
-            Slot::new(
-                RDATA,
-                Type::String,
-                "What the record says, an address or a name for instance.",
-            ),
-            Slot::new(RRNAME, Type::String, "The name that the record is about."),
-            Slot::new(RRTYPE, Type::String, "The type of the record, such as A."),
-            Slot::new(TTL, Type::Bigint, "How long the record may be kept, in seconds."),
+            Slot::new(RDATA, Type::String, about[0]),
+            Slot::new(RRNAME, Type::String, about[1]),
+            Slot::new(RRTYPE, Type::String, about[2]),
+            Slot::new(TTL, Type::Bigint, about[3]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -612,10 +575,15 @@ impl<'a> ::margay_runtime::Nested<'a> for Authorities<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::authorities::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The name that the record is about.",
+            "The type of the record, mostly SOA or NS.",
+            "How long the record may be kept, in seconds.",
+        ];
         Vec::from([
-            Slot::new(RRNAME, Type::String, "The name that the record is about."),
-            Slot::new(RRTYPE, Type::String, "The type of the record, mostly SOA or NS."),
-            Slot::new(TTL, Type::Bigint, "How long the record may be kept, in seconds."),
+            Slot::new(RRNAME, Type::String, about[0]),
+            Slot::new(RRTYPE, Type::String, about[1]),
+            Slot::new(TTL, Type::Bigint, about[2]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {
@@ -696,17 +664,21 @@ impl<'a> ::margay_runtime::Nested<'a> for Grouped<'a> {
     fn shape() -> Vec<::margay_runtime::Slot<'static>> {
         use self::fields::grouped::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "IPv4 addresses.",
+            "IPv6 addresses.",
+            "Names that the asked one stands for.",
+            "Names of mail servers.",
+            "Names of addresses.",
+            "Texts.",
+        ];
         Vec::from([
-            Slot::new(A, Type::String.array(), "IPv4 addresses."),
-            Slot::new(AAAA, Type::String.array(), "IPv6 addresses."),
-            Slot::new(
-                CNAME,
-                Type::String.array(),
-                "Names that the asked one stands for.",
-            ),
-            Slot::new(MX, Type::String.array(), "Names of mail servers."),
-            Slot::new(PTR, Type::String.array(), "Names of addresses."),
-            Slot::new(TXT, Type::String.array(), "Texts."),
+            Slot::new(A, Type::String.array(), about[0]),
+            Slot::new(AAAA, Type::String.array(), about[1]),
+            Slot::new(CNAME, Type::String.array(), about[2]),
+            Slot::new(MX, Type::String.array(), about[3]),
+            Slot::new(PTR, Type::String.array(), about[4]),
+            Slot::new(TXT, Type::String.array(), about[5]),
         ])
     }
     fn keys() -> &'static ::margay_runtime::Keys {

@@ -114,54 +114,27 @@ impl ::margay_runtime::Parser for Rfc3164Parser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The number that the message begins with, facility and severity in one.",
+            "What kind of program the message is from, such as 4 for authentication.",
+            "How bad it is, from 0, an emergency, to 7, a note for debugging.",
+            "When the message was written, in UTC and in 1900 where the line does not say otherwise.",
+            "The host that the message is from, by name or address.",
+            "The program that wrote the message.",
+            "The process that wrote it, most often by number.",
+            "The kind of message; this form of syslog has no place for it.",
+            "The message itself.",
+        ];
         Vec::from([
-            Slot::new(
-                    PRIORITY,
-                    Type::Smallint,
-                    "The number that the message begins with, facility and severity in one.",
-                )
-                .required()
-                .column(0),
-            Slot::new(
-                    FACILITY,
-                    Type::Smallint,
-                    "What kind of program the message is from, such as 4 for authentication.",
-                )
-                .required()
-                .column(0),
-            Slot::new(
-                    SEVERITY,
-                    Type::Smallint,
-                    "How bad it is, from 0, an emergency, to 7, a note for debugging.",
-                )
-                .required()
-                .column(0),
-            Slot::new(
-                    TIMESTAMP,
-                    Type::Timestamp,
-                    "When the message was written, in UTC and in 1900 where the line does not say otherwise.",
-                )
-                .column(1),
-            Slot::new(
-                    HOSTNAME,
-                    Type::String,
-                    "The host that the message is from, by name or address.",
-                )
-                .column(2),
-            Slot::new(APPNAME, Type::String, "The program that wrote the message.")
-                .column(3),
-            Slot::new(
-                    PROCID,
-                    Type::String,
-                    "The process that wrote it, most often by number.",
-                )
-                .column(4),
-            Slot::new(
-                MSGID,
-                Type::String,
-                "The kind of message; this form of syslog has no place for it.",
-            ),
-            Slot::new(MESSAGE, Type::String, "The message itself.").column(5),
+            Slot::new(PRIORITY, Type::Smallint, about[0]).required().column(0),
+            Slot::new(FACILITY, Type::Smallint, about[1]).required().column(0),
+            Slot::new(SEVERITY, Type::Smallint, about[2]).required().column(0),
+            Slot::new(TIMESTAMP, Type::Timestamp, about[3]).column(1),
+            Slot::new(HOSTNAME, Type::String, about[4]).column(2),
+            Slot::new(APPNAME, Type::String, about[5]).column(3),
+            Slot::new(PROCID, Type::String, about[6]).column(4),
+            Slot::new(MSGID, Type::String, about[7]),
+            Slot::new(MESSAGE, Type::String, about[8]).column(5),
         ])
     }
     #[inline]

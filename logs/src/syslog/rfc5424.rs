@@ -126,55 +126,31 @@ impl ::margay_runtime::Parser for Rfc5424Parser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "The number that the message begins with, facility and severity in one.",
+            "What kind of program the message is from, such as 4 for authentication.",
+            "How bad it is, from 0, an emergency, to 7, a note for debugging.",
+            "The version of the form, which is 1.",
+            "When the message was written.",
+            "The host that the message is from, by name or address.",
+            "The program that wrote the message.",
+            "The process that wrote it, most often by number.",
+            "The kind of message.",
+            "What the message tells as data, an object of names and values for each element.",
+            "The message itself.",
+        ];
         Vec::from([
-            Slot::new(
-                    PRIORITY,
-                    Type::Smallint,
-                    "The number that the message begins with, facility and severity in one.",
-                )
-                .required()
-                .column(0),
-            Slot::new(
-                    FACILITY,
-                    Type::Smallint,
-                    "What kind of program the message is from, such as 4 for authentication.",
-                )
-                .required()
-                .column(0),
-            Slot::new(
-                    SEVERITY,
-                    Type::Smallint,
-                    "How bad it is, from 0, an emergency, to 7, a note for debugging.",
-                )
-                .required()
-                .column(0),
-            Slot::new(VERSION, Type::Int, "The version of the form, which is 1.")
-                .required()
-                .column(1),
-            Slot::new(TIMESTAMP, Type::Timestamp, "When the message was written.")
-                .column(2),
-            Slot::new(
-                    HOSTNAME,
-                    Type::String,
-                    "The host that the message is from, by name or address.",
-                )
-                .column(3),
-            Slot::new(APPNAME, Type::String, "The program that wrote the message.")
-                .column(4),
-            Slot::new(
-                    PROCID,
-                    Type::String,
-                    "The process that wrote it, most often by number.",
-                )
-                .column(5),
-            Slot::new(MSGID, Type::String, "The kind of message.").column(6),
-            Slot::new(
-                    STRUCTURED_DATA,
-                    Type::Json,
-                    "What the message tells as data, an object of names and values for each element.",
-                )
-                .column(7),
-            Slot::new(MESSAGE, Type::String, "The message itself.").column(8),
+            Slot::new(PRIORITY, Type::Smallint, about[0]).required().column(0),
+            Slot::new(FACILITY, Type::Smallint, about[1]).required().column(0),
+            Slot::new(SEVERITY, Type::Smallint, about[2]).required().column(0),
+            Slot::new(VERSION, Type::Int, about[3]).required().column(1),
+            Slot::new(TIMESTAMP, Type::Timestamp, about[4]).column(2),
+            Slot::new(HOSTNAME, Type::String, about[5]).column(3),
+            Slot::new(APPNAME, Type::String, about[6]).column(4),
+            Slot::new(PROCID, Type::String, about[7]).column(5),
+            Slot::new(MSGID, Type::String, about[8]).column(6),
+            Slot::new(STRUCTURED_DATA, Type::Json, about[9]).column(7),
+            Slot::new(MESSAGE, Type::String, about[10]).column(8),
         ])
     }
     #[inline]

@@ -180,93 +180,55 @@ impl ::margay_runtime::Parser for DnsParser {
     fn shape(&self) -> Vec<::margay_runtime::Slot<'_>> {
         use self::fields::*;
         use ::margay_runtime::{Slot, Type};
+        let about = [
+            "When the first message of the exchange was seen. Zeek writes seconds since 1970, or RFC 3339 where it is set up so.",
+            "The id that Zeek gave the connection, the same in its other logs.",
+            "The address of the client.",
+            "The port of the client.",
+            "The address of the server.",
+            "The port of the server.",
+            "The protocol that carried the exchange, udp or tcp.",
+            "The number by which question and answer find each other.",
+            "The name that was asked for.",
+            "The class that was asked for, as a number.",
+            "The class that was asked for, as a name, such as C_INTERNET.",
+            "The type of record that was asked for, as a number.",
+            "The type of record that was asked for, as a name, such as AAAA.",
+            "How the server answered, as a number.",
+            "How the server answered, as a name, such as NXDOMAIN.",
+            "Whether the answer comes from a server with authority over the name.",
+            "Whether the message was cut because it was too long.",
+            "Whether the client wants the server to ask others.",
+            "Whether the server offers to ask others.",
+            "Three reserved bits of the message, usually 0.",
+            "What the records of the answer say, in their order.",
+            "How long each of the answers may be kept, in seconds.",
+            "Whether the server refused the question.",
+        ];
         Vec::from([
-            Slot::new(
-                    TS,
-                    Type::Timestamp,
-                    "When the first message of the exchange was seen. Zeek writes seconds since 1970, or RFC 3339 where it is set up so.",
-                )
-                .required(),
-            Slot::new(
-                    UID,
-                    Type::String,
-                    "The id that Zeek gave the connection, the same in its other logs.",
-                )
-                .required(),
-            Slot::new(ID_ORIG_H, Type::String, "The address of the client.").required(),
-            Slot::new(ID_ORIG_P, Type::Int, "The port of the client.").required(),
-            Slot::new(ID_RESP_H, Type::String, "The address of the server.").required(),
-            Slot::new(ID_RESP_P, Type::Int, "The port of the server.").required(),
-            Slot::new(
-                    PROTO,
-                    Type::String,
-                    "The protocol that carried the exchange, udp or tcp.",
-                )
-                .required(),
-            Slot::new(
-                TRANS_ID,
-                Type::Int,
-                "The number by which question and answer find each other.",
-            ),
-            Slot::new(QUERY, Type::String, "The name that was asked for."),
-            Slot::new(
-                QCLASS,
-                Type::Bigint,
-                "The class that was asked for, as a number.",
-            ),
-            Slot::new(
-                QCLASS_NAME,
-                Type::String,
-                "The class that was asked for, as a name, such as C_INTERNET.",
-            ),
-            Slot::new(
-                QTYPE,
-                Type::Bigint,
-                "The type of record that was asked for, as a number.",
-            ),
-            Slot::new(
-                QTYPE_NAME,
-                Type::String,
-                "The type of record that was asked for, as a name, such as AAAA.",
-            ),
-            Slot::new(RCODE, Type::Bigint, "How the server answered, as a number."),
-            Slot::new(
-                RCODE_NAME,
-                Type::String,
-                "How the server answered, as a name, such as NXDOMAIN.",
-            ),
-            Slot::new(
-                AA,
-                Type::Boolean,
-                "Whether the answer comes from a server with authority over the name.",
-            ),
-            Slot::new(
-                TC,
-                Type::Boolean,
-                "Whether the message was cut because it was too long.",
-            ),
-            Slot::new(
-                RD,
-                Type::Boolean,
-                "Whether the client wants the server to ask others.",
-            ),
-            Slot::new(RA, Type::Boolean, "Whether the server offers to ask others."),
-            Slot::new(Z, Type::Bigint, "Three reserved bits of the message, usually 0."),
-            Slot::new(
-                ANSWERS,
-                Type::String.array(),
-                "What the records of the answer say, in their order.",
-            ),
-            Slot::new(
-                TTLS,
-                Type::Float.array(),
-                "How long each of the answers may be kept, in seconds.",
-            ),
-            Slot::new(
-                REJECTED,
-                Type::Boolean,
-                "Whether the server refused the question.",
-            ),
+            Slot::new(TS, Type::Timestamp, about[0]).required(),
+            Slot::new(UID, Type::String, about[1]).required(),
+            Slot::new(ID_ORIG_H, Type::String, about[2]).required(),
+            Slot::new(ID_ORIG_P, Type::Int, about[3]).required(),
+            Slot::new(ID_RESP_H, Type::String, about[4]).required(),
+            Slot::new(ID_RESP_P, Type::Int, about[5]).required(),
+            Slot::new(PROTO, Type::String, about[6]).required(),
+            Slot::new(TRANS_ID, Type::Int, about[7]),
+            Slot::new(QUERY, Type::String, about[8]),
+            Slot::new(QCLASS, Type::Bigint, about[9]),
+            Slot::new(QCLASS_NAME, Type::String, about[10]),
+            Slot::new(QTYPE, Type::Bigint, about[11]),
+            Slot::new(QTYPE_NAME, Type::String, about[12]),
+            Slot::new(RCODE, Type::Bigint, about[13]),
+            Slot::new(RCODE_NAME, Type::String, about[14]),
+            Slot::new(AA, Type::Boolean, about[15]),
+            Slot::new(TC, Type::Boolean, about[16]),
+            Slot::new(RD, Type::Boolean, about[17]),
+            Slot::new(RA, Type::Boolean, about[18]),
+            Slot::new(Z, Type::Bigint, about[19]),
+            Slot::new(ANSWERS, Type::String.array(), about[20]),
+            Slot::new(TTLS, Type::Float.array(), about[21]),
+            Slot::new(REJECTED, Type::Boolean, about[22]),
         ])
     }
     #[inline]

@@ -132,6 +132,14 @@ impl Json {
         self
     }
 
+    /// The text parser that cuts the lines, where entries are no JSON.
+    pub fn text_cut(&self) -> Option<&TextCut> {
+        match &self.source {
+            Source::Captures(captured) => Some(&captured.cutter),
+            _ => None,
+        }
+    }
+
     /// What cuts the lines, where entries are no JSON.
     pub(crate) fn cutter(&self) -> Option<&dyn Cutter> {
         match &self.source {

@@ -71,6 +71,13 @@ impl<'a> Members<'a> {
         (token != ABSENT).then(|| Value::new(self.entry, token))
     }
 
+    /// The keys of the object that are none of these, in its order: what a schema does not know.
+    pub fn keys_besides<'k>(&self, keys: &'k Keys) -> impl Iterator<Item = &'a str> + use<'a, 'k> {
+        let object = Value::new(self.entry, self.token);
+        let names = object.object_members().map(|(name, _)| name);
+        names.filter(|name| keys.find(name).is_none())
+    }
+
     /// The fields of a record that is known at run time only, made in order, where another record can
     /// borrow them.
     pub fn collect<T>(&self, fields: impl ExactSizeIterator<Item = T>) -> &'a [T] {

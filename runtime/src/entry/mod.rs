@@ -28,6 +28,8 @@ pub use members::{Members, Nested};
 pub use transform::{Hop, Step, StepAction};
 pub use value::Value;
 
+pub(crate) use tape::Kind;
+
 pub(crate) use lines::{EntryLines, parse_entry};
 
 use bumpalo::Bump;
@@ -57,6 +59,12 @@ enum Place {
     Behind(usize),
     /// All at one place: the text stood in a string, or was made.
     At(usize),
+}
+
+/// Cuts a JSON text that is no entry itself.
+#[cfg(feature = "script")]
+pub(crate) fn cut_text<'a>(text: &'a str, arena: &'a Bump) -> Result<Entry<'a>, ParseError> {
+    Ok(Entry::cut(text, Place::At(0), arena)?.0)
 }
 
 impl<'a> Entry<'a> {
@@ -89,7 +97,7 @@ impl<'a> Entry<'a> {
 
     /// Whether it is an object.
     fn is_object(&self) -> bool {
-        self.root().kind == tape::Kind::Object
+        self.root().kind == Kind::Object
     }
 
     /// The token of the whole text.

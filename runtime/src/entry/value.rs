@@ -45,6 +45,12 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The value of a whole text.
+    #[cfg(feature = "script")]
+    pub(crate) fn root(entry: &'a Entry<'a>) -> Self {
+        Self::new(entry, 0)
+    }
+
     #[inline]
     fn token(&self) -> Token {
         self.entry.tokens[self.token as usize]
@@ -312,18 +318,18 @@ impl<'a> Value<'a> {
     }
 
     /// What kind of value it is.
-    pub(super) fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> Kind {
         self.token().kind
     }
 
     /// Its text as it stands, a string with its quotes.
-    pub(super) fn raw(&self) -> &'a str {
+    pub(crate) fn raw(&self) -> &'a str {
         self.entry.raw(self.token())
     }
 
     /// The text of a string, or the literal text of a number or boolean; nothing where it is an array
     /// or an object, and nothing in that where it is `null`.
-    pub(super) fn literal(&self) -> Option<Option<&'a str>> {
+    pub(crate) fn literal(&self) -> Option<Option<&'a str>> {
         let token = self.token();
         match token.kind {
             Kind::Plain | Kind::Escaped => Some(Some(self.string(token))),
@@ -334,7 +340,7 @@ impl<'a> Value<'a> {
     }
 
     /// The keys and values of an object.
-    pub(super) fn object_members(self) -> impl Iterator<Item = (&'a str, Value<'a>)> {
+    pub(crate) fn object_members(self) -> impl Iterator<Item = (&'a str, Value<'a>)> {
         let (entry, end) = (self.entry, self.token().next);
         let mut next = self.token + 1;
         std::iter::from_fn(move || {
@@ -346,7 +352,7 @@ impl<'a> Value<'a> {
     }
 
     /// The elements of an array.
-    pub(super) fn elements(self) -> impl Iterator<Item = Value<'a>> + Clone {
+    pub(crate) fn elements(self) -> impl Iterator<Item = Value<'a>> + Clone {
         let (entry, end) = (self.entry, self.token().next);
         let mut next = self.token + 1;
         std::iter::from_fn(move || {

@@ -12,6 +12,8 @@ mod error;
 #[cfg(feature = "script")]
 mod checked;
 #[cfg(feature = "script")]
+mod decode;
+#[cfg(feature = "script")]
 mod meter;
 #[cfg(feature = "script")]
 mod modules;

@@ -7,6 +7,7 @@ use starlark::eval::Evaluator;
 use starlark::values::Value;
 
 use super::checked::checked;
+use super::decode::decode;
 use super::meter::{Meter, complain};
 use super::output::{Nones, write_json};
 use super::regexes::re;
@@ -35,16 +36,14 @@ pub(super) fn globals() -> &'static Globals {
 #[starlark::starlark_module]
 fn json(globals: &mut GlobalsBuilder) {
     /// The value in a JSON text.
-    fn decode<'v>(
+    fn r#decode<'v>(
         #[starlark(require = pos)] text: &str,
         eval: &mut Evaluator<'v, '_, '_>,
     ) -> starlark::Result<Value<'v>> {
         let (meter, heap) = (Meter::of(eval)?, eval.heap());
         meter.pay(text.len() as u64)?;
-        let value: serde_json::Value =
-            serde_json::from_str(text).map_err(|error| complain(format!("no JSON: {error}")))?;
         meter.room(0, heap)?;
-        Ok(heap.alloc(value))
+        decode(text, heap)
     }
 
     /// The JSON text of a value.

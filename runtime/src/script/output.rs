@@ -123,8 +123,10 @@ impl Output<'_> {
             "float" => {
                 let float = UnpackFloat::unpack_value(value);
                 let float = float.ok().flatten().map_or(f64::NAN, |float| float.0);
-                let number = serde_json::Number::from_f64(float).ok_or(Flaw::NotFinite)?;
-                _ = write!(self.out, "{number}");
+                if !float.is_finite() {
+                    return Err(Flaw::NotFinite);
+                }
+                self.out.push_str(zmij::Buffer::new().format_finite(float));
             }
             other => return Err(Flaw::Type(other.to_owned())),
         }

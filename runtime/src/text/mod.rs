@@ -28,7 +28,7 @@ pub use header::{Announced, HeaderLines, Order, Wanted};
 pub use pairs::{Pairs, Signs};
 #[cfg(feature = "regex")]
 pub use regex::Regex;
-pub use show::{ShownAttempt, ShownCapture};
+pub use show::{ShownAttempt, ShownCapture, ShownGroups, ShownPairs};
 
 pub(crate) use captures::{Capture, Captures};
 pub(crate) use lines::{TextLines, cut_captures, parse_text_line};

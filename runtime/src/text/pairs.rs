@@ -48,6 +48,14 @@ impl Default for Signs {
     }
 }
 
+/// A key and where it ends, with or without a value.
+pub(super) struct Pair {
+    pub key: (usize, usize),
+    pub value: Option<Span>,
+    /// Where the pair ends in the line.
+    pub end: usize,
+}
+
 /// How a log type of keys and values is cut.
 ///
 /// ```
@@ -63,7 +71,7 @@ pub struct Pairs {
     /// Sorted by name.
     wanted: Vec<Wanted>,
     #[cfg(feature = "regex")]
-    head: Option<Regex>,
+    pub(super) head: Option<Regex>,
     common: Common,
 }
 
@@ -122,6 +130,36 @@ impl Pairs {
             let captures = &mut work.captures;
             captures.keep(line, keep, value, Capture::NO_NUMBER, &self.common);
         }
+    }
+
+    /// The next pair that begins at `at` or behind separators there.
+    #[inline]
+    pub(super) fn next_pair(
+        &self,
+        line: Line<'_>,
+        mut at: usize,
+        work: &mut Work,
+    ) -> Result<Option<Pair>, ParseError> {
+        let Signs {
+            separator, assign, ..
+        } = self.signs;
+        let bytes = line.text.as_bytes();
+        while bytes.get(at) == Some(&separator) {
+            at += 1;
+        }
+        if at >= bytes.len() {
+            return Ok(None);
+        }
+        let ahead = memchr::memchr2(assign, separator, &bytes[at..]);
+        let end = ahead.map_or(bytes.len(), |ahead| at + ahead);
+        let key = (at, end);
+        if bytes.get(end) != Some(&assign) {
+            let value = None;
+            return Ok(Some(Pair { key, value, end }));
+        }
+        let (value, end) = self.value(line, end + 1, work)?;
+        let value = Some(value);
+        Ok(Some(Pair { key, value, end }))
     }
 
     /// Reads a value that begins at `at`, and says where it ends in the line.
@@ -212,29 +250,16 @@ impl Cutter for Pairs {
             work.captures
                 .push(line.text, 0, |image| image.push_str(alone))
         });
-        let bytes = line.text.as_bytes();
-        let Signs {
-            separator, assign, ..
-        } = self.signs;
-        while at < bytes.len() {
-            if bytes[at] == separator {
-                at += 1;
-                continue;
-            }
-            let ahead = memchr::memchr2(assign, separator, &bytes[at..]);
-            let end = ahead.map_or(bytes.len(), |ahead| at + ahead);
-            let key = &line.text[at..end];
-            if bytes.get(end) == Some(&assign) {
-                let (value, next) = self.value(line, end + 1, work)?;
+        while let Some(pair) = self.next_pair(line, at, work)? {
+            let origin = pair.key.0 as u32;
+            let value = pair
+                .value
+                .or_else(|| alone.map(|span| Span { origin, ..span }));
+            if let Some(value) = value {
+                let key = &line.text[pair.key.0..pair.key.1];
                 self.keep(line.text, key, value, work);
-                at = next;
-            } else {
-                if let Some(span) = alone {
-                    let origin = at as u32;
-                    self.keep(line.text, key, Span { origin, ..span }, work);
-                }
-                at = end;
             }
+            at = pair.end;
         }
         Ok(Texts::Any)
     }

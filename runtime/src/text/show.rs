@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::captures::{Captures, Span};
 use super::csv::cut_row;
 use super::fastmatch::Stop;
-use super::{Csv, Fastmatch, Pattern};
+use super::{Csv, Fastmatch, Line, Pairs, Pattern, Work};
 
 /// A captured text and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,22 @@ pub struct ShownAttempt {
     pub captures: Vec<ShownCapture>,
     /// Where it did not go on, and the text that it wanted there or behind; none where it matches.
     pub stop: Option<(usize, String)>,
+}
+
+/// The groups of an expression, the whole match first: the name of each, if it has one, and what it
+/// captures, if it takes part.
+pub type ShownGroups = Vec<(Option<String>, Option<ShownCapture>)>;
+
+/// How a line of keys and values was cut, up to where that went no further.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ShownPairs {
+    /// What comes before the pairs, where there is such a thing and the line has it.
+    pub head: Option<ShownGroups>,
+    /// The first keys and their values; keys that are passed over, as they stand alone, are not among
+    /// them.
+    pub pairs: Vec<(String, ShownCapture)>,
+    /// How many there are.
+    pub found: usize,
 }
 
 /// The line without white space around it, and how many bytes of that were in front.
@@ -123,10 +139,67 @@ fn capture(line: &str, lead: usize, captures: &Captures, span: Span, end: usize)
     }
 }
 
+impl Pairs {
+    /// The keys and values of a line, at most so many, and what comes before them.
+    ///
+    /// ```
+    /// use margay_runtime::{Pairs, Signs, Text};
+    ///
+    /// let signs = Signs { quote: Some(b'"'), ..Signs::default() };
+    /// let shown = Pairs::new(signs, [], Text::default()).show(r#"id=7 msg="a b" on"#, 9);
+    /// let (key, value) = &shown.pairs[1];
+    /// assert_eq!((key.as_str(), value.text.as_str()), ("msg", "a b"));
+    /// assert_eq!((value.bytes.clone(), shown.found), (9..14, 2));
+    /// ```
+    pub fn show(&self, line: &str, most: usize) -> ShownPairs {
+        let (text, lead) = trimmed(line);
+        let mut shown = ShownPairs::default();
+        let Some(mut at) = self.show_head(line, lead, &mut shown) else {
+            return shown;
+        };
+        let even = None;
+        let cut = Line { text, lead, even };
+        let mut work = Work::default();
+        work.captures.begin(text, 0);
+        while let Ok(Some(pair)) = self.next_pair(cut, at, &mut work) {
+            at = pair.end;
+            let key = &text[pair.key.0..pair.key.1];
+            let value = match (pair.value, &self.signs().alone) {
+                (Some(span), _) => capture(text, lead, &work.captures, span, pair.end),
+                (None, Some(alone)) => ShownCapture {
+                    bytes: pair.key.0 + lead..pair.key.1 + lead,
+                    text: alone.clone(),
+                },
+                (None, None) => continue,
+            };
+            shown.found += 1;
+            if shown.pairs.len() < most {
+                shown.pairs.push((key.trim_ascii().to_owned(), value));
+            }
+        }
+        shown
+    }
+
+    /// Where the pairs begin; nothing where the line has not what comes before them.
+    #[cfg(feature = "regex")]
+    fn show_head(&self, line: &str, lead: usize, shown: &mut ShownPairs) -> Option<usize> {
+        let Some(head) = &self.head else {
+            return Some(0);
+        };
+        shown.head = head.show(line);
+        let whole = shown.head.as_ref()?.first()?.1.as_ref()?;
+        Some(whole.bytes.end - lead)
+    }
+
+    #[cfg(not(feature = "regex"))]
+    fn show_head(&self, _: &str, _: usize, _: &mut ShownPairs) -> Option<usize> {
+        Some(0)
+    }
+}
+
 #[cfg(feature = "regex")]
 impl super::Regex {
-    /// The groups of an expression, the whole match first: the name of each, if it has one, and what
-    /// it captures, if it takes part. Nothing where the line does not match.
+    /// The groups of the expression; nothing where the line does not match.
     ///
     /// ```
     /// use margay_runtime::{Regex, Text};
@@ -137,7 +210,7 @@ impl super::Regex {
     /// assert_eq!(groups[1].1.as_ref().unwrap().bytes, 9..10);
     /// assert!(regex.show("the window").is_none());
     /// ```
-    pub fn show(&self, line: &str) -> Option<Vec<(Option<String>, Option<ShownCapture>)>> {
+    pub fn show(&self, line: &str) -> Option<ShownGroups> {
         let (text, lead) = trimmed(line);
         let found = self.regex().captures(text)?;
         let groups = found.iter().zip(self.regex().capture_names());
@@ -195,5 +268,34 @@ mod tests {
         );
         assert_eq!((second.bytes.clone(), second.text.as_str()), (13..14, "d"));
         assert_eq!(attempt.stop, None);
+    }
+
+    #[test]
+    fn pairs_are_where_they_stand() {
+        use super::super::Signs;
+        use crate::cut::Escapes;
+        let signs = |alone: Option<&str>| Signs {
+            quote: Some(b'"'),
+            escapes: Escapes::Backslash,
+            alone: alone.map(str::to_owned),
+            ..Signs::default()
+        };
+        let line = r#"  a=1  flag b="x \"y\"" a= "#;
+        let values = |alone| {
+            let shown = Pairs::new(signs(alone), [], Text::default()).show(line, 9);
+            let pairs = shown.pairs.into_iter();
+            let pairs = pairs.map(|(key, value)| (key, line[value.bytes].to_owned(), value.text));
+            pairs.collect::<Vec<_>>()
+        };
+        let pair = |key: &str, place: &str, text: &str| (key.into(), place.into(), text.into());
+        let (first, last) = (pair("a", "1", "1"), pair("a", "", ""));
+        let quoted = pair("b", r#""x \"y\"""#, r#"x "y""#);
+        assert_eq!(values(None), [first.clone(), quoted.clone(), last.clone()]);
+        assert_eq!(
+            values(Some("yes")),
+            [first, pair("flag", "flag", "yes"), quoted, last]
+        );
+        let shown = Pairs::new(signs(None), [], Text::default()).show(r#"a=1 b="x"#, 9);
+        assert_eq!((shown.found, shown.pairs.len()), (1, 1));
     }
 }

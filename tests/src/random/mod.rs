@@ -3,6 +3,7 @@
 //! The build script compiles some of them, the tests of `random/` run them. A seed is a schema, the
 //! same one in both.
 
+mod cuts;
 mod kinds;
 pub mod model;
 mod names;

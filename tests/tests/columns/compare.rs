@@ -24,6 +24,13 @@ pub fn expect_same(batches: &[RecordBatch], json: &str, context: &str) {
     assert_eq!(lines.next(), None, "{context}: more lines than rows");
 }
 
+/// What a line says about some fields.
+pub fn keep(line: &str, names: &[String]) -> Map<String, Value> {
+    let mut object: Map<String, Value> = read(line);
+    object.retain(|name, _| names.contains(name));
+    object
+}
+
 /// Reads JSON of any depth.
 fn read<'j, T: Deserialize<'j>>(json: &'j str) -> T {
     let mut reader = serde_json::Deserializer::from_str(json);

@@ -163,3 +163,33 @@ fn dictionaries_hold_the_same_texts() {
     let reader = ParquetRecordBatchReader::try_new(Bytes::from(file), 1000).unwrap();
     expect_same(&read(reader), &json, "dictionaries in Parquet");
 }
+
+/// Lines of JSON with some fields are the lines with all fields, the others left out.
+#[test]
+fn lines_of_some_fields_are_parts_of_lines() {
+    for fixture in Fixture::here() {
+        for mode in Mode::all() {
+            let whole = run(&mut *fixture.generated(mode), fixture.lines());
+            let [engine, _] = fixture.batches(mode, BatchOptions::default);
+            let names = engine
+                .schema()
+                .fields()
+                .iter()
+                .map(|field| field.name().clone());
+            let names: Vec<_> = names.step_by(3).collect();
+            let expected = whole.0.lines().map(|line| compare::keep(line, &names));
+            let expected: Vec<_> = expected.collect();
+            for mut engine in [fixture.generated(mode), fixture.interpreted(mode)] {
+                engine.select(&names).unwrap();
+                let (part, report) = run(&mut *engine, fixture.lines());
+                let part: Vec<_> = part
+                    .lines()
+                    .map(|line| compare::keep(line, &names))
+                    .collect();
+                assert_eq!(part, expected, "{} {mode:?}", fixture.name);
+                assert_eq!(report.tally, whole.1.tally);
+                assert_eq!(report.rejects, whole.1.rejects);
+            }
+        }
+    }
+}

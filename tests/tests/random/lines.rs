@@ -163,7 +163,7 @@ impl<'s> Lines<'s> {
                     ..field.value.clone()
                 };
                 let text = |rng: &mut Rng| {
-                    let rng = Rng::new(rng.next());
+                    let rng = Rng::new(rng.number());
                     Entries::new(schema, rng, 0).value_of(&value)
                 };
                 self.fitting(text)

@@ -148,7 +148,7 @@ fn engines_agree() {
         let mut rng = Rng::new(seed);
         let mut blocks = Vec::new();
         for (trouble, changes) in [(0, 0), (0, 6), (12, 0), (4, 0), (4, 6)] {
-            let lines = Rng::new(rng.next());
+            let lines = Rng::new(rng.number());
             let mut bytes = block(&schema, lines, trouble, 12).into_bytes();
             for _ in 0..changes {
                 texts::mutate(&mut rng, &mut bytes);

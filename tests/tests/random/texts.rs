@@ -166,13 +166,13 @@ pub fn integer(rng: &mut Rng, width: Width) -> i64 {
         0 => most,
         1 => -most - 1,
         2 => 0,
-        _ => (rng.next() as i64 >> rng.below(64)) % most,
+        _ => (rng.number() as i64 >> rng.below(64)) % most,
     }
 }
 
 /// A finite number.
 fn float(rng: &mut Rng) -> String {
-    let whole = rng.next() as i64 >> rng.below(64);
+    let whole = rng.number() as i64 >> rng.below(64);
     match rng.below(5) {
         0 => format!("{whole}"),
         1 => format!("{}.{}", whole % 100_000, rng.below(1_000_000)),
@@ -189,7 +189,7 @@ fn float(rng: &mut Rng) -> String {
 
 /// A time in a format.
 pub fn time(rng: &mut Rng, format: &Format) -> String {
-    let seconds = (rng.next() % 4_000_000_000) as i64 - 1_000_000_000;
+    let seconds = (rng.number() % 4_000_000_000) as i64 - 1_000_000_000;
     let nanos = rng.pick(&[0, 500_000_000, 123_456_000, 1, 999_999_999]);
     let time = DateTime::from_timestamp(seconds, nanos).expect("a time of this century or so");
     match format {

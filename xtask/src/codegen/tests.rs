@@ -145,17 +145,27 @@ fn removing_a_schema_removes_its_module() {
 #[test]
 fn a_schema_that_cannot_be_run_yet_is_left_out() {
     let repository = Repository::new("skip");
-    repository.add(
-        "acme",
-        "Acme.Door",
-        "{script: {function: 'def parse(log): pass'}}",
+    let name = "schemas/acme/Acme.Door";
+    repository.write(
+        &format!("{name}.yml"),
+        "schema: Acme.Door\nparser: {native: {name: Acme.Door}}\n\
+         fields: [{name: at, type: string, mask: {type: redact}}]\n",
     );
+    repository.write(
+        &format!("{name}.layout.yml"),
+        "layout: Acme.Door\ndelimited: {separator: ' ', least: 1}\n\
+         columns: [{column: at, field: at}]\n",
+    );
+    repository.write(&format!("{name}_tests.yml"), "");
     let generated = generate(&repository.0).unwrap();
     let [(log_type, why)] = generated.skipped.as_slice() else {
         panic!("{:?}", generated.skipped);
     };
     assert_eq!(log_type, "Acme.Door");
-    assert_eq!(why, "`parser: script` can be checked but not run yet");
+    assert_eq!(
+        why,
+        "a transformation of a column can be checked but not run yet"
+    );
     assert!(!repository.update().concat().contains("acme"));
 }
 

@@ -73,8 +73,33 @@ fn spaced(compact: &str, value: &Value) -> String {
 }
 
 fn map(event: &Map<String, Value>) -> String {
-    let text = serde_yaml::to_string(event).unwrap_or_default();
+    let pairs = event.iter();
+    let pairs = pairs.map(|(key, value)| (serde_yaml::Value::from(key.as_str()), yaml(value)));
+    let map: serde_yaml::Mapping = pairs.collect();
+    let text = serde_yaml::to_string(&map).unwrap_or_default();
     text.trim_end().to_owned()
+}
+
+/// The same value for YAML. (By way of serde, a number may come out as a map: a crate in the build has
+/// `serde_json` keep the spelling of numbers.)
+fn yaml(value: &Value) -> serde_yaml::Value {
+    match value {
+        Value::Null => serde_yaml::Value::Null,
+        Value::Bool(value) => serde_yaml::Value::from(*value),
+        Value::String(text) => serde_yaml::Value::from(text.as_str()),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(number), _) => serde_yaml::Value::from(number),
+            (_, Some(number)) => serde_yaml::Value::from(number),
+            _ => serde_yaml::Value::from(number.as_f64().unwrap_or_default()),
+        },
+        Value::Array(items) => items.iter().map(yaml).collect::<Vec<_>>().into(),
+        Value::Object(pairs) => {
+            let pairs = pairs.iter();
+            let pairs =
+                pairs.map(|(key, value)| (serde_yaml::Value::from(key.as_str()), yaml(value)));
+            serde_yaml::Value::Mapping(pairs.collect())
+        }
+    }
 }
 
 /// Spells out what YAML does not take or takes for the end of a line; JSON has it in strings only.

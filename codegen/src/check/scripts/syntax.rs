@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use starlark_syntax::codemap::Span;
+use starlark_syntax::codemap::{CodeMap, Span};
+use starlark_syntax::lexer::{Lexer, Token};
 use starlark_syntax::syntax::ast::{
     AssignOp, AssignTarget, AstAssignTarget, AstExpr, AstLiteral, AstNoPayload, AstParameter,
     AstStmt, DefP, Expr, Parameter, Stmt,
@@ -55,12 +56,16 @@ pub(super) fn problems(script: &str) -> Vec<Problem> {
     })
 }
 
-fn read(script: &str) -> Vec<Problem> {
-    let dialect = Dialect {
+/// The language of scripts: the standard's, but nothing is loaded.
+fn dialect() -> Dialect {
+    Dialect {
         enable_load: false,
         ..Dialect::Standard
-    };
-    let module = match AstModule::parse("script", script.to_owned(), &dialect) {
+    }
+}
+
+fn read(script: &str) -> Vec<Problem> {
+    let module = match AstModule::parse("script", script.to_owned(), &dialect()) {
         Ok(module) => module,
         Err(error) => return vec![of_error(&error)],
     };
@@ -70,9 +75,9 @@ fn read(script: &str) -> Vec<Problem> {
         depth: 0,
         functions: 0,
     };
+    checker.brackets(script);
     checker.functions(module.statement());
     checker.statement(module.statement());
-    // Deep ones are noted once.
     checker.problems
 }
 
@@ -110,6 +115,33 @@ impl<'m> Checker<'m> {
         &mut self.problems[at]
     }
 
+    /// Brackets around an expression are not part of it, but whoever reads it goes through them.
+    fn brackets(&mut self, script: &str) {
+        let file = CodeMap::new("script".to_owned(), script.to_owned());
+        let mut open = 0_usize;
+        for (_, token, _) in Lexer::new(script, &dialect(), file).flatten() {
+            open = match token {
+                Token::OpeningRound | Token::OpeningSquare | Token::OpeningCurly => open + 1,
+                Token::ClosingRound | Token::ClosingSquare | Token::ClosingCurly => {
+                    open.saturating_sub(1)
+                }
+                _ => continue,
+            };
+            if open > DEEPEST {
+                self.too_deep(None);
+                return;
+            }
+        }
+    }
+
+    fn too_deep(&mut self, span: Option<Span>) {
+        self.problems.push(Problem {
+            at: span.map(range),
+            message: format!("parts of the script lie more than {DEEPEST} deep in each other"),
+            help: None,
+        });
+    }
+
     /// Looks for the function that is called with entries.
     fn functions(&mut self, script: &'m AstStmt) {
         let statements = match &script.node {
@@ -143,8 +175,7 @@ impl<'m> Checker<'m> {
     fn descend(&mut self, span: Span) -> bool {
         self.depth += 1;
         if self.depth == DEEPEST + 1 {
-            let message = format!("parts of the script lie more than {DEEPEST} deep in each other");
-            self.problem(span, message);
+            self.too_deep(Some(span));
         }
         self.depth <= DEEPEST
     }

@@ -15,13 +15,16 @@ pub fn transform(schema: &Schema, entry: &mut Tree) -> Result<(), String> {
         |producer| matches!(producer, Producer::Concat { .. }),
         |producer| matches!(producer, Producer::Split { .. }),
     ];
-    for stage in stages {
+    for (at, stage) in stages.into_iter().enumerate() {
         let mut steps = Steps {
             schema,
             scope: &schema.fields,
+            renames: at == 0,
             stage,
         };
-        steps.unseal(entry);
+        if !steps.renames {
+            steps.unseal(entry);
+        }
         steps.fields(&schema.fields, entry, &[])?;
     }
     Ok(())
@@ -31,6 +34,8 @@ struct Steps<'s> {
     schema: &'s Schema,
     /// The fields that are seen from where paths begin.
     scope: &'s [Field],
+    /// Whether this is the stage of renames: a text is read when its field has been renamed.
+    renames: bool,
     stage: fn(&Producer) -> bool,
 }
 
@@ -45,9 +50,14 @@ impl<'s> Steps<'s> {
         for field in fields {
             if let Some(producer) = field.producer.as_ref().filter(|one| (self.stage)(one)) {
                 produce(base, way, &field.name, producer)?;
-                self.unseal(base);
+                if !self.renames {
+                    self.unseal(base);
+                }
             }
             let way = [way, std::slice::from_ref(&field.name)].concat();
+            if let Some(found) = find(base, &way, false).filter(|_| self.renames) {
+                self.unseal_value(&field.value, found, false);
+            }
             match &self.schema.follow(&field.value).kind {
                 Kind::Object(inner) => self.fields(inner, base, &way)?,
                 Kind::Array(element) => {
@@ -93,12 +103,13 @@ impl<'s> Steps<'s> {
         };
         for field in fields {
             if let Some(found) = members.get_mut(&field.name) {
-                self.unseal_value(&field.value, found);
+                self.unseal_value(&field.value, found, true);
             }
         }
     }
 
-    fn unseal_value(&self, value: &Value, found: &mut Tree) {
+    /// Reads the JSON in a value, and in what its objects hold if `within`.
+    fn unseal_value(&self, value: &Value, found: &mut Tree, within: bool) {
         let value = self.schema.follow(value);
         let is_right = |inner: &Tree| match value.kind {
             Kind::Object(_) => matches!(inner, Tree::Object(_)),
@@ -112,10 +123,10 @@ impl<'s> Steps<'s> {
             *found = inner;
         }
         match (&value.kind, found) {
-            (Kind::Object(fields), found) => self.unseal_fields(fields, found),
+            (Kind::Object(fields), found) if within => self.unseal_fields(fields, found),
             (Kind::Array(element), Tree::Array(elements)) => {
                 for found in elements {
-                    self.unseal_value(element, found);
+                    self.unseal_value(element, found, within);
                 }
             }
             _ => {}

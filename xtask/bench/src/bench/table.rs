@@ -62,6 +62,12 @@ const RATIOS: &[Ratio] = &[
         "json_standard/@",
         "json/@",
     ),
+    rates("Arrow, all columns / JSON lines", "arrow/@", "json/@"),
+    times(
+        "time of Parquet / time of encoding ready batches",
+        "parquet/@",
+        "parquet_ready/@",
+    ),
     rates(
         "a backslash in each line / usual lines",
         "json_dirty/@",
