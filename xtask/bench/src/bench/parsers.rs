@@ -63,12 +63,7 @@ pub fn stages<'i>(texts: &'i Texts) -> Outcome<Vec<Stage<'i>>> {
 pub type Work<'i> = (usize, Box<dyn FnMut() + 'i>);
 
 fn stage<'i>(key: &str, row: &'static str, simd: Simd, (bytes, mut work): Work<'i>) -> Stage<'i> {
-    let (suffix, column) = match simd {
-        Simd::Portable => ("portable", "no SIMD"),
-        Simd::Avx2 => ("avx2", "AVX2"),
-        Simd::Avx512 => ("avx512", "AVX-512"),
-        _ => ("other", "other"),
-    };
+    let (suffix, column) = names(simd);
     let run = move || -> Outcome<Cost> {
         Simd::limit(simd);
         let cost = cpu::cost(bytes, &mut work);
@@ -81,6 +76,16 @@ fn stage<'i>(key: &str, row: &'static str, simd: Simd, (bytes, mut work): Work<'
         row,
         column,
         run: Box::new(run),
+    }
+}
+
+/// What an instruction set is called in keys, and its column in the table.
+pub(super) fn names(simd: Simd) -> (&'static str, &'static str) {
+    match simd {
+        Simd::Portable => ("portable", "no SIMD"),
+        Simd::Avx2 => ("avx2", "AVX2"),
+        Simd::Avx512 => ("avx512", "AVX-512"),
+        _ => ("other", "other"),
     }
 }
 
@@ -143,7 +148,7 @@ pub fn json<'t, P: Parser + Send + 'static>(
 }
 
 /// A figure is worth something only if everything was parsed.
-pub fn expect_events(report: &Report) {
+pub(super) fn expect_events(report: &Report) {
     let tally = report.tally;
     assert!(
         tally.events > 0 && tally.events + tally.headers == tally.lines,

@@ -7,15 +7,15 @@ use margay_alb::AlbParser;
 use margay_columnar::{
     ArrowEngine, BatchEngine, BatchOptions, Buffer, Codec, ParquetFile, RecordBatch, TableWriter,
 };
-use margay_runtime::{ParseOptions, Report, Standard};
+use margay_runtime::{ParseOptions, Report, Simd, Standard};
 
 use super::inputs::{Texts, blocks};
-use super::parsers::{expect_events, standard};
+use super::parsers::{expect_events, names, standard};
 use super::{Cost, Part, Stage, cpu};
 use crate::Outcome;
 
 /// The blocks that batches are made of.
-const BLOCK: usize = 1 << 20;
+const BLOCK: usize = 128 * 1024;
 
 /// Four of the fields, of different types, and no standard ones.
 const FOUR: [&str; 4] = ["timestamp", "clientIp", "elbStatusCode", "requestUrl"];
@@ -48,11 +48,12 @@ pub fn stages(texts: &Texts) -> Outcome<Vec<Stage<'static>>> {
 type Work = (usize, Box<dyn FnMut()>);
 
 fn stage(key: &str, row: &'static str, (bytes, mut work): Work) -> Stage<'static> {
+    let (suffix, column) = names(Simd::best());
     Stage {
-        key: format!("{key}/best"),
+        key: format!("{key}/{suffix}"),
         part: Part::Parsers,
         row,
-        column: "best",
+        column,
         run: Box::new(move || -> Outcome<Cost> { Ok(cpu::cost(bytes, &mut work)) }),
     }
 }
