@@ -5,9 +5,26 @@ use std::collections::HashSet;
 /// Words that cannot be identifiers, not even with `r#`.
 const NEVER: [&str; 4] = ["self", "super", "crate", "_"];
 
-/// Names of types that generated code means something else by.
-const SPOKEN_FOR: [&str; 9] = [
-    "Err", "None", "Ok", "Option", "Result", "Self", "Some", "String", "Vec",
+/// Names of types that generated code, or a link in its documentation, means something else by.
+const SPOKEN_FOR: [&str; 18] = [
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Eq",
+    "Err",
+    "Hash",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "Vec",
 ];
 
 /// The Rust names of a record's fields, each different from the others.
@@ -231,6 +248,7 @@ mod tests {
         check("Zeek.DNS", "Dns");
         check("Custom.Self", "SelfRecord");
         check("Custom.Option", "OptionRecord");
+        check("Custom.Default", "DefaultRecord");
         check("Custom.2fa", "N2fa");
     }
 
