@@ -176,12 +176,12 @@ Examples:
   cargo xtask guard            does any hot path take more than 5 % more than before?
   cargo xtask guard --update   it does, and that is wanted
 
-Exit status: 0 none does, or nothing can be told here; 1 one does, or cannot be counted.";
+Exit status: 0 none does, or nothing can be told here; 1 one does; 2 they cannot be counted.";
 
 /// Count the instructions of the hot paths and compare them with what is committed
 ///
 /// Needs valgrind, and the compiler that the committed counts are of; without them it says so and
-/// leaves it at that. The counts are in xtask/bench/guard.toml.
+/// leaves it at that. The counts are in xtask/hot/guard.toml.
 #[derive(Debug, Args)]
 #[command(after_help = GUARD_EXAMPLES)]
 pub struct GuardArgs {

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::Parser;
-use xtask::args::{CodegenArgs, NewArgs, SampleArgs, Task};
+use xtask::args::{CodegenArgs, GuardArgs, NewArgs, SampleArgs, Task};
 use xtask::codegen::{self, COMMAND, Stale};
 use xtask::files;
+use xtask::guard::{self, Guarded};
 use xtask::interop::{self, Compared};
 use xtask::new;
 use xtask::sample;
@@ -32,8 +33,8 @@ fn main() -> ExitCode {
         Task::Interop(_) => run_interop(&root),
         // They live in a crate of their own, so that generating code does not wait for the code
         // that is generated.
-        Task::Bench(_) | Task::Sample(_) => run_bench(&root, &[]),
-        Task::Guard(_) => run_bench(&root, &["--no-default-features"]),
+        Task::Bench(_) | Task::Sample(_) => run_bench(&root),
+        Task::Guard(args) => run_guard(&root, &args),
         Task::Ci(_) => run(Command::new("bash").arg(root.join(".ci/run"))),
     }
 }
@@ -136,8 +137,26 @@ fn run_interop(root: &Path) -> ExitCode {
     }
 }
 
-/// Hands the task to `xtask-bench` as it was asked, built with these options.
-fn run_bench(root: &Path, options: &[&str]) -> ExitCode {
+fn run_guard(root: &Path, args: &GuardArgs) -> ExitCode {
+    match guard::run(root, args.update) {
+        Ok(Guarded::Content(table)) => {
+            print!("{table}");
+            ExitCode::SUCCESS
+        }
+        Ok(Guarded::Grown(table)) => {
+            print!("{table}");
+            ExitCode::FAILURE
+        }
+        Ok(Guarded::Skipped(why)) => {
+            println!("guard: skipped, because {why}");
+            ExitCode::SUCCESS
+        }
+        Err(reason) => cannot(&reason),
+    }
+}
+
+/// Hands the task to `xtask-bench` as it was asked.
+fn run_bench(root: &Path) -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().skip(1).collect();
     let mut command = Command::new(cargo());
     command.args([
@@ -148,8 +167,7 @@ fn run_bench(root: &Path, options: &[&str]) -> ExitCode {
         "xtask-bench",
         "--manifest-path",
     ]);
-    command.arg(root.join("Cargo.toml")).args(options);
-    run(command.arg("--").args(args))
+    run(command.arg(root.join("Cargo.toml")).arg("--").args(args))
 }
 
 /// The cargo that runs this.

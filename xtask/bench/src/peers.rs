@@ -9,23 +9,21 @@ mod tools;
 use std::fs;
 
 use xtask::args::BenchArgs;
-use xtask::corpus::Corpus;
 use xtask::files;
 
 use crate::Outcome;
-use crate::bench::inputs::{Files, SEED};
-use crate::bench::{Cost, MB, cpu, is_wanted, limits, median, peak, process, progress};
+use crate::bench::{Cost, Figure, Scale, Setting, Stage, is_wanted, measure};
 use page::Machine;
 
-/// Something that is measured.
-struct Peer<'i> {
+/// A row of the table: something that is measured, and what it is.
+struct Peer {
+    /// The key of its stage.
     key: String,
     task: Task,
     /// The program and its version.
     name: String,
     /// What it does with the lines, where that needs saying.
     what: &'static str,
-    run: Box<dyn FnMut() -> Outcome<Cost> + 'i>,
 }
 
 /// What is done with the lines, in the order of the table.
@@ -57,7 +55,7 @@ struct Row {
     what: &'static str,
     /// MB/s of input per second of CPU time.
     rate: f64,
-    /// Seconds by the clock for the whole corpus.
+    /// MB/s of input by the clock.
     wall: f64,
     /// MB.
     peak: Option<f64>,
@@ -66,89 +64,60 @@ struct Row {
 }
 
 /// The one that all others are compared with.
-const MARGAY: &str = "json/margay";
+const MARGAY: &str = "process_plain";
 
 /// Measures, prints and, if everything was measured in full, writes the page.
 pub fn run(args: &BenchArgs) -> Outcome<()> {
-    let (megabytes, rounds) = match args.quick {
-        true => (32, 1),
-        false => (args.megabytes as usize, args.rounds.unwrap_or(3)),
-    };
+    let scale = Scale::of(args, 5);
     let machine = Machine::of_this();
-    let margay = process::build()?;
+    let wanted = |key: &str| key == MARGAY || is_wanted(key, &args.stages);
     let (tools, skipped) = tools::find();
-    cpu::stay_on_one_core();
-    let files = Files::write(megabytes * MB)?;
-    let text = text(megabytes.min(128) * MB);
-    let mut peers = programs::margay(&margay, &files);
-    peers.extend(programs::others(&tools, &files)?);
-    peers.extend(limits::stages(&text, Some(&files)).into_iter().map(limit));
+    let setting = Setting::prepare(&scale, wanted)?;
+    let corpus = setting.files.as_ref().ok_or("margay needs the corpus")?;
+    let mut stages = setting.stages()?;
+    let mut peers = programs::margay();
+    peers.extend(programs::limits());
+    for (peer, stage) in programs::others(&tools, corpus) {
+        peers.push(peer);
+        stages.push(stage);
+    }
     peers.sort_by_key(|peer| peer.task);
-    peers.retain(|peer| peer.key == MARGAY || is_wanted(&peer.key, &args.stages));
-    let rows = rows(peers, rounds, files.bytes)?;
+    stages.retain(|stage: &Stage<'_>| wanted(&stage.key));
+    let figures = measure(stages, scale.rounds)?;
     let run = page::Run {
         machine,
-        bytes: files.bytes,
-        rounds,
+        bytes: corpus.bytes,
+        rounds: scale.rounds,
     };
-    print!("{}", page::text(&run, &rows, &skipped));
+    let rows = rows(peers, &figures);
+    print!("{}", page::text(&run, &rows, &figures, &skipped));
     if !args.quick && args.stages.is_empty() {
         let docs = files::root().join("docs");
-        fs::write(docs.join("benchmark.md"), page::page(&run, &rows, &skipped))?;
+        let text = page::page(&run, &rows, &figures, &skipped);
+        fs::write(docs.join("benchmark.md"), text)?;
         fs::write(docs.join("benchmark.svg"), chart::svg(&rows))?;
         println!("\ndocs/benchmark.md, docs/benchmark.svg: written");
     }
     Ok(())
 }
 
-fn text(bytes: usize) -> Vec<u8> {
-    let mut text = Vec::with_capacity(bytes + 4096);
-    Corpus::new(SEED).fill(&mut text, bytes);
-    text
-}
-
-fn limit(stage: crate::bench::Stage<'_>) -> Peer<'_> {
-    Peer {
-        key: format!("limits/{}", stage.key),
-        task: Task::Limit,
-        name: stage.row.to_owned(),
-        what: "",
-        run: stage.run,
-    }
-}
-
-/// Runs everything once in each round, one after the other.
-fn rows(mut peers: Vec<Peer<'_>>, rounds: u32, bytes: u64) -> Outcome<Vec<Row>> {
-    let mut costs = vec![Vec::new(); peers.len()];
-    for round in 1..=rounds {
-        for (peer, costs) in peers.iter_mut().zip(&mut costs) {
-            progress(&format!("round {round} of {rounds}: {}", peer.key));
-            let cost = (peer.run)().map_err(|error| format!("{}: {error}", peer.name))?;
-            costs.push(cost);
-        }
-    }
-    progress("");
-    let margay = peers.iter().position(|peer| peer.key == MARGAY);
-    let margay: Vec<Cost> = margay.map(|at| costs[at].clone()).unwrap_or_default();
-    let rows = peers.into_iter().zip(&costs);
-    Ok(rows
-        .map(|(peer, costs)| row(peer, costs, &margay, bytes))
-        .collect())
-}
-
-fn row(peer: Peer<'_>, costs: &[Cost], margay: &[Cost], bytes: u64) -> Row {
-    let ratios = margay
-        .iter()
-        .zip(costs)
-        .map(|(margay, cost)| margay.rate() / cost.rate());
-    let wall_rate = median(costs.iter().map(Cost::wall_rate).collect());
-    Row {
-        task: peer.task,
-        name: peer.name,
-        what: peer.what,
-        rate: median(costs.iter().map(Cost::rate).collect()),
-        wall: bytes as f64 / MB as f64 / wall_rate,
-        peak: peak(costs),
-        margay: median(ratios.collect()),
-    }
+/// A row for each that was measured.
+fn rows(peers: Vec<Peer>, figures: &[Figure]) -> Vec<Row> {
+    let find = |key: &str| figures.iter().find(|figure| figure.key == key);
+    let Some(margay) = find(MARGAY) else {
+        return Vec::new();
+    };
+    let row = |peer: Peer| {
+        let figure = find(&peer.key)?;
+        Some(Row {
+            task: peer.task,
+            name: peer.name,
+            what: peer.what,
+            rate: figure.rate(),
+            wall: figure.wall_rate(),
+            peak: figure.peak(),
+            margay: margay.over(figure, Cost::rate),
+        })
+    };
+    peers.into_iter().filter_map(row).collect()
 }

@@ -4,13 +4,14 @@
 use std::hint::black_box;
 
 use margay_logs::syslog::rfc3164::Rfc3164Parser;
-use margay_logs::{LogType, Parser, Visit, named};
-use margay_runtime::{Cut, Standard};
+use margay_logs::{LogType, Parser, named};
+use margay_runtime::Cut;
 use regex::Regex;
 use xtask::corpus::logs;
+use xtask_hot::{Work, generated, json};
 
 use super::inputs::SEED;
-use super::parsers::{self, Work};
+use super::parsers;
 use super::{Part, Stage, cpu};
 use crate::Outcome;
 
@@ -38,7 +39,7 @@ const SYSLOG: &str = "Syslog.RFC3164";
 /// A log with lines of it.
 pub struct Log {
     log_type: &'static LogType,
-    pub text: Vec<u8>,
+    text: Vec<u8>,
 }
 
 impl Log {
@@ -50,20 +51,10 @@ impl Log {
         logs.map(|name| Self::of(name, bytes)).collect()
     }
 
-    /// A log, with lines as they stand in a file.
-    pub fn of(name: &str, bytes: usize) -> Self {
+    fn of(name: &str, bytes: usize) -> Self {
         let log = logs::find(name).expect("lines are made up for it");
-        let mut text = Vec::with_capacity(bytes + 4096);
-        if let Some(header) = log.header {
-            text.extend_from_slice(header.as_bytes());
-            text.push(b'\n');
-        }
-        let mut lines = log.lines(SEED);
-        while text.len() < bytes {
-            text.extend_from_slice(lines.next_line().as_bytes());
-            text.push(b'\n');
-        }
         let log_type = named(name).expect("it is built in");
+        let text = log.text(SEED, bytes);
         Self { log_type, text }
     }
 }
@@ -73,16 +64,9 @@ pub fn stages(logs: &[Log]) -> Outcome<Vec<Stage<'_>>> {
     let mut stages = Vec::new();
     for log in logs {
         let interpreter = parsers::interpreter(log.log_type.schema.name)?;
-        stages.push(stage(
-            log,
-            GENERATED,
-            generated(log.log_type.name, &log.text)?,
-        ));
-        stages.push(stage(
-            log,
-            INTERPRETED,
-            parsers::json(interpreter, &log.text, None),
-        ));
+        let work = generated(log.log_type.name, &log.text, None).ok_or("it is not built in")?;
+        stages.push(stage(log, GENERATED, work));
+        stages.push(stage(log, INTERPRETED, json(interpreter, &log.text, None)));
         if log.log_type.name == SYSLOG {
             stages.push(stage(log, EXPRESSION, expression(&log.text)?));
         }
@@ -101,34 +85,6 @@ fn stage<'i>(log: &Log, column: &'static str, (bytes, mut work): Work<'i>) -> St
         row: log.log_type.name,
         column,
         run: Box::new(move || Ok(cpu::cost(bytes, &mut work))),
-    }
-}
-
-/// Writes lines as JSON with the generated parser of their log type.
-pub fn generated<'t>(log_type: &str, text: &'t [u8]) -> Outcome<Work<'t>> {
-    generated_with(log_type, text, None)
-}
-
-/// The same, with standard fields if there are any.
-pub fn generated_with<'t>(
-    log_type: &str,
-    text: &'t [u8],
-    standard: Option<Standard>,
-) -> Outcome<Work<'t>> {
-    let log_type = named(log_type).ok_or_else(|| format!("{log_type} is not built in"))?;
-    Ok(log_type.visit(Json { text, standard }))
-}
-
-struct Json<'t> {
-    text: &'t [u8],
-    standard: Option<Standard>,
-}
-
-impl<'t> Visit for Json<'t> {
-    type Output = Work<'t>;
-
-    fn visit<P: Parser + Clone + Send + 'static>(self, parser: P) -> Work<'t> {
-        parsers::json(parser, self.text, self.standard)
     }
 }
 

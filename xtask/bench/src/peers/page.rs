@@ -6,7 +6,7 @@ use std::process::Command;
 use margay_runtime::chrono::DateTime;
 
 use super::{Row, Skipped, Task};
-use crate::bench::{MB, cpu};
+use crate::bench::{Figure, MB, bars, cpu, number};
 
 /// Where everything was measured.
 pub struct Machine {
@@ -71,14 +71,15 @@ const HEADS: [&str; 7] = [
     "program",
     "what it does",
     "MB/s",
-    "wall s",
+    "by the clock",
     "peak MB",
     "margay is",
 ];
 
 /// The table and what is around it, for a terminal.
-pub fn text(run: &Run, rows: &[Row], skipped: &[Skipped]) -> String {
-    let mut out = format!("{}\n\n{}", conditions(run), table(rows));
+pub fn text(run: &Run, rows: &[Row], figures: &[Figure], skipped: &[Skipped]) -> String {
+    let (peers, bars) = (table(rows), bars::text(figures));
+    let mut out = format!("{}\n\n{peers}{bars}", conditions(run));
     for Skipped { name, how } in skipped {
         let _ = writeln!(
             out,
@@ -89,7 +90,7 @@ pub fn text(run: &Run, rows: &[Row], skipped: &[Skipped]) -> String {
 }
 
 /// The page of the documentation.
-pub fn page(run: &Run, rows: &[Row], skipped: &[Skipped]) -> String {
+pub fn page(run: &Run, rows: &[Row], figures: &[Figure], skipped: &[Skipped]) -> String {
     let mut out = format!(
         "# margay beside other programs\n\n\
          Written by `cargo xtask bench --peers`, which anyone can run; nothing here is edited by hand.\n\n\
@@ -104,13 +105,24 @@ pub fn page(run: &Run, rows: &[Row], skipped: &[Skipped]) -> String {
     for Skipped { name, how } in skipped {
         let _ = writeln!(out, "- {name}: {how}");
     }
+    out.push_str(BARS);
+    out.push_str(&aligned(bars::HEADS, bars::rows(figures), 1));
     out
 }
 
+const BARS: &str = "
+## What is asked of it
+
+The same run, stage by stage: what margay is to reach, what is hoped for beyond, and what it did. MB/s are
+per second of CPU time, and ratios are of it, unless \"wall\" says by the clock. In memory means the
+parser alone, in blocks of 128 KiB; where no instruction set is named, it is the best of the processor.
+`cargo xtask bench` prints these figures with all others.
+
+";
+
 const NOTES: &str = "
-MB/s are those of input per second of CPU time, the system's included; the seconds by the clock, which
-a busy machine makes longer, are for the whole corpus. \"margay is\" tells how many times as fast margay
-writes JSON lines of all fields. Each figure is the median of the rounds, and ratios are taken within a
+MB/s are those of input per second of CPU time, the system's included; those by the clock suffer from a
+busy machine. \"margay is\" tells how many times as fast margay writes JSON lines of all fields. Each figure is the median of the rounds, and ratios are taken within a
 round. Every program has one thread, and all of them the same core.
 
 The lines are made up, 30 columns and about 620 bytes each ([CONTRIBUTING.md](../CONTRIBUTING.md#measure)
@@ -148,49 +160,51 @@ fn conditions(run: &Run) -> String {
     )
 }
 
-/// An aligned table of Markdown.
+/// The table of what was measured.
 fn table(rows: &[Row]) -> String {
-    let mut cells = vec![HEADS.map(str::to_owned)];
-    cells.extend(rows.iter().map(|row| {
+    let cells = rows.iter().map(|row| {
         let peak = row.peak.map_or(String::new(), |peak| format!("{peak:.0}"));
         [
             task_name(row.task).to_owned(),
             row.name.clone(),
             row.what.to_owned(),
-            format!("{:.0}", row.rate),
-            format!("{:.2}", row.wall),
+            number(row.rate),
+            number(row.wall),
             peak,
             ratio(row),
         ]
-    }));
-    let widths: Vec<_> = (0..HEADS.len())
-        .map(|column| {
-            cells
-                .iter()
-                .map(|row| row[column].chars().count())
-                .max()
-                .unwrap_or(0)
-        })
-        .collect();
+    });
+    aligned(HEADS, cells.collect(), 3)
+}
+
+/// An aligned table of Markdown; so many of its columns are text, the others numbers.
+fn aligned<const N: usize>(heads: [&str; N], rows: Vec<[String; N]>, texts: usize) -> String {
+    let mut cells = vec![heads.map(str::to_owned)];
+    cells.extend(rows);
+    let length = |cell: &String| cell.chars().count();
+    let widths: [usize; N] = std::array::from_fn(|column| {
+        let lengths = cells.iter().map(|row| length(&row[column]));
+        lengths.max().unwrap_or(0)
+    });
     let mut out = String::new();
     for (index, row) in cells.iter().enumerate() {
         for (column, (cell, &width)) in row.iter().zip(&widths).enumerate() {
-            let _ = match column < 3 {
+            let _ = match column < texts {
                 true => write!(out, "| {cell:<width$} "),
                 false => write!(out, "| {cell:>width$} "),
             };
         }
         out.push_str("|\n");
         if index == 0 {
-            rule(&widths, &mut out);
+            rule(&widths, texts, &mut out);
         }
     }
     out
 }
 
-fn rule(widths: &[usize], out: &mut String) {
+fn rule(widths: &[usize], texts: usize, out: &mut String) {
     for (column, width) in widths.iter().enumerate() {
-        let _ = match column < 3 {
+        let _ = match column < texts {
             true => write!(out, "|{}", "-".repeat(width + 2)),
             false => write!(out, "|{}:", "-".repeat(width + 1)),
         };
@@ -218,7 +232,7 @@ mod tests {
             name: "other 1.0".into(),
             what: "all columns",
             rate: 99.6,
-            wall: 6.0,
+            wall: 98.0,
             peak: Some(12.3),
             margay: 10.4,
         };
@@ -226,7 +240,7 @@ mod tests {
         let lines: Vec<_> = table.lines().collect();
         assert_eq!(
             lines[2],
-            "| JSON lines | other 1.0 | all columns  |  100 |   6.00 |      12 |      10 × |"
+            "| JSON lines | other 1.0 | all columns  |  100 |           98 |      12 |      10 × |"
         );
         assert!(
             lines

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use toml_edit::DocumentMut;
 
-use crate::Outcome;
+use super::shown;
 
 /// Counts and what they are of.
 #[derive(Debug, Default, PartialEq)]
@@ -26,24 +26,24 @@ const HEAD: &str = "\
 
 impl Known {
     /// Reads the file; nothing is known where there is none.
-    pub fn read(path: &Path) -> Outcome<Self> {
+    pub fn read(path: &Path) -> Result<Self, String> {
         match fs::read_to_string(path) {
-            Ok(text) => {
-                Self::parse(&text).map_err(|error| format!("{}: {error}", path.display()).into())
-            }
+            Ok(text) => Self::parse(&text).map_err(|error| shown(path, &error)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(format!("{}: {error}", path.display()).into()),
+            Err(error) => Err(shown(path, &error)),
         }
     }
 
-    fn parse(text: &str) -> Outcome<Self> {
-        let document: DocumentMut = text.parse()?;
+    fn parse(text: &str) -> Result<Self, String> {
+        let document = text
+            .parse::<DocumentMut>()
+            .map_err(|error| error.to_string())?;
         let rustc = document.get("rustc").and_then(|value| value.as_str());
         let counts = document
             .get("instructions")
             .and_then(|value| value.as_table());
         let (Some(rustc), Some(counts)) = (rustc, counts) else {
-            return Err("`rustc` or `[instructions]` is missing".into());
+            return Err("`rustc` or `[instructions]` is missing".to_owned());
         };
         let count = |(key, value): (&str, &toml_edit::Item)| {
             let count = value
@@ -57,7 +57,7 @@ impl Known {
         };
         Ok(Self {
             rustc: rustc.to_owned(),
-            counts: counts.iter().map(count).collect::<Outcome<_>>()?,
+            counts: counts.iter().map(count).collect::<Result<_, String>>()?,
         })
     }
 
