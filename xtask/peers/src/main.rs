@@ -16,7 +16,7 @@ use vrl::value::{Secrets, Value};
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Lines of 2024 have a column more than the strict mode knows.
-const PROGRAM: &str = ". = parse_aws_alb_log!(., strict_mode: false)";
+const PROGRAM: &str = ". = parse_aws_alb_log!(string!(.), strict_mode: false)";
 
 const BUFFER: usize = 128 * 1024;
 
