@@ -51,10 +51,15 @@ impl Figure {
         self.costs.iter().map(Cost::rate).collect()
     }
 
-    /// How much faster it is than another, in the middle of all rounds: the ratio is taken in each.
-    pub fn over(&self, other: &Self, rate: fn(&Cost) -> f64) -> f64 {
+    /// How much faster it is than another, in each round.
+    pub fn ratios(&self, other: &Self, rate: fn(&Cost) -> f64) -> Vec<f64> {
         let pairs = self.costs.iter().zip(&other.costs);
-        median(pairs.map(|(one, other)| rate(one) / rate(other)).collect())
+        pairs.map(|(one, other)| rate(one) / rate(other)).collect()
+    }
+
+    /// The same in the middle of all rounds.
+    pub fn over(&self, other: &Self, rate: fn(&Cost) -> f64) -> f64 {
+        median(self.ratios(other, rate))
     }
 
     /// The most memory any run held, in MB.
@@ -77,7 +82,7 @@ impl Cost {
 }
 
 /// The value in the middle.
-fn median(mut values: Vec<f64>) -> f64 {
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
     match values.len() % 2 {

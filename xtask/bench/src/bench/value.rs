@@ -2,6 +2,7 @@
 
 use margay_runtime::Simd;
 
+use super::figure::median;
 use super::{Cost, Figure, parsers};
 
 /// Something that figures tell. In keys, `@` stands for the best instruction set of the processor.
@@ -21,23 +22,28 @@ pub enum Value {
 }
 
 impl Value {
-    /// What it is, if the stages it is of were measured.
+    /// What it is in the middle of all rounds, if the stages it is of were measured.
     pub fn read(self, figures: &[Figure]) -> Option<f64> {
+        Some(median(self.rounds(figures)?))
+    }
+
+    /// What it is in each round. Of memory it is the most that was held in any.
+    pub fn rounds(self, figures: &[Figure]) -> Option<Vec<f64>> {
         let find = |key| find(key, figures);
         let over = |one, other, rate| {
             let (one, other) = (find(one)?, find(other)?);
             // A processor may have no better instruction set than the one it is compared with.
-            (one.key != other.key).then(|| one.over(other, rate))
+            (one.key != other.key).then(|| one.ratios(other, rate))
         };
         match self {
-            Self::Rate(key) => Some(find(key)?.rate()),
+            Self::Rate(key) => Some(find(key)?.rates()),
             Self::Faster(one, other) => over(one, other, Cost::rate),
             Self::Slower(one, other) => over(other, one, Cost::rate),
             Self::FasterByClock(one, other) => over(one, other, Cost::wall_rate),
             Self::SlowerByClock(one, other) => over(other, one, Cost::wall_rate),
             Self::Peak(keys) => {
                 let peaks = keys.iter().filter_map(|key| find(key)?.peak());
-                peaks.reduce(f64::max)
+                Some(vec![peaks.reduce(f64::max)?])
             }
         }
     }

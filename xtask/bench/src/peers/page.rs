@@ -116,7 +116,9 @@ const BARS: &str = "
 The same run, stage by stage: what margay is to reach, what is hoped for beyond, and what it did. MB/s are
 per second of CPU time, and ratios are of it, unless \"wall\" says by the clock. In memory means the
 parser alone, in blocks of 128 KiB; where no instruction set is named, it is the best of the processor.
-`cargo xtask bench` prints these figures with all others.
+\"In all rounds\" has the least and the most of any round: where they are far apart, something else was at
+work. \"Disturbed\" means that margay was measured to take less time than a part of its own work, which
+cannot be. `cargo xtask bench` prints these figures with all others.
 
 ";
 
