@@ -124,8 +124,9 @@ cannot be. `cargo xtask bench` prints these figures with all others.
 
 const NOTES: &str = "
 MB/s are those of input per second of CPU time, the system's included; those by the clock suffer from a
-busy machine. \"margay is\" tells how many times as fast margay writes JSON lines of all fields. Each figure is the median of the rounds, and ratios are taken within a
-round. Every program has one thread, and all of them the same core.
+busy machine. \"margay is\" tells how many times as fast margay writes JSON lines of all fields. Each figure
+is the median of the rounds, and ratios are taken within a round. In this table every program has one
+thread, and all of them the same core.
 
 The lines are made up, 30 columns and about 620 bytes each ([CONTRIBUTING.md](../CONTRIBUTING.md#measure)
 says how). What programs do is the same as nearly as they can:
@@ -138,8 +139,13 @@ says how). What programs do is the same as nearly as they can:
   Arrow to nowhere instead.
 - Programs are measured from their start to their end. Those for Python are not charged for loading
   Python and their package.
-- Limits are pieces of code without which no program could do its work: what they take is a floor.
+- Limits are pieces of work on their own, which programs cannot do without if they do them at all: read
+  memory, find line ends, inflate, encode Parquet, write as much to a file as margay's lines are.
 ";
+
+/// Said where other programs wanted the processor when the run began.
+const BUSY: &str = " **The machine was busy: what is told by the clock, and of two threads, is not to be \
+                    relied on.**";
 
 fn conditions(run: &Run) -> String {
     let Machine {
@@ -152,11 +158,15 @@ fn conditions(run: &Run) -> String {
     } = &run.machine;
     let cores = match cores {
         1 => "1 core".to_owned(),
-        _ => format!("{cores} cores, of which one is used"),
+        _ => format!("{cores} cores, of which one is used unless said"),
+    };
+    let busy = match load.parse() {
+        Ok(0.0..0.5) => "",
+        _ => BUSY,
     };
     format!(
         "{day}: {cpu}, {cores}, {kernel}, load {load} at the beginning; {rustc}; {} MB of lines; \
-         rounds: {}.",
+         rounds: {}.{busy}",
         run.bytes / MB as u64,
         run.rounds
     )
