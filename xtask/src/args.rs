@@ -125,12 +125,12 @@ pub struct InteropArgs {}
 
 const BENCH_EXAMPLES: &str = "\
 Examples:
-  cargo xtask bench                  every figure; about three minutes, 800 MB of disk
+  cargo xtask bench                  every figure; about five minutes, 3 GB of disk
   cargo xtask bench --quick          a first look in seconds
   cargo xtask bench cut json         some stages only: those with such a name
   cargo xtask bench logs             other logs than load balancers' only
   cargo xtask bench --json > x.json  for comparing runs
-  cargo xtask bench --peers          margay beside other programs; some ten minutes
+  cargo xtask bench --peers          margay beside other programs; some fifteen minutes
 
 Figures are MB/s of input per second of CPU time, all from one run on one core, each the median of
 several interleaved rounds. On a busy machine trust the ratios more than the figures.";
@@ -150,7 +150,7 @@ pub struct BenchArgs {
     #[arg(long, value_name = "MB", default_value_t = 600, value_parser = clap::value_parser!(u32).range(1..))]
     pub megabytes: u32,
 
-    /// How many times everything is measured: 7 if nothing else is said, 3 with --peers
+    /// How many times everything is measured: 7 if nothing else is said, 5 with --peers
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub rounds: Option<u32>,
 
