@@ -20,6 +20,7 @@ pub enum Task {
     Codegen(CodegenArgs),
     New(NewArgs),
     Bench(BenchArgs),
+    Guard(GuardArgs),
     Interop(InteropArgs),
     Sample(SampleArgs),
     Ci(CiArgs),
@@ -124,11 +125,12 @@ pub struct InteropArgs {}
 
 const BENCH_EXAMPLES: &str = "\
 Examples:
-  cargo xtask bench                  every figure; about three minutes, 800 MB of disk
+  cargo xtask bench                  every figure; about five minutes, 3 GB of disk
   cargo xtask bench --quick          a first look in seconds
   cargo xtask bench cut json         some stages only: those with such a name
   cargo xtask bench logs             other logs than load balancers' only
   cargo xtask bench --json > x.json  for comparing runs
+  cargo xtask bench --peers          margay beside other programs; some fifteen minutes
 
 Figures are MB/s of input per second of CPU time, all from one run on one core, each the median of
 several interleaved rounds. On a busy machine trust the ratios more than the figures.";
@@ -148,9 +150,9 @@ pub struct BenchArgs {
     #[arg(long, value_name = "MB", default_value_t = 600, value_parser = clap::value_parser!(u32).range(1..))]
     pub megabytes: u32,
 
-    /// How many times everything is measured
-    #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..))]
-    pub rounds: u32,
+    /// How many times everything is measured: 7 if nothing else is said, 5 with --peers
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub rounds: Option<u32>,
 
     /// A small corpus and few rounds
     #[arg(long, conflicts_with_all = ["megabytes", "rounds"])]
@@ -159,6 +161,33 @@ pub struct BenchArgs {
     /// Print one JSON object instead of a table
     #[arg(long)]
     pub json: bool,
+
+    /// Measure whole programs beside each other: margay and what else parses such lines
+    ///
+    /// VRL is built for it, and a virtual environment made with DuckDB, Polars and ClickHouse; the
+    /// first time this takes a quarter of an hour and a network. What is not there is left out and
+    /// named. A run of everything writes docs/benchmark.md and docs/benchmark.svg.
+    #[arg(long, conflicts_with = "json")]
+    pub peers: bool,
+}
+
+const GUARD_EXAMPLES: &str = "\
+Examples:
+  cargo xtask guard            does any hot path take more than 5 % more than before?
+  cargo xtask guard --update   it does, and that is wanted
+
+Exit status: 0 none does, or nothing can be told here; 1 one does; 2 they cannot be counted.";
+
+/// Count the instructions of the hot paths and compare them with what is committed
+///
+/// Needs valgrind, and the compiler that the committed counts are of; without them it says so and
+/// leaves it at that. The counts are in xtask/hot/guard.toml.
+#[derive(Debug, Args)]
+#[command(after_help = GUARD_EXAMPLES)]
+pub struct GuardArgs {
+    /// Write what is counted, to be committed
+    #[arg(long)]
+    pub update: bool,
 }
 
 const SAMPLE_EXAMPLES: &str = "\

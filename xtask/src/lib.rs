@@ -9,6 +9,7 @@ pub mod codegen;
 pub mod corpus;
 pub mod editor;
 pub mod files;
+pub mod guard;
 pub mod instances;
 pub mod interop;
 pub mod new;

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use clap::Parser;
-use xtask::args::{CodegenArgs, NewArgs, SampleArgs, Task};
+use xtask::args::{CodegenArgs, GuardArgs, NewArgs, SampleArgs, Task};
 use xtask::codegen::{self, COMMAND, Stale};
 use xtask::files;
+use xtask::guard::{self, Guarded};
 use xtask::interop::{self, Compared};
 use xtask::new;
 use xtask::sample;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         // They live in a crate of their own, so that generating code does not wait for the code
         // that is generated.
         Task::Bench(_) | Task::Sample(_) => run_bench(&root),
+        Task::Guard(args) => run_guard(&root, &args),
         Task::Ci(_) => run(Command::new("bash").arg(root.join(".ci/run"))),
     }
 }
@@ -132,6 +134,24 @@ fn run_interop(root: &Path) -> ExitCode {
             eprintln!("error: {what}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn run_guard(root: &Path, args: &GuardArgs) -> ExitCode {
+    match guard::run(root, args.update) {
+        Ok(Guarded::Content(table)) => {
+            print!("{table}");
+            ExitCode::SUCCESS
+        }
+        Ok(Guarded::Grown(table)) => {
+            print!("{table}");
+            ExitCode::FAILURE
+        }
+        Ok(Guarded::Skipped(why)) => {
+            println!("guard: skipped, because {why}");
+            ExitCode::SUCCESS
+        }
+        Err(reason) => cannot(&reason),
     }
 }
 

@@ -3,38 +3,44 @@
 //! Everything is measured once per round, and rounds follow one another: what slows the machine
 //! down for a while slows every figure of a round down, so medians and above all ratios hold.
 
-mod cpu;
-mod inputs;
+pub mod bars;
+pub mod cpu;
+mod figure;
+pub mod inputs;
 mod limits;
 mod logs;
 mod parsers;
-mod process;
+mod parts;
+pub mod process;
 mod table;
 mod tables;
+pub mod value;
 
 use std::io::IsTerminal;
 
 use xtask::args::BenchArgs;
 
 use crate::Outcome;
-use inputs::Files;
-
-pub use process::measure_if_asked;
+pub use figure::{Cost, Figure};
+use inputs::{Files, Texts};
+use logs::Log;
+pub use parts::play_part_if_asked;
+pub use table::number;
 
 /// One thing that is measured.
-struct Stage<'i> {
+pub struct Stage<'i> {
     /// What it is called in JSON and in the filter, such as `json/avx2`.
-    key: String,
+    pub key: String,
     /// The part of the table it stands in, and the row and the column there.
-    part: Part,
-    row: &'static str,
-    column: &'static str,
-    run: Box<dyn FnMut() -> Outcome<Cost> + 'i>,
+    pub part: Part,
+    pub row: &'static str,
+    pub column: &'static str,
+    pub run: Box<dyn FnMut() -> Outcome<Cost> + 'i>,
 }
 
 /// A part of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub enum Part {
     /// What the machine can do.
     Limits,
     /// Parsing load balancer lines in memory, a column for each instruction set.
@@ -43,43 +49,25 @@ enum Part {
     Logs,
     /// Whole runs of the command.
     Processes,
-}
-
-/// What one run of a stage took.
-#[derive(Debug, Clone, Copy)]
-struct Cost {
-    /// How much text went in.
-    bytes: u64,
-    /// Seconds of one core, of the user and the system.
-    cpu: f64,
-    /// Seconds by the clock.
-    wall: f64,
-    /// The most memory it held, in bytes, where it was a process of its own.
-    peak: Option<u64>,
-}
-
-/// A stage and what it took in each round.
-struct Figure {
-    key: String,
-    part: Part,
-    row: &'static str,
-    column: &'static str,
-    costs: Vec<Cost>,
+    /// Other programs, which have a table of their own.
+    Peers,
 }
 
 /// How much is measured.
-struct Scale {
+pub struct Scale {
     /// Bytes of text in memory.
-    memory: usize,
+    pub memory: usize,
     /// Bytes of text in the file.
-    file: usize,
-    rounds: u32,
+    pub file: usize,
+    pub rounds: u32,
 }
 
-const MB: usize = 1_000_000;
+/// A million bytes.
+pub const MB: usize = 1_000_000;
 
 impl Scale {
-    fn of(args: &BenchArgs) -> Self {
+    /// What is asked for, with so many rounds if none are.
+    pub fn of(args: &BenchArgs, rounds: u32) -> Self {
         match args.quick {
             true => Self {
                 memory: 16 * MB,
@@ -89,7 +77,7 @@ impl Scale {
             false => Self {
                 memory: 128 * MB,
                 file: args.megabytes as usize * MB,
-                rounds: args.rounds,
+                rounds: args.rounds.unwrap_or(rounds),
             },
         }
     }
@@ -97,28 +85,11 @@ impl Scale {
 
 /// Measures and prints.
 pub fn run(args: &BenchArgs) -> Outcome<()> {
-    let scale = Scale::of(args);
-    cpu::stay_on_one_core();
+    let scale = Scale::of(args, 7);
     let wanted = |key: &str| is_wanted(key, &args.stages);
-    let margay = match process::KEYS.iter().any(|key| wanted(key)) {
-        true => Some(process::build()?),
-        false => None,
-    };
-    let needs_files = margay.is_some() || wanted(limits::INFLATE);
-    let files = needs_files.then(|| Files::write(scale.file)).transpose()?;
-    let texts = inputs::Texts::new(scale.memory);
-    let logs = logs::Log::all(scale.memory / 4, wanted);
-    let mut stages = limits::stages(&texts, files.as_ref());
-    stages.extend(parsers::stages(&texts)?);
-    stages.extend(tables::stages(&texts)?);
-    stages.extend(logs::stages(&logs)?);
-    if let (Some(margay), Some(files)) = (&margay, &files) {
-        stages.extend(process::stages(margay, files));
-    }
+    let setting = Setting::prepare(&scale, wanted)?;
+    let mut stages = setting.stages()?;
     stages.retain(|stage| wanted(&stage.key));
-    if stages.is_empty() {
-        return Err("no stage has a name like that".into());
-    }
     let figures = measure(stages, scale.rounds)?;
     match args.json {
         true => println!("{}", table::json(&figures, &scale)),
@@ -128,37 +99,63 @@ pub fn run(args: &BenchArgs) -> Outcome<()> {
 }
 
 /// Whether a stage is asked for: all are where none is named.
-fn is_wanted(key: &str, words: &[String]) -> bool {
+pub fn is_wanted(key: &str, words: &[String]) -> bool {
     let key = key.to_lowercase();
     words.is_empty() || words.iter().any(|word| key.contains(&word.to_lowercase()))
 }
 
-/// Runs every stage once in each round, after one round that does not count.
-fn measure(stages: Vec<Stage<'_>>, rounds: u32) -> Outcome<Vec<Figure>> {
-    let mut figures = Vec::new();
-    let mut runs = Vec::new();
-    for Stage {
-        key,
-        part,
-        row,
-        column,
-        mut run,
-    } in stages
-    {
-        run()?;
-        figures.push(Figure {
-            key,
-            part,
-            row,
-            column,
-            costs: Vec::new(),
-        });
-        runs.push(run);
+/// What the stages need, as far as any that needs it is wanted.
+pub struct Setting {
+    margay: Option<std::path::PathBuf>,
+    /// The corpus on the disk.
+    pub files: Option<Files>,
+    texts: Texts,
+    logs: Vec<Log>,
+}
+
+impl Setting {
+    /// Builds the command, makes texts and files, and stays on one core from then on.
+    pub fn prepare(scale: &Scale, wanted: impl Fn(&str) -> bool) -> Outcome<Self> {
+        let margay = match process::keys().any(&wanted) {
+            true => Some(process::build()?),
+            false => None,
+        };
+        cpu::stay_on_one_core();
+        let needs_files = margay.is_some() || limits::FILED.iter().any(|key| wanted(key));
+        Ok(Self {
+            margay,
+            files: needs_files.then(|| Files::write(scale.file)).transpose()?,
+            texts: Texts::new(scale.memory),
+            logs: Log::all(scale.memory / 4, wanted),
+        })
     }
-    for round in 1..=rounds {
-        progress(&format!("round {round} of {rounds}"));
-        for (figure, run) in figures.iter_mut().zip(&mut runs) {
-            figure.costs.push(run()?);
+
+    /// Every stage that can run with it.
+    pub fn stages(&self) -> Outcome<Vec<Stage<'_>>> {
+        let mut stages = limits::stages(&self.texts.usual, self.files.as_ref());
+        stages.extend(parsers::stages(&self.texts)?);
+        stages.extend(tables::stages(&self.texts)?);
+        stages.extend(logs::stages(&self.logs)?);
+        if let (Some(margay), Some(files)) = (&self.margay, &self.files) {
+            stages.extend(process::stages(margay, files));
+        }
+        Ok(stages)
+    }
+}
+
+/// Runs every stage once in each round, after one round that does not count.
+pub fn measure(mut stages: Vec<Stage<'_>>, rounds: u32) -> Outcome<Vec<Figure>> {
+    if stages.is_empty() {
+        return Err("no stage has a name like that".into());
+    }
+    let mut figures: Vec<_> = stages.iter().map(Figure::of).collect();
+    for round in 0..=rounds {
+        for (figure, stage) in figures.iter_mut().zip(&mut stages) {
+            progress(&format!("round {round} of {rounds}: {}", stage.key));
+            let cost = (stage.run)().map_err(|error| format!("{}: {error}", stage.key))?;
+            if round > 0 {
+                figure.costs.push(cost);
+            }
         }
     }
     progress("");
@@ -166,48 +163,8 @@ fn measure(stages: Vec<Stage<'_>>, rounds: u32) -> Outcome<Vec<Figure>> {
 }
 
 /// Says on a terminal what is being done, in place of what was said before.
-fn progress(what: &str) {
+pub fn progress(what: &str) {
     if std::io::stderr().is_terminal() {
-        eprint!("\r{what:<24}\r");
-    }
-}
-
-impl Figure {
-    /// MB/s of input per second of CPU time, in the middle of all rounds.
-    fn rate(&self) -> f64 {
-        median(self.rates())
-    }
-
-    /// MB/s of input by the clock.
-    fn wall_rate(&self) -> f64 {
-        median(
-            self.costs
-                .iter()
-                .map(|cost| cost.bytes as f64 / cost.wall / MB as f64)
-                .collect(),
-        )
-    }
-
-    /// The rates of all rounds.
-    fn rates(&self) -> Vec<f64> {
-        self.costs
-            .iter()
-            .map(|cost| cost.bytes as f64 / cost.cpu / MB as f64)
-            .collect()
-    }
-
-    /// The most memory any run held, in MB.
-    fn peak(&self) -> Option<f64> {
-        let peak = self.costs.iter().filter_map(|cost| cost.peak).max()?;
-        Some(peak as f64 / MB as f64)
-    }
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() % 2 {
-        1 => values[middle],
-        _ => (values[middle - 1] + values[middle]) / 2.0,
+        eprint!("\r{what:<64}\r");
     }
 }

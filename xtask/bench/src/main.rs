@@ -3,6 +3,8 @@
 
 #[cfg(unix)]
 mod bench;
+#[cfg(unix)]
+mod peers;
 mod sample;
 #[cfg(test)]
 mod tests;
@@ -15,8 +17,8 @@ use xtask::files;
 
 fn main() -> ExitCode {
     #[cfg(unix)]
-    if let Some(measured) = bench::measure_if_asked() {
-        return measured;
+    if let Some(done) = bench::play_part_if_asked() {
+        return done;
     }
     let done = match Task::parse() {
         Task::Bench(args) => bench(&args),
@@ -24,7 +26,7 @@ fn main() -> ExitCode {
             let usual = files::root().join(sample::FILE);
             sample::write(&args.output.unwrap_or(usual))
         }
-        Task::Codegen(_) | Task::Interop(_) | Task::New(_) | Task::Ci(_) => {
+        Task::Codegen(_) | Task::Guard(_) | Task::Interop(_) | Task::New(_) | Task::Ci(_) => {
             Err("this is a task of `cargo xtask`".into())
         }
     };
@@ -42,7 +44,10 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 #[cfg(unix)]
 fn bench(args: &BenchArgs) -> Outcome<()> {
-    bench::run(args)
+    match args.peers {
+        true => peers::run(args),
+        false => bench::run(args),
+    }
 }
 
 #[cfg(not(unix))]

@@ -48,6 +48,29 @@ impl Log {
             write: self.write,
         }
     }
+
+    /// Its lines as they stand in a file: a header, if it has one, and no fewer bytes than these.
+    ///
+    /// ```
+    /// use xtask::corpus::logs::find;
+    ///
+    /// let text = find("AWS.VPCFlow").unwrap().text(1, 1000);
+    /// assert!(text.starts_with(b"version account-id ") && text.ends_with(b"\n"));
+    /// assert!(text.len() >= 1000);
+    /// ```
+    pub fn text(&self, seed: u64, bytes: usize) -> Vec<u8> {
+        let mut text = Vec::with_capacity(bytes + 4096);
+        if let Some(header) = self.header {
+            text.extend_from_slice(header.as_bytes());
+            text.push(b'\n');
+        }
+        let mut lines = self.lines(seed);
+        while text.len() < bytes {
+            text.extend_from_slice(lines.next_line().as_bytes());
+            text.push(b'\n');
+        }
+        text
+    }
 }
 
 /// The log of a name.

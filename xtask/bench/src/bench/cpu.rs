@@ -17,6 +17,20 @@ pub fn stay_on_one_core() {
     }
 }
 
+/// Takes that back for this process and those it starts from then on.
+pub fn use_every_core() {
+    #[cfg(target_os = "linux")]
+    // SAFETY: an all-zero set is a valid one, every core that is set lies in it, and the call gets its
+    // true size. The system leaves out the cores that it does not have.
+    unsafe {
+        let mut set: libc::cpu_set_t = std::mem::zeroed();
+        for core in 0..libc::CPU_SETSIZE as usize {
+            libc::CPU_SET(core, &mut set);
+        }
+        libc::sched_setaffinity(0, size_of::<libc::cpu_set_t>(), &set);
+    }
+}
+
 /// What the processor calls itself.
 pub fn name() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
@@ -33,6 +47,13 @@ pub fn name() -> String {
         (Some(name), ..) => name,
         _ => format!("a processor of the kind {}", std::env::consts::ARCH),
     }
+}
+
+/// How many cores there are, whether or not this process stays on one of them.
+pub fn cores() -> usize {
+    // SAFETY: the call takes a number and gives one.
+    let cores = unsafe { libc::sysconf(libc::_SC_NPROCESSORS_ONLN) };
+    usize::try_from(cores).unwrap_or(1)
 }
 
 /// What a piece of work on this thread costs that takes so many bytes in.

@@ -13,11 +13,12 @@ use crate::Outcome;
 /// The corpus of every figure.
 pub const SEED: u64 = 1;
 
-/// As much text as the command hands to a parser at once.
-const BLOCK: usize = 128 * 1024;
+/// How many parts the compressed corpus has. The whole of 600 MB in as many is 2.5 MB each.
+const PARTS: usize = 40;
 
-/// How much text is in one member of the compressed file.
-const MEMBER: usize = 32 * 1_000_000;
+/// How much text is in a small plain file, and how many of them there are at most.
+const SMALL: usize = 20_000;
+const MOST_SMALL: usize = 10_000;
 
 /// Lines in memory.
 pub struct Texts {
@@ -42,27 +43,20 @@ impl Texts {
     }
 }
 
-/// A text as blocks of whole lines.
-pub fn blocks(text: &[u8]) -> Vec<&[u8]> {
-    let mut blocks = Vec::new();
-    let mut rest = text;
-    while rest.len() > BLOCK {
-        let end = memchr::memrchr(b'\n', &rest[..BLOCK]).map_or(rest.len(), |end| end + 1);
-        let (block, after) = rest.split_at(end);
-        blocks.push(block);
-        rest = after;
-    }
-    blocks.push(rest);
-    blocks
-}
-
 /// The corpus as files, plain and compressed, in a folder of their own that goes with them.
 pub struct Files {
-    folder: PathBuf,
+    pub folder: PathBuf,
     pub plain: PathBuf,
+    /// All parts as members of one file.
     pub gz: PathBuf,
-    /// How much text is in each.
+    /// The folder of the parts, each a compressed file.
+    pub parts: PathBuf,
+    /// How much text is in each of these, and how much of that in one of the parts.
     pub bytes: u64,
+    /// The folder of small plain files, which hold the beginning of the corpus.
+    pub small: PathBuf,
+    /// How much text is in all of them.
+    pub small_bytes: u64,
 }
 
 impl Files {
@@ -70,31 +64,57 @@ impl Files {
     pub fn write(bytes: usize) -> Outcome<Self> {
         let beside = std::env::current_exe()?;
         let folder = beside.with_file_name("bench-corpus");
-        fs::create_dir_all(&folder)?;
+        // What an interrupted run left behind would be read, too.
+        let _ = fs::remove_dir_all(&folder);
         let mut files = Self {
             plain: folder.join("corpus.log"),
             gz: folder.join("corpus.log.gz"),
+            parts: folder.join("parts"),
+            small: folder.join("small"),
             folder,
             bytes: 0,
+            small_bytes: 0,
         };
+        fs::create_dir_all(&files.parts)?;
+        fs::create_dir_all(&files.small)?;
         super::progress("writing the corpus");
-        let mut plain = BufWriter::new(File::create(&files.plain)?);
-        let mut gz = BufWriter::new(File::create(&files.gz)?);
+        files.write_corpus(bytes)?;
+        files.write_small()?;
+        super::progress("");
+        Ok(files)
+    }
+
+    fn write_corpus(&mut self, bytes: usize) -> Outcome<()> {
+        let mut plain = BufWriter::new(File::create(&self.plain)?);
+        let mut gz = BufWriter::new(File::create(&self.gz)?);
         let mut corpus = Corpus::new(SEED);
-        let mut member = Vec::new();
-        while files.bytes < bytes as u64 {
-            member.clear();
-            corpus.fill(&mut member, MEMBER.min(bytes - files.bytes as usize));
-            files.bytes += member.len() as u64;
-            plain.write_all(&member)?;
-            let mut encoder = GzEncoder::new(&mut gz, Compression::new(6));
-            encoder.write_all(&member)?;
-            encoder.finish()?;
+        let mut text = Vec::new();
+        for part in 0..PARTS {
+            text.clear();
+            corpus.fill(&mut text, bytes / PARTS);
+            self.bytes += text.len() as u64;
+            plain.write_all(&text)?;
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::new(6));
+            encoder.write_all(&text)?;
+            let packed = encoder.finish()?;
+            gz.write_all(&packed)?;
+            fs::write(self.parts.join(format!("{part:02}.log.gz")), packed)?;
         }
         plain.flush()?;
         gz.flush()?;
-        super::progress("");
-        Ok(files)
+        Ok(())
+    }
+
+    fn write_small(&mut self) -> Outcome<()> {
+        let mut corpus = Corpus::new(SEED);
+        let mut text = Vec::new();
+        for number in 0..MOST_SMALL.min(self.bytes as usize / SMALL) {
+            text.clear();
+            corpus.fill(&mut text, SMALL);
+            self.small_bytes += text.len() as u64;
+            fs::write(self.small.join(format!("{number:04}.log")), &text)?;
+        }
+        Ok(())
     }
 }
 

@@ -1,21 +1,25 @@
 //! What the machine can do at best: the figures that all others are held against.
 
-use std::fs::File;
 use std::hint::black_box;
-use std::io::{BufReader, Read};
+use std::io::{self, Read};
+use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::inputs::{Files, Texts};
+use super::inputs::Files;
+use super::parts;
+use super::process::{self, INFLATE_ONE, INFLATE_TWO};
 use super::{Cost, Part, Stage, cpu};
 use crate::Outcome;
 
-/// The stage that needs a file.
-pub const INFLATE: &str = "inflate";
+/// Inflating the file in this process.
+const INFLATE: &str = "inflate";
+
+/// The stages that need files.
+pub const FILED: [&str; 3] = [INFLATE, INFLATE_ONE, INFLATE_TWO];
 
 /// Reading memory, finding line ends, inflating.
-pub fn stages<'i>(texts: &'i Texts, files: Option<&'i Files>) -> Vec<Stage<'i>> {
-    let text = texts.usual.as_slice();
+pub fn stages<'i>(text: &'i [u8], files: Option<&'i Files>) -> Vec<Stage<'i>> {
     let mut stages = vec![
         stage("read_memory", "read memory", move || {
             Ok(cpu::cost(text.len(), || add_up(text)))
@@ -26,8 +30,14 @@ pub fn stages<'i>(texts: &'i Texts, files: Option<&'i Files>) -> Vec<Stage<'i>> 
     ];
     if let Some(files) = files {
         stages.push(stage(INFLATE, "inflate a file (zlib-rs)", || {
-            inflate(files)
+            let mut result = Ok(());
+            let cost = cpu::cost(files.bytes as usize, || result = inflate(&files.gz));
+            result?;
+            Ok(cost)
         }));
+        let all = |threads| move || process::inflate_all(files, threads);
+        stages.push(stage(INFLATE_ONE, "inflate 40 files, a process", all(1)));
+        stages.push(stage(INFLATE_TWO, "the same on two threads", all(2)));
     }
     stages
 }
@@ -54,18 +64,10 @@ fn count_newlines(text: &[u8]) {
     black_box(memchr::memchr_iter(b'\n', text).count());
 }
 
-/// Inflates the compressed file piece by piece, as a reader would, and drops what comes out.
-fn inflate(files: &Files) -> Outcome<Cost> {
-    let file = File::open(&files.gz)?;
-    let mut decoder = MultiGzDecoder::new(BufReader::with_capacity(64 * 1024, file));
+/// Inflates a file piece by piece, as a reader would, and drops what comes out.
+pub fn inflate(file: &Path) -> io::Result<()> {
+    let mut decoder = MultiGzDecoder::new(parts::open(file)?);
     let mut piece = vec![0; 128 * 1024];
-    let mut result = Ok(0);
-    let cost = cpu::cost(files.bytes as usize, || {
-        while {
-            result = decoder.read(black_box(&mut piece));
-            matches!(result, Ok(1..))
-        } {}
-    });
-    result?;
-    Ok(cost)
+    while decoder.read(black_box(&mut piece))? > 0 {}
+    Ok(())
 }

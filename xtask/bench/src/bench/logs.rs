@@ -4,13 +4,14 @@
 use std::hint::black_box;
 
 use margay_logs::syslog::rfc3164::Rfc3164Parser;
-use margay_logs::{LogType, Parser, Visit, named};
+use margay_logs::{LogType, Parser, named};
 use margay_runtime::Cut;
 use regex::Regex;
 use xtask::corpus::logs;
+use xtask_hot::{Work, generated, json};
 
 use super::inputs::SEED;
-use super::parsers::{self, Work};
+use super::parsers;
 use super::{Part, Stage, cpu};
 use crate::Outcome;
 
@@ -50,20 +51,10 @@ impl Log {
         logs.map(|name| Self::of(name, bytes)).collect()
     }
 
-    /// A log, with lines as they stand in a file.
-    pub fn of(name: &str, bytes: usize) -> Self {
+    fn of(name: &str, bytes: usize) -> Self {
         let log = logs::find(name).expect("lines are made up for it");
-        let mut text = Vec::with_capacity(bytes + 4096);
-        if let Some(header) = log.header {
-            text.extend_from_slice(header.as_bytes());
-            text.push(b'\n');
-        }
-        let mut lines = log.lines(SEED);
-        while text.len() < bytes {
-            text.extend_from_slice(lines.next_line().as_bytes());
-            text.push(b'\n');
-        }
         let log_type = named(name).expect("it is built in");
+        let text = log.text(SEED, bytes);
         Self { log_type, text }
     }
 }
@@ -73,12 +64,9 @@ pub fn stages(logs: &[Log]) -> Outcome<Vec<Stage<'_>>> {
     let mut stages = Vec::new();
     for log in logs {
         let interpreter = parsers::interpreter(log.log_type.schema.name)?;
-        stages.push(stage(log, GENERATED, log.log_type.visit(Json(&log.text))));
-        stages.push(stage(
-            log,
-            INTERPRETED,
-            parsers::json(interpreter, &log.text, None),
-        ));
+        let work = generated(log.log_type.name, &log.text, None).ok_or("it is not built in")?;
+        stages.push(stage(log, GENERATED, work));
+        stages.push(stage(log, INTERPRETED, json(interpreter, &log.text, None)));
         if log.log_type.name == SYSLOG {
             stages.push(stage(log, EXPRESSION, expression(&log.text)?));
         }
@@ -97,17 +85,6 @@ fn stage<'i>(log: &Log, column: &'static str, (bytes, mut work): Work<'i>) -> St
         row: log.log_type.name,
         column,
         run: Box::new(move || Ok(cpu::cost(bytes, &mut work))),
-    }
-}
-
-/// Writes a log's lines as JSON with its generated parser.
-struct Json<'t>(&'t [u8]);
-
-impl<'t> Visit for Json<'t> {
-    type Output = Work<'t>;
-
-    fn visit<P: Parser + Clone + Send + 'static>(self, parser: P) -> Work<'t> {
-        parsers::json(parser, self.0, None)
     }
 }
 

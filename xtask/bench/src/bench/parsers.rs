@@ -1,19 +1,14 @@
 //! The stages of parsing in this process: cut, convert, write; generated and interpreted; with each
 //! instruction set.
 
-use std::hint::black_box;
-
-use margay_alb::{Alb, AlbParser};
+use margay_alb::AlbParser;
 use margay_codegen::{Library, load, plan};
 use margay_interpret::Interpreter;
-use margay_runtime::chrono::DateTime;
-use margay_runtime::{
-    BlockParser, Columns, Cut, Engine, Faults, JsonEngine, JsonOptions, ParseError, ParseOptions,
-    Parser, Record, Report, RowIds, Simd, Sink, Standard, Timestamp,
-};
+use margay_runtime::Simd;
 use xtask::files;
+use xtask_hot::{Work, convert, cut, json, standard};
 
-use super::inputs::{Texts, blocks};
+use super::inputs::Texts;
 use super::{Cost, Part, Stage, cpu};
 use crate::Outcome;
 
@@ -59,9 +54,6 @@ pub fn stages<'i>(texts: &'i Texts) -> Outcome<Vec<Stage<'i>>> {
     Ok(stages)
 }
 
-/// Goes over a whole text once, and says how long the text is.
-pub type Work<'i> = (usize, Box<dyn FnMut() + 'i>);
-
 fn stage<'i>(key: &str, row: &'static str, simd: Simd, (bytes, mut work): Work<'i>) -> Stage<'i> {
     let (suffix, column) = names(simd);
     let run = move || -> Outcome<Cost> {
@@ -80,7 +72,7 @@ fn stage<'i>(key: &str, row: &'static str, simd: Simd, (bytes, mut work): Work<'
 }
 
 /// What an instruction set is called in keys, and its column in the table.
-pub(super) fn names(simd: Simd) -> (&'static str, &'static str) {
+pub fn names(simd: Simd) -> (&'static str, &'static str) {
     match simd {
         Simd::Portable => ("portable", "no SIMD"),
         Simd::Avx2 => ("avx2", "AVX2"),
@@ -89,121 +81,9 @@ pub(super) fn names(simd: Simd) -> (&'static str, &'static str) {
     }
 }
 
-/// Finds lines and columns, and converts none of them.
-pub fn cut(text: &[u8]) -> Work<'_> {
-    let mut parser = BlockParser::new(Cutter, ParseOptions::default());
-    let blocks = blocks(text);
-    let work = move || {
-        for block in &blocks {
-            let mut report = Report::default();
-            parser.parse(block, &mut report, |record, _| {
-                black_box(record.0);
-            });
-            expect_events(&report);
-        }
-    };
-    (text.len(), Box::new(work))
-}
-
-/// Makes the typed record of each line, and drops it.
-pub fn convert(text: &[u8]) -> Work<'_> {
-    let mut parser = BlockParser::new(AlbParser, ParseOptions::default());
-    let blocks = blocks(text);
-    let work = move || {
-        for block in &blocks {
-            let mut report = Report::default();
-            parser.parse(block, &mut report, |record: Alb<'_>, _| {
-                black_box(&record);
-            });
-            expect_events(&report);
-        }
-    };
-    (text.len(), Box::new(work))
-}
-
-/// Writes each line as JSON into a buffer that is used again.
-pub fn json<'t, P: Parser + Send + 'static>(
-    parser: P,
-    text: &'t [u8],
-    standard: Option<Standard>,
-) -> Work<'t> {
-    let options = JsonOptions {
-        standard,
-        ..JsonOptions::default()
-    };
-    let mut engine = JsonEngine::new(parser, ParseOptions::default(), options);
-    let blocks = blocks(text);
-    let mut out = Vec::new();
-    let work = move || {
-        engine.begin_stream();
-        for block in &blocks {
-            let mut report = Report::default();
-            out.clear();
-            engine.parse(block, &mut out, &mut report);
-            black_box(&out);
-            expect_events(&report);
-        }
-    };
-    (text.len(), Box::new(work))
-}
-
-/// A figure is worth something only if everything was parsed.
-pub(super) fn expect_events(report: &Report) {
-    let tally = report.tally;
-    assert!(
-        tally.events > 0 && tally.events + tally.headers == tally.lines,
-        "{tally:?} of the corpus"
-    );
-}
-
-/// Standard fields, with row ids like the command's.
-pub fn standard() -> Standard {
-    let now = DateTime::from_timestamp_nanos(1_770_000_000_000_000_000);
-    Standard {
-        source_id: None,
-        source_label: None,
-        clock: Box::new(move || now),
-        row_ids: RowIds::random(1),
-    }
-}
-
 /// The interpreter of a schema, which is named as it is seen from the root.
 pub fn interpreter(schema: &str) -> Outcome<Interpreter> {
     let loaded = load(&files::root().join(schema), &Library::new())?;
     let planned = plan(&loaded.schema, &loaded.library)?;
     Ok(Interpreter::new(&planned.plan))
-}
-
-/// A parser that cuts like the generated one and converts nothing.
-struct Cutter;
-
-/// How many columns a line has.
-struct Count(usize);
-
-impl Record for Count {
-    fn traverse<S: Sink>(&self, _: &mut S) {}
-
-    fn event_time(&self) -> Option<Timestamp> {
-        None
-    }
-}
-
-impl Parser for Cutter {
-    type Record<'a> = Count;
-
-    fn log_type(&self) -> &str {
-        AlbParser.log_type()
-    }
-
-    fn cut(&self) -> Cut<'_> {
-        AlbParser.cut()
-    }
-
-    fn convert<'a>(
-        &'a self,
-        columns: Columns<'a>,
-        _: &mut Faults,
-    ) -> Result<Self::Record<'a>, ParseError> {
-        Ok(Count(columns.len()))
-    }
 }

@@ -2,76 +2,44 @@
 
 use std::fmt::Write;
 
-use margay_runtime::Simd;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value as Json, json};
 
-use super::{Figure, Part, Scale, cpu, inputs, logs, median};
+use super::value::Value::{self, Faster, Slower};
+use super::{Cost, Figure, Part, Scale, bars, cpu, inputs, logs};
 
-/// A ratio of two stages: its name, what is divided by what, and whether CPU time, not rate, is
-/// compared.
-struct Ratio {
-    name: &'static str,
-    key: &'static str,
-    by: &'static str,
-    times: bool,
-}
-
-const fn rates(name: &'static str, key: &'static str, by: &'static str) -> Ratio {
-    Ratio {
-        name,
-        key,
-        by,
-        times: false,
-    }
-}
-
-const fn times(name: &'static str, key: &'static str, by: &'static str) -> Ratio {
-    Ratio {
-        name,
-        key,
-        by,
-        times: true,
-    }
-}
-
-/// `@` stands for the best instruction set of the processor.
-const RATIOS: &[Ratio] = &[
-    times(
-        "time of .gz to JSON lines / time of inflating it",
-        "process_gz",
-        "inflate",
+/// Ratios that help to understand the figures; those that something is asked of are among the bars.
+const RATIOS: &[(&str, Value)] = &[
+    (
+        "process / JSON lines in memory",
+        Faster("process_plain", "json/@"),
     ),
-    rates("process / JSON lines in memory", "process_plain", "json/@"),
-    rates(
-        "interpreter / generated, JSON lines",
-        "json_interpreter/@",
-        "json/@",
-    ),
-    rates(
+    (
         "JSON lines with AVX2 / with the best",
-        "json/avx2",
-        "json/@",
+        Faster("json/avx2", "json/@"),
     ),
-    rates(
+    (
         "JSON lines without SIMD / with the best",
-        "json/portable",
-        "json/@",
+        Faster("json/portable", "json/@"),
     ),
-    rates(
+    (
         "JSON lines with standard fields / without",
-        "json_standard/@",
-        "json/@",
+        Faster("json_standard/@", "json/@"),
     ),
-    rates("Arrow, all columns / JSON lines", "arrow/@", "json/@"),
-    times(
-        "time of Parquet / time of encoding ready batches",
-        "parquet/@",
-        "parquet_ready/@",
+    (
+        "Arrow, all columns / JSON lines",
+        Faster("arrow/@", "json/@"),
     ),
-    rates(
+    (
         "a backslash in each line / usual lines",
-        "json_dirty/@",
-        "json/@",
+        Faster("json_dirty/@", "json/@"),
+    ),
+    (
+        "CPU time of .gz files on two threads / on one",
+        Slower("process_parts_two", "process_parts"),
+    ),
+    (
+        "CPU time of Parquet on two threads / on one",
+        Slower("process_parquet_two", "process_parquet"),
     ),
 ];
 
@@ -81,7 +49,7 @@ pub fn table(figures: &[Figure], scale: &Scale) -> String {
     let mb = |bytes: usize| bytes / super::MB;
     let _ = writeln!(
         out,
-        "{}, one core; {} MB in memory, {} MB in a file, seed {}; median of {} rounds\n\
+        "{}, one core unless said; {} MB in memory, {} MB in a file, seed {}; median of {} rounds\n\
          MB/s of input per second of CPU time",
         cpu::name(),
         mb(scale.memory),
@@ -104,6 +72,7 @@ pub fn table(figures: &[Figure], scale: &Scale) -> String {
     );
     write_processes(figures, &mut out);
     write_ratios(figures, &mut out);
+    out.push_str(&bars::text(figures));
     out
 }
 
@@ -150,7 +119,7 @@ fn write_processes(figures: &[Figure], out: &mut String) {
     let processes = of_part(figures, Part::Processes);
     for (index, figure) in processes.enumerate() {
         if index == 0 {
-            let head = "whole process to nowhere, one thread";
+            let head = "whole process, one thread unless said";
             let _ = writeln!(
                 out,
                 "\n{head:<42}{:>10}{:>10}{:>10}",
@@ -176,26 +145,7 @@ fn write_ratios(figures: &[Figure], out: &mut String) {
 
 /// The ratios whose stages were both measured. A ratio is taken within each round.
 fn ratios(figures: &[Figure]) -> Vec<(String, f64)> {
-    let best = match Simd::best() {
-        Simd::Avx512 => "avx512",
-        Simd::Avx2 => "avx2",
-        _ => "portable",
-    };
-    let find = |key: &str| {
-        let key = key.replace('@', best);
-        figures.iter().find(|figure| figure.key == key)
-    };
-    let ratio = |ratio: &Ratio| {
-        let (one, other) = (find(ratio.key)?, find(ratio.by)?);
-        if one.key == other.key {
-            return None;
-        }
-        let ratio_of = match ratio.times {
-            true => of_rates(other, one),
-            false => of_rates(one, other),
-        };
-        Some((ratio.name.to_owned(), ratio_of))
-    };
+    let ratio = |(name, value): &(&str, Value)| Some(((*name).to_owned(), value.read(figures)?));
     let mut ratios: Vec<_> = RATIOS.iter().filter_map(ratio).collect();
     ratios.extend(ratios_of_logs(figures));
     ratios
@@ -209,20 +159,14 @@ fn ratios_of_logs(figures: &[Figure]) -> impl Iterator<Item = (String, f64)> {
             .filter(|figure| figure.row == generated.row && figure.column != logs::GENERATED);
         others.map(|other| {
             let name = format!("{}, {} / {}", other.row, other.column, generated.column);
-            (name, of_rates(other, generated))
+            (name, other.over(generated, Cost::rate))
         })
     })
 }
 
-/// How much faster one is than the other, in the middle of all rounds.
-fn of_rates(one: &Figure, other: &Figure) -> f64 {
-    let pairs = one.rates().into_iter().zip(other.rates());
-    median(pairs.map(|(one, other)| one / other).collect())
-}
-
 /// Everything as one JSON object.
-pub fn json(figures: &[Figure], scale: &Scale) -> Value {
-    let stages: Map<String, Value> = figures
+pub fn json(figures: &[Figure], scale: &Scale) -> Json {
+    let stages: Map<String, Json> = figures
         .iter()
         .map(|figure| {
             let value = json!({
@@ -234,7 +178,7 @@ pub fn json(figures: &[Figure], scale: &Scale) -> Value {
             (figure.key.clone(), value)
         })
         .collect();
-    let ratios: Map<String, Value> = ratios(figures)
+    let ratios: Map<String, Json> = ratios(figures)
         .into_iter()
         .map(|(name, ratio)| (name, json!((ratio * 1000.0).round() / 1000.0)))
         .collect();
@@ -246,6 +190,7 @@ pub fn json(figures: &[Figure], scale: &Scale) -> Value {
         "bytes_in_file": scale.file,
         "stages": stages,
         "ratios": ratios,
+        "bars": bars::json(figures),
     })
 }
 
@@ -254,7 +199,7 @@ fn rounded(value: f64) -> f64 {
 }
 
 /// A whole number with blanks between thousands.
-fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     let digits = format!("{:.0}", value);
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {

@@ -8,14 +8,12 @@ use margay_columnar::{
     ArrowEngine, BatchEngine, BatchOptions, Buffer, Codec, ParquetFile, RecordBatch, TableWriter,
 };
 use margay_runtime::{ParseOptions, Report, Simd, Standard};
+use xtask_hot::{blocks, expect_events, standard};
 
-use super::inputs::{Texts, blocks};
-use super::parsers::{expect_events, names, standard};
+use super::inputs::Texts;
+use super::parsers::names;
 use super::{Cost, Part, Stage, cpu};
 use crate::Outcome;
-
-/// The blocks that batches are made of.
-const BLOCK: usize = 128 * 1024;
 
 /// Four of the fields, of different types, and no standard ones.
 const FOUR: [&str; 4] = ["timestamp", "clientIp", "elbStatusCode", "requestUrl"];
@@ -70,13 +68,10 @@ fn engine(fields: &[&str], standard: Option<Standard>) -> Outcome<Box<dyn BatchE
 
 /// The text in blocks as a reader would hand them over.
 fn buffers(text: &[u8]) -> Vec<Buffer> {
-    let large = |small: Vec<&[u8]>| -> Vec<Buffer> {
-        let groups = small.chunks(BLOCK / (128 * 1024));
-        groups
-            .map(|group| Buffer::from_vec(group.concat()))
-            .collect()
-    };
-    large(blocks(text))
+    let blocks = blocks(text).into_iter();
+    blocks
+        .map(|block| Buffer::from_vec(block.to_vec()))
+        .collect()
 }
 
 fn parse(engine: &mut dyn BatchEngine, block: &Buffer) -> RecordBatch {
