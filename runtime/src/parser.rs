@@ -390,11 +390,22 @@ impl<P: Parser> Lines<'_, P> {
                 .and_then(|()| self.parser.convert(columns, self.faults));
             match result {
                 Ok(record) => {
-                    each(record, Texts::Plain);
+                    each(record, self.texts(line));
                     count_event(self.report, self.faults, &columns, found, &self.format);
                 }
                 Err(error) => count_reject(self.report, self.faults, span, error),
             }
+        }
+    }
+
+    /// What the texts of a line are that is not odd. The rest of its columns, taken as they stand, may
+    /// have quotes around them.
+    #[inline]
+    fn texts(&self, line: &[u8]) -> Texts {
+        let may_have_quotes = self.format.known == usize::MAX && self.format.quote == Some(b'"');
+        match may_have_quotes && memchr::memchr(b'"', line).is_some() {
+            true => Texts::Any,
+            false => Texts::Plain,
         }
     }
 
