@@ -28,7 +28,7 @@ use crate::time::{TimeItem, Timestamp};
 use crate::writer::Writer;
 use elements::Elements;
 use standard::StandardFields;
-use time::TimeWriter;
+pub(crate) use time::TimeWriter;
 
 /// How timestamps are written (`docs/parsing.md`, "What is written").
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -93,6 +93,12 @@ pub enum OwnedTimeFormat {
     FirstOf(Vec<OwnedTimeFormat>),
 }
 
+impl From<TimeFormat<'static>> for OwnedTimeFormat {
+    fn from(format: TimeFormat<'static>) -> Self {
+        Self::Named(format)
+    }
+}
+
 impl OwnedTimeFormat {
     /// The format as parsers and sinks take it.
     #[inline]
