@@ -3,11 +3,10 @@
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
-use std::path::PathBuf;
 
 use chrono::Utc;
+use margay_codegen::plan;
 use margay_codegen::plan::Plan;
-use margay_codegen::{Loaded, Source, plan};
 #[cfg(feature = "columnar")]
 use margay_columnar::{ArrowEngine, BatchEngine, BatchOptions, SchemaError, SchemaRef, TimeUnit};
 use margay_interpret::Interpreter;
@@ -20,10 +19,10 @@ use margay_runtime::{
 #[cfg(feature = "columnar")]
 use crate::args;
 use crate::args::{ParseArgs, TimestampStyle};
-use crate::builtin;
+use crate::chosen::{built_in_schema, choose_built_ins, choose_schemas};
 use crate::entries::Shape;
 use crate::failure::Failure;
-use crate::schemas::{Schema, built_in_library, find_schemas};
+use crate::schemas::{Schema, find_schemas};
 use crate::worker::Worker;
 
 /// Makes the engines of a run, all alike.
@@ -265,101 +264,6 @@ fn all(parsers: impl Iterator<Item = Result<Parser, Failure>>) -> Result<Vec<Par
     match failed {
         None => Ok(good),
         Some(failure) => Err(failure),
-    }
-}
-
-/// The schema that arguments ask for: one of one's own, or a built-in one.
-pub fn choose_one(path: &[PathBuf], names: &[String]) -> Result<Schema, Failure> {
-    if path.is_empty() {
-        let built_ins = choose_built_ins(names)?;
-        let known = built_ins.iter().map(|built_in| built_in.name);
-        return match built_ins.as_slice() {
-            [only] => Ok(built_in_schema(only)),
-            _ => Err(one_only(known)),
-        };
-    }
-    let mut found = find_schemas(path)?;
-    let chosen = choose_schemas(&found, names)?;
-    let at = match chosen.as_slice() {
-        [only] => found.iter().position(|schema| std::ptr::eq(schema, *only)),
-        _ => {
-            let known = chosen.iter().map(|schema| schema.log_type.as_deref());
-            return Err(one_only(known.flatten()));
-        }
-    };
-    Ok(found.swap_remove(at.unwrap_or(0)))
-}
-
-/// The built-in log types of these names.
-fn choose_built_ins(names: &[String]) -> Result<Vec<&'static LogType>, Failure> {
-    match names {
-        [] => builtin::default().map(|one| vec![one]),
-        _ => once(names).map(|name| builtin::named(name)).collect(),
-    }
-}
-
-/// The schemas of these names among those that were found; all of them where there are no names.
-fn choose_schemas<'s>(found: &'s [Schema], names: &[String]) -> Result<Vec<&'s Schema>, Failure> {
-    match names {
-        // What is wrong with a schema without a name is told when it is used.
-        [] => found
-            .iter()
-            .map(|schema| match &schema.log_type {
-                Some(name) => named(found, name),
-                None => Ok(schema),
-            })
-            .collect(),
-        _ => once(names).map(|name| named(found, name)).collect(),
-    }
-}
-
-/// Each name once, in the order in which they come first.
-fn once(names: &[String]) -> impl Iterator<Item = &String> {
-    let all = names.iter().enumerate();
-    all.filter(|(at, name)| !names[..*at].contains(name))
-        .map(|(_, name)| name)
-}
-
-fn named<'s>(found: &'s [Schema], name: &str) -> Result<&'s Schema, Failure> {
-    let mut named = found
-        .iter()
-        .filter(|schema| schema.log_type.as_deref() == Some(name));
-    match (named.next(), named.next()) {
-        (Some(only), None) => Ok(only),
-        (Some(one), Some(other)) => Err(Failure::Trouble(format!(
-            "two schemas are called {name}: {} and {}; give only one of them as --path",
-            one.file, other.file
-        ))),
-        _ => {
-            let known: Vec<_> = found
-                .iter()
-                .filter_map(|schema| schema.log_type.as_deref())
-                .collect();
-            Err(Failure::Trouble(format!(
-                "no schema in --path is called {name}; there are: {}",
-                known.join(", ")
-            )))
-        }
-    }
-}
-
-fn one_only<'n>(names: impl Iterator<Item = &'n str>) -> Failure {
-    let names: Vec<_> = names.collect();
-    Failure::Trouble(format!(
-        "this takes one log type at a time; name it with --schemas, one of: {}",
-        names.join(", ")
-    ))
-}
-
-fn built_in_schema(built_in: &LogType) -> Schema {
-    let file = &built_in.schema;
-    Schema {
-        file: file.name.to_owned(),
-        log_type: Some(built_in.name.to_owned()),
-        loaded: Ok(Loaded {
-            schema: Source::new(file.name, file.text),
-            library: built_in_library(),
-        }),
     }
 }
 

@@ -7,6 +7,7 @@ mod draw;
 mod lines;
 mod members;
 mod object;
+mod owners;
 mod stream;
 mod table;
 mod verdict;
@@ -18,7 +19,8 @@ use margay_codegen::plan::{Cut, JsonSource, Plan};
 use margay_interpret::Interpreter;
 
 use crate::args::{ExplainArgs, Report};
-use crate::engines::{choose_one, lower};
+use crate::chosen::choose_one;
+use crate::engines::lower;
 use crate::entries::Shape;
 use crate::failure::{Failure, Status};
 use crate::output::{Output, Target};

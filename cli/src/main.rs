@@ -8,6 +8,7 @@ mod builtin;
 mod cases;
 mod catalogue;
 mod check;
+mod chosen;
 mod codegen;
 mod console;
 mod desk;

@@ -6,15 +6,30 @@ use margay_runtime::{
     TimeFormat, Type, Words,
 };
 
+use self_cell::self_cell;
+
 use crate::record::Value;
 use crate::times;
 
 /// The fields of a record, or of one in it.
 #[derive(Debug)]
 pub(crate) struct Fields {
-    pub named: Vec<Named>,
+    seen: Seen,
     pub keys: Keys,
 }
+
+self_cell!(
+    /// The fields, and what sinks and conversions see of each: made once, not for every value.
+    struct Seen {
+        owner: Vec<Named>,
+        #[covariant]
+        dependent: Views,
+    }
+
+    impl {Debug}
+);
+
+type Views<'f> = Vec<Field<'f>>;
 
 /// A field as sinks are told of it.
 #[derive(Debug)]
@@ -52,18 +67,33 @@ pub(crate) enum Shape {
 
 impl Fields {
     pub fn new(fields: &[plan::Field]) -> Self {
+        let named = fields.iter().map(Named::new).collect();
         Self {
-            named: fields.iter().map(Named::new).collect(),
+            seen: Seen::new(named, |named: &Vec<Named>| {
+                named.iter().map(Named::as_field).collect()
+            }),
             keys: keys(fields),
         }
     }
 
+    /// The fields in the schema's order.
+    #[inline]
+    pub fn named(&self) -> &[Named] {
+        self.seen.borrow_owner()
+    }
+
+    /// What sinks and conversions see of the fields, in the same order.
+    #[inline]
+    pub fn views(&self) -> &[Field<'_>] {
+        self.seen.borrow_dependent()
+    }
+
     /// What they look like; `columns` tells the column that a field is read from.
     pub fn slots(&self, columns: impl Fn(usize) -> Option<usize>) -> Vec<Slot<'_>> {
-        let named = self.named.iter().enumerate();
+        let named = self.named().iter().zip(self.views()).enumerate();
         named
-            .map(|(at, named)| Slot {
-                field: named.as_field(),
+            .map(|(at, (named, field))| Slot {
+                field: *field,
                 kind: named.shape.kind(),
                 about: &named.about,
                 required: named.required,
@@ -79,8 +109,7 @@ impl Fields {
         column: usize,
         faults: &mut Faults,
     ) -> Value<'a> {
-        let named = &self.named[column];
-        let field = &named.as_field();
+        let (named, field) = (&self.named()[column], &self.views()[column]);
         let value = members.value(column);
         let read = value.and_then(|value| named.shape.read(value, field, faults));
         match (&named.shape, named.required) {
@@ -155,7 +184,7 @@ impl Shape {
             Self::Json => value.json(field, faults).map(Value::Json),
             Self::Object(fields) => value
                 .object_with(&fields.keys, field, faults, |members, faults| {
-                    let columns = 0..fields.named.len();
+                    let columns = 0..fields.named().len();
                     members.collect(columns.map(|column| fields.read(members, column, faults)))
                 })
                 .map(Value::Object),
@@ -209,8 +238,7 @@ impl Named {
         }
     }
 
-    #[inline]
-    pub fn as_field(&self) -> Field<'_> {
+    fn as_field(&self) -> Field<'_> {
         Field {
             name: &self.name,
             json_name: &self.json_name,

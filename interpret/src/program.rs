@@ -138,24 +138,24 @@ impl Program {
         values: &mut [Value<'a>],
     ) {
         let column = step.column;
-        let named = |field: usize| self.fields.named[field].as_field();
+        let named = |field: usize| &self.fields.views()[field];
         match step.action {
             Action::Convert { field, ref kind } => {
-                values[field] = convert(columns, column, kind, &named(field), faults);
+                values[field] = convert(columns, column, kind, named(field), faults);
             }
             Action::List {
                 field,
                 separator,
                 sparse,
             } => {
-                let named = &named(field);
+                let named = named(field);
                 values[field] = Value::Strings(match sparse {
                     true => columns.sparse_list(column, separator, named, faults),
                     false => columns.list(column, separator, named, faults),
                 });
             }
             Action::HostPort { host, port, width } => {
-                let fields = [&named(host), &named(port)];
+                let fields = [named(host), named(port)];
                 let (text, number) = match width {
                     Width::Small => {
                         let (text, port) = columns.host_port(column, fields, faults);
@@ -178,7 +178,7 @@ impl Program {
                 url,
                 version,
             } => {
-                let fields = [&named(method), &named(url), &named(version)];
+                let fields = [named(method), named(url), named(version)];
                 let parts = columns.http_request(column, fields, faults);
                 values[method] = string(parts.0);
                 values[url] = string(parts.1);
@@ -186,7 +186,6 @@ impl Program {
             }
             Action::SyslogPriority { fields, widths } => {
                 let named = fields.map(named);
-                let named = [&named[0], &named[1], &named[2]];
                 let parts: (Option<i16>, Option<i16>, Option<i16>) =
                     columns.syslog_priority(column, named, faults);
                 let parts = [parts.0, parts.1, parts.2];
@@ -195,7 +194,7 @@ impl Program {
                 }
             }
             Action::Rest { field, separator } => {
-                let list = columns.rest(column, separator, &named(field), faults);
+                let list = columns.rest(column, separator, named(field), faults);
                 values[field] = Value::Strings(list);
             }
             Action::Time {
@@ -203,7 +202,7 @@ impl Program {
                 ref format,
                 required,
             } => {
-                let (named, format) = (&named(field), format.as_format());
+                let (named, format) = (named(field), format.as_format());
                 let time = match required {
                     true => Some(columns.required_time_in(column, format, named, faults)),
                     false => columns.time_in(column, format, named, faults),
@@ -212,7 +211,7 @@ impl Program {
             }
             Action::Require { field } => {
                 let value = Some(values[field]).filter(|value| *value != Value::Absent);
-                values[field] = columns.required(column, &named(field), value, faults);
+                values[field] = columns.required(column, named(field), value, faults);
             }
         }
     }

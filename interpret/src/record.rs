@@ -58,7 +58,7 @@ impl<'a> DynamicRecord<'a> {
     /// A record without any value.
     pub(crate) fn new(program: &'a Program, spare: &'a Cell<Vec<Value<'static>>>) -> Self {
         let mut values: Vec<Value<'a>> = spare.take();
-        values.resize(program.fields.named.len(), Value::Absent);
+        values.resize(program.fields.named().len(), Value::Absent);
         Self {
             program,
             values,
@@ -75,7 +75,7 @@ impl<'a> DynamicRecord<'a> {
         let names = self
             .program
             .fields
-            .named
+            .named()
             .iter()
             .map(|field| field.name.as_str());
         names.zip(self.values.iter().copied())
@@ -133,8 +133,9 @@ struct DynamicObject<'a> {
 impl Record for DynamicObject<'_> {
     #[inline]
     fn traverse<S: Sink>(&self, sink: &mut S) {
-        for (named, value) in self.fields.named.iter().zip(self.values) {
-            visit(&named.shape, &named.as_field(), *value, sink);
+        let fields = self.fields.named().iter().zip(self.fields.views());
+        for ((named, field), value) in fields.zip(self.values) {
+            visit(&named.shape, field, *value, sink);
         }
     }
 }

@@ -13,7 +13,8 @@ pub(crate) fn format(format: &plan::TimeFormat) -> OwnedTimeFormat {
         plan::TimeFormat::UnixAuto => TimeFormat::UnixAuto,
         plan::TimeFormat::Cloudflare => TimeFormat::Cloudflare,
         plan::TimeFormat::Items(items) => {
-            return OwnedTimeFormat::Items(items.iter().copied().map(item).collect());
+            let items: Vec<_> = items.iter().copied().map(item).collect();
+            return OwnedTimeFormat::items(items);
         }
         plan::TimeFormat::FirstOf(formats) => {
             return OwnedTimeFormat::FirstOf(formats.iter().map(self::format).collect());

@@ -74,10 +74,11 @@ impl<'s> Unread<'s> {
                 self.found.borrow_mut().add(way.to_string());
             }
         }
-        for (column, named) in fields.named.iter().enumerate() {
+        let seen = fields.named().iter().zip(fields.views());
+        for (column, (named, field)) in seen.enumerate() {
             if let Some(value) = members.value(column) {
                 let way = Way::Member(&way, &named.name);
-                self.value(value, &named.shape, &named.as_field(), way);
+                self.value(value, &named.shape, field, way);
             }
         }
     }

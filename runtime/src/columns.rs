@@ -61,7 +61,8 @@ impl<'a> Columns<'a> {
     pub(crate) unsafe fn in_block(
         text: &'a str,
         bounds: &'a [u32],
-        format: &Delimited<'a>,
+        quote: Option<u8>,
+        none: &'a str,
     ) -> Self {
         Self {
             text,
@@ -69,8 +70,8 @@ impl<'a> Columns<'a> {
             base: bounds[0],
             places: Places::Line,
             lead: 0,
-            quote: format.quote,
-            none: format.none,
+            quote,
+            none,
             wanted: &[],
         }
     }
@@ -101,8 +102,12 @@ impl<'a> Columns<'a> {
     }
 
     /// The columns that a text parser kept of its captures.
+    ///
+    /// # Safety
+    ///
+    /// Every capture that is not absent lies in the text, between characters.
     #[inline]
-    pub(crate) fn captured(
+    pub(crate) unsafe fn captured(
         text: &'a str,
         captures: &'a [Capture],
         lead: usize,
@@ -164,13 +169,21 @@ impl<'a> Columns<'a> {
         }
     }
 
-    /// The text of a capture, where the columns are captures. Not inlined: delimited lines come here
-    /// only for columns they do not have.
-    #[cold]
-    #[inline(never)]
+    /// The text of a capture, where the columns are captures.
+    #[inline(always)]
     fn capture(&self, column: usize) -> Option<&'a str> {
+        match self.bounds {
+            [] => self.captured_text(column),
+            // A column that the line does not have.
+            _ => None,
+        }
+    }
+
+    #[inline(never)]
+    fn captured_text(&self, column: usize) -> Option<&'a str> {
         match self.places {
-            Places::Captures(captures) => captures.get(column)?.text(self.text),
+            // SAFETY: the contract of `Columns::captured`.
+            Places::Captures(captures) => unsafe { captures.get(column)?.text(self.text) },
             Places::Line | Places::Image(_) => None,
         }
     }
@@ -193,6 +206,14 @@ impl<'a> Columns<'a> {
         }
         // SAFETY: the constructors' contract: both ends lie in the text, between characters.
         unsafe { self.text.get_unchecked(begin..end) }
+    }
+
+    /// The text that a part of it ends, with all that is in front of it.
+    #[inline(always)]
+    fn up_to(&self, part: &'a str) -> &'a str {
+        let end = part.as_bytes().as_ptr_range().end as usize - self.text.as_ptr() as usize;
+        // SAFETY: every text of a column is a part of the text, and ends between characters.
+        unsafe { self.text.get_unchecked(..end) }
     }
 
     /// A column's text unless it stands for "no value"; the empty text is a value. (A capture that

@@ -19,6 +19,13 @@ pub fn integer<I: Integer>(text: &str) -> Option<I> {
     I::parse(text)
 }
 
+/// Reads the last bytes of a text, so many of them.
+#[inline(always)]
+pub(crate) fn last_integer<I: Integer>(text: &str, length: usize) -> Option<I> {
+    let short = swar::parse_last(text.as_bytes(), length).and_then(I::fit);
+    short.or_else(|| I::parse(&text[text.len() - length..]))
+}
+
 /// The integers of the schema language: `smallint`, `int` and `bigint`.
 pub trait Integer: Copy + Into<i64> {
     /// What a text should be to be read as one, with its article.
@@ -26,6 +33,10 @@ pub trait Integer: Copy + Into<i64> {
 
     /// Reads one; `None` when the text is none or does not fit.
     fn parse(text: &str) -> Option<Self>;
+
+    /// A number that fits.
+    #[doc(hidden)]
+    fn fit(number: u64) -> Option<Self>;
 }
 
 impl Integer for i16 {
@@ -33,7 +44,13 @@ impl Integer for i16 {
 
     #[inline]
     fn parse(text: &str) -> Option<Self> {
-        text.parse().ok()
+        let short = swar::parse(text.as_bytes()).and_then(Self::fit);
+        short.or_else(|| by_rule(text))
+    }
+
+    #[inline(always)]
+    fn fit(number: u64) -> Option<Self> {
+        number.try_into().ok()
     }
 }
 
@@ -42,7 +59,13 @@ impl Integer for i32 {
 
     #[inline]
     fn parse(text: &str) -> Option<Self> {
-        text.parse().ok()
+        let short = swar::parse(text.as_bytes()).and_then(Self::fit);
+        short.or_else(|| by_rule(text))
+    }
+
+    #[inline(always)]
+    fn fit(number: u64) -> Option<Self> {
+        number.try_into().ok()
     }
 }
 
@@ -51,8 +74,21 @@ impl Integer for i64 {
 
     #[inline]
     fn parse(text: &str) -> Option<Self> {
-        swar::parse(text.as_bytes()).map_or_else(|| text.parse().ok(), |value| Some(value as i64))
+        let long = swar::parse_long(text.as_bytes()).and_then(Self::fit);
+        long.or_else(|| by_rule(text))
     }
+
+    #[inline(always)]
+    fn fit(number: u64) -> Option<Self> {
+        number.try_into().ok()
+    }
+}
+
+/// Reads an integer with a sign, or says that it is none.
+#[cold]
+#[inline(never)]
+fn by_rule<I: std::str::FromStr>(text: &str) -> Option<I> {
+    text.parse().ok()
 }
 
 /// Reads one to eighteen digits and nothing else.
@@ -93,6 +129,9 @@ fn fixed_point(text: &[u8]) -> Option<f64> {
     const POWERS: [f64; 15] = [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14,
     ];
+    if let Some((value, places)) = swar::parse_with_point(text) {
+        return Some(value as f64 / POWERS[places]);
+    }
     if text.len() > 16 {
         return None;
     }

@@ -75,4 +75,6 @@ pub use text::{
     Announced, Csv, Fastmatch, HeaderLines, Keep, Names, Order, Pairs, Pattern, Piece, Placeholder,
     ShownAttempt, ShownCapture, ShownGroups, ShownPairs, Signs, Template, Text, Wanted,
 };
-pub use time::{Digits, OffsetForm, OwnedTimeFormat, TimeFormat, TimeItem, Timestamp};
+pub use time::{
+    Digits, OffsetForm, OwnedTimeFormat, OwnedTimeItems, TimeFormat, TimeItem, TimeItems, Timestamp,
+};

@@ -385,7 +385,8 @@ impl<P: Parser> Lines<'_, P> {
             // ends; the bounds of a line that is not odd are those of its columns.
             let columns = unsafe {
                 let line = std::str::from_utf8_unchecked(line);
-                Columns::in_block(line, bounds, &self.format).only(self.wanted)
+                let Delimited { quote, none, .. } = self.format;
+                Columns::in_block(line, bounds, quote, none).only(self.wanted)
             };
             let found = bounds.len() - 1;
             let result = check_count(found, &self.format, line.len())

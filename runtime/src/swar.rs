@@ -40,13 +40,61 @@ pub(crate) fn parse(text: &[u8]) -> Option<u64> {
     value_of(load(text)?, length)
 }
 
+/// Reads one to sixteen digits and nothing else.
+#[inline]
+pub(crate) fn parse_long(text: &[u8]) -> Option<u64> {
+    match text.len() {
+        0..=8 => parse(text),
+        9..=16 => {
+            let (high, low) = text.split_at(text.len() - 8);
+            Some(parse(high)? * 100_000_000 + parse(low)?)
+        }
+        _ => None,
+    }
+}
+
+/// Reads the last bytes of a text, so many of them, one to eight: digits and nothing else. Where eight
+/// bytes end there, no length costs more than another.
+#[inline(always)]
+pub(crate) fn parse_last(text: &[u8], length: usize) -> Option<u64> {
+    debug_assert!(length <= text.len());
+    match text.last_chunk() {
+        Some(last) if matches!(length, 1..=8) => {
+            // What is in front of the digits becomes zeros.
+            let missing = 8 * (8 - length as u32);
+            eight_digits((u64::from_le_bytes(*last) ^ ZEROS) & (u64::MAX << missing))
+        }
+        _ => parse(&text[text.len() - length..]),
+    }
+}
+
+/// Reads one to seven digits with a point among them, as `0.001`: the number without its point, and
+/// how many digits are behind it.
+#[inline]
+pub(crate) fn parse_with_point(text: &[u8]) -> Option<(u64, usize)> {
+    let length = text.len();
+    let word = load(text)?;
+    let point = find(b'.', word).filter(|point| *point < length)?;
+    let before = (1 << (8 * point)) - 1;
+    let digits = (word & before) | ((word >> 8) & !before);
+    Some((
+        value_of(digits, length.checked_sub(1).filter(|digits| *digits > 0)?)?,
+        length - 1 - point,
+    ))
+}
+
 /// The value of the first `length` bytes of a word, one to eight, all digits.
 #[inline]
 pub(crate) fn value_of(word: u64, length: usize) -> Option<u64> {
     // Zeros in front make eight digits of any number.
     let missing = 8 * (8 - length as u32);
     let fill = ZEROS & !u64::MAX.checked_shl(missing).unwrap_or(0);
-    let digits = (word.checked_shl(missing)? | fill) ^ ZEROS;
+    eight_digits((word.checked_shl(missing)? | fill) ^ ZEROS)
+}
+
+/// The value of eight digits, each of which is the value of its byte.
+#[inline(always)]
+fn eight_digits(digits: u64) -> Option<u64> {
     if (digits | digits.wrapping_add(SIXES)) & HIGH_HALVES != 0 {
         return None;
     }
@@ -108,8 +156,39 @@ mod tests {
             assert_eq!(&bytes[..length], text.as_bytes());
             number += 1 + number / 911;
         }
+        for text in [
+            "0",
+            "12345678",
+            "123456789",
+            "1769932773",
+            "9999999999999999",
+        ] {
+            assert_eq!(parse_long(text.as_bytes()), text.parse().ok());
+        }
+        for text in ["", "12345678x", "x123456789", "12345678901234567"] {
+            assert_eq!(parse_long(text.as_bytes()), None);
+        }
         assert_eq!(parse(b"00000042"), Some(42));
         assert_eq!(parse(b"007"), Some(7));
+    }
+
+    #[test]
+    fn points_are_left_out() {
+        for (text, expected) in [
+            ("0.001", Some((1, 3))),
+            ("12.3456", Some((123_456, 4))),
+            ("1.", Some((1, 0))),
+            (".5", Some((5, 1))),
+            ("0000.001", Some((1, 3))),
+            (".", None),
+            ("", None),
+            ("12", None),
+            ("1.2.3", None),
+            ("-1.5", None),
+            ("12345.678", None),
+        ] {
+            assert_eq!(parse_with_point(text.as_bytes()), expected, "{text}");
+        }
     }
 
     #[test]
@@ -124,6 +203,10 @@ mod tests {
                         .filter(|_| byte.is_ascii_digit())
                         .and_then(|text| text.parse().ok());
                     assert_eq!(parse(&text), expected, "{text:?}");
+                    for before in ["", "12345678", "/:-.9xyz"] {
+                        let longer = [before.as_bytes(), &text].concat();
+                        assert_eq!(parse_last(&longer, length), expected, "{longer:?}");
+                    }
                 }
             }
         }

@@ -7,7 +7,10 @@ use std::ops::Range;
 use std::ptr;
 
 /// How far beyond its own length a short copy may write.
-const SLACK: usize = 16;
+const SLACK: usize = WIDE;
+
+/// How many bytes are copied of a short text, whatever its length.
+const WIDE: usize = 32;
 
 /// A cursor at the end of a vector, which it extends when dropped.
 pub(crate) struct Writer<'o> {
@@ -16,17 +19,20 @@ pub(crate) struct Writer<'o> {
     at: *mut u8,
     /// The end of the vector's room.
     end: *mut u8,
+    /// What most texts are parts of: more than a text can be read of it.
+    block: &'o [u8],
 }
 
 impl<'o> Writer<'o> {
     #[inline]
-    pub fn new(out: &'o mut Vec<u8>) -> Self {
+    pub fn new(out: &'o mut Vec<u8>, block: &'o [u8]) -> Self {
         let room = out.as_mut_ptr_range();
         let end = out.spare_capacity_mut().as_mut_ptr_range().end.cast();
         Self {
             at: room.end,
             end,
             out,
+            block,
         }
     }
 
@@ -65,6 +71,43 @@ impl<'o> Writer<'o> {
             self.put(c);
             self.put(d);
             self.put(e);
+        }
+    }
+
+    /// Writes three pieces, a text that mostly is a part of the block, and a byte.
+    #[inline(always)]
+    pub fn pieces_and_text(&mut self, [a, b, c]: [&[u8]; 3], text: &[u8], last: u8) {
+        self.room(a.len() + b.len() + c.len() + text.len() + 1);
+        // SAFETY: there is room for all pieces and the slack.
+        unsafe {
+            self.put(a);
+            self.put(b);
+            self.put(c);
+            self.put_text(text);
+            self.at.write(last);
+            self.at = self.at.add(1);
+        }
+    }
+
+    /// Writes a text. Short ones take the same two moves whatever their length, which follows no
+    /// pattern: what lies behind them in the block is written too, and written over.
+    ///
+    /// # Safety
+    ///
+    /// There is room for it and the slack.
+    #[inline(always)]
+    unsafe fn put_text(&mut self, text: &[u8]) {
+        let place = (text.as_ptr() as usize).wrapping_sub(self.block.as_ptr() as usize);
+        let wide = self.block.get(place..place.wrapping_add(WIDE));
+        // SAFETY: there is room for `WIDE` bytes and for the text.
+        unsafe {
+            match wide {
+                Some(wide) if text.len() <= WIDE => {
+                    self.at.copy_from_nonoverlapping(wide.as_ptr(), WIDE);
+                }
+                _ => copy(text, self.at),
+            }
+            self.at = self.at.add(text.len());
         }
     }
 

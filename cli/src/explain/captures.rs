@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use margay_codegen::Origins;
-use margay_codegen::plan::{self, FieldId, Text};
+use margay_codegen::plan::{self, Text};
 use margay_runtime::{
     Csv, Cut, Fastmatch, Keep, Pairs, Parser, Regex, ShownCapture, ShownGroups, TextCut,
 };
@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use super::Subject;
 use super::account::Place;
-use super::columns::{Column, Field, MOST_UNKNOWN, Told, field, split};
+use super::columns::{Column, Field, MOST_UNKNOWN, Told, field};
+use super::owners::{Owned, Owner, owned};
 use super::stream::{directive, has_directives, header, line_cut, text_of};
 
 /// The most names of a header that are looked at, and the most pairs.
@@ -46,10 +47,10 @@ pub struct Attempt {
 
 /// A part of the line with a name.
 #[derive(Debug, Default)]
-struct Part {
-    name: Option<String>,
+pub struct Part {
+    pub name: Option<String>,
     /// None where the line does not have it.
-    capture: Option<ShownCapture>,
+    pub capture: Option<ShownCapture>,
     see: Option<Place>,
 }
 
@@ -342,66 +343,6 @@ fn columns(
 fn column_called(subject: &Subject, name: &str) -> Option<Place> {
     let origins = subject.origins.as_ref()?;
     origins.column_called(name).map(Place::of)
-}
-
-/// What gives a field its value.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Owner {
-    Part(usize),
-    Template,
-    Nothing,
-}
-
-/// A field and what gives it its value.
-struct Owned {
-    field: FieldId,
-    owner: Owner,
-    split: Option<&'static str>,
-}
-
-/// Every field with what gives it its value: a template of its column's name, or the last part of that
-/// name that has a value. Nothing has an owner where an object is made of the parts.
-fn owned(subject: &Subject, parts: &[Part], text: &Text) -> Vec<Owned> {
-    if matches!(subject.plan.cut, plan::Cut::Json(_)) {
-        return Vec::new();
-    }
-    let has_value = |part: &&(usize, &Part)| {
-        let capture = part.1.capture.as_ref();
-        capture.is_some_and(|capture| !text.empty_values.contains(&capture.text))
-    };
-    let mut all = Vec::new();
-    for (at, column) in text.columns.iter().enumerate() {
-        let called = parts.iter().enumerate();
-        let called: Vec<_> = called
-            .filter(|(_, part)| part.name.as_deref() == Some(&column.name))
-            .collect();
-        let part = called.iter().rfind(has_value).or(called.last());
-        let owner = match part {
-            _ if text.templates.iter().any(|made| made.column == at) => Owner::Template,
-            Some((at, _)) => Owner::Part(*at),
-            None => Owner::Nothing,
-        };
-        let split = split(&column.feed);
-        let fields = column.feeds().into_iter();
-        all.extend(fields.map(|field| Owned {
-            field,
-            owner,
-            split,
-        }));
-    }
-    let ids = (0..subject.plan.fields.len()).map(FieldId);
-    // A layout names the fields that no line has.
-    let untold = ids.filter(|id| !text.lenient && all.iter().all(|owned| owned.field != *id));
-    let nothing: Vec<_> = untold
-        .map(|field| Owned {
-            field,
-            owner: Owner::Nothing,
-            split: None,
-        })
-        .collect();
-    all.extend(nothing);
-    all.sort_by_key(|owned| owned.field);
-    all
 }
 
 fn one_field(

@@ -60,6 +60,9 @@ pub(super) fn check_format(format: &Spanned<String>, report: &mut Report<'_>) {
     match problem {
         Problem::Unknown => match foreign_name(text) {
             Some(name) => diagnostic.help(format!("did you mean `{name}`?")),
+            None if is_bare_layout(text) => {
+                diagnostic.help("a layout of Go has `layout=` in front of it")
+            }
             None => diagnostic.help(ANY_FORMAT).suggest(text, names()),
         },
         Problem::NoParts => {
@@ -73,6 +76,13 @@ pub(super) fn check_format(format: &Spanned<String>, report: &mut Report<'_>) {
         Problem::WeekAlone(_) => diagnostic.help("add the weekday, such as `%a` or `%u`"),
         Problem::LongFraction(_) => diagnostic.help("use at most 9 digits"),
     };
+}
+
+/// Whether a text is a layout of Go but for what tells one.
+fn is_bare_layout(text: &str) -> bool {
+    let layout = text.rsplit_once('=').map_or(text, |(_, layout)| layout);
+    ["2006", "15:04"].iter().any(|part| layout.contains(part))
+        && compile(&format!("layout={layout}")).is_ok()
 }
 
 /// What may stand as a time format.

@@ -58,9 +58,10 @@ pub(super) fn emit_format(format: &TimeFormat, uses: &mut BTreeSet<&'static str>
         TimeFormat::UnixAuto => quote!(TimeFormat::UnixAuto),
         TimeFormat::Cloudflare => quote!(TimeFormat::Cloudflare),
         TimeFormat::Items(items) => {
-            uses.insert("TimeItem");
+            uses.extend(["TimeItem", "TimeItems"]);
             let items = items.iter().map(|item| emit_item(*item, uses));
-            quote!(TimeFormat::Items(&[#(#items),*]))
+            let items = quote!(TimeItems::new(&[#(#items),*]));
+            quote!(TimeFormat::Items(&#items))
         }
         TimeFormat::FirstOf(formats) => {
             let formats = formats.iter().map(|format| emit_format(format, uses));

@@ -233,7 +233,9 @@ impl ::core::str::FromStr for AccessCombinedOwned {
 
 /// The fields as sinks are told of them, in the schema's order.
 mod fields {
-    use ::margay_runtime::{Digits, Field, Indicator, OffsetForm, TimeFormat, TimeItem};
+    use ::margay_runtime::{
+        Digits, Field, Indicator, OffsetForm, TimeFormat, TimeItem, TimeItems,
+    };
     pub const REMOTE_HOST_IP_ADDRESS: Field = Field::new("remote_host_ip_address")
         .scan(&[Indicator::Hostname]);
     pub const CLIENT_IDENTITY_RFC_1413: Field = Field::new("client_identity_rfc_1413");
@@ -242,21 +244,23 @@ mod fields {
     pub const REQUEST_TIME: Field = Field::new("request_time")
         .time(
             TimeFormat::Items(
-                &[
-                    TimeItem::Day(Digits::Zeros),
-                    TimeItem::Literal('/'),
-                    TimeItem::MonthShort,
-                    TimeItem::Literal('/'),
-                    TimeItem::Year(Digits::Zeros),
-                    TimeItem::Literal(':'),
-                    TimeItem::Hour(Digits::Zeros),
-                    TimeItem::Literal(':'),
-                    TimeItem::Minute(Digits::Zeros),
-                    TimeItem::Literal(':'),
-                    TimeItem::Second(Digits::Zeros),
-                    TimeItem::Literal(' '),
-                    TimeItem::Offset(OffsetForm::Any),
-                ],
+                &TimeItems::new(
+                    &[
+                        TimeItem::Day(Digits::Zeros),
+                        TimeItem::Literal('/'),
+                        TimeItem::MonthShort,
+                        TimeItem::Literal('/'),
+                        TimeItem::Year(Digits::Zeros),
+                        TimeItem::Literal(':'),
+                        TimeItem::Hour(Digits::Zeros),
+                        TimeItem::Literal(':'),
+                        TimeItem::Minute(Digits::Zeros),
+                        TimeItem::Literal(':'),
+                        TimeItem::Second(Digits::Zeros),
+                        TimeItem::Literal(' '),
+                        TimeItem::Offset(OffsetForm::Any),
+                    ],
+                ),
             ),
         );
     pub const REQUEST_METHOD: Field = Field::new("request_method");

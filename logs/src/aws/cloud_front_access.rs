@@ -480,23 +480,25 @@ pub struct CloudFrontAccessOwned {
 
 /// The fields as sinks are told of them, in the schema's order.
 mod fields {
-    use ::margay_runtime::{Digits, Field, Indicator, TimeFormat, TimeItem};
+    use ::margay_runtime::{Digits, Field, Indicator, TimeFormat, TimeItem, TimeItems};
     pub const TIMESTAMP: Field = Field::new("timestamp")
         .time(
             TimeFormat::Items(
-                &[
-                    TimeItem::Year(Digits::Zeros),
-                    TimeItem::Literal('-'),
-                    TimeItem::Month(Digits::Zeros),
-                    TimeItem::Literal('-'),
-                    TimeItem::Day(Digits::Zeros),
-                    TimeItem::Literal(' '),
-                    TimeItem::Hour(Digits::Zeros),
-                    TimeItem::Literal(':'),
-                    TimeItem::Minute(Digits::Zeros),
-                    TimeItem::Literal(':'),
-                    TimeItem::Second(Digits::Zeros),
-                ],
+                &TimeItems::new(
+                    &[
+                        TimeItem::Year(Digits::Zeros),
+                        TimeItem::Literal('-'),
+                        TimeItem::Month(Digits::Zeros),
+                        TimeItem::Literal('-'),
+                        TimeItem::Day(Digits::Zeros),
+                        TimeItem::Literal(' '),
+                        TimeItem::Hour(Digits::Zeros),
+                        TimeItem::Literal(':'),
+                        TimeItem::Minute(Digits::Zeros),
+                        TimeItem::Literal(':'),
+                        TimeItem::Second(Digits::Zeros),
+                    ],
+                ),
             ),
         );
     pub const X_EDGE_LOCATION: Field = Field::new("x-edge-location");

@@ -361,24 +361,26 @@ mod fields {
 
 /// How times are written in the line that are written otherwise afterwards.
 mod formats {
-    use ::margay_runtime::{Digits, OffsetForm, TimeFormat, TimeItem};
+    use ::margay_runtime::{Digits, OffsetForm, TimeFormat, TimeItem, TimeItems};
     pub const TIME: TimeFormat = TimeFormat::Items(
-        &[
-            TimeItem::Literal('['),
-            TimeItem::Day(Digits::Zeros),
-            TimeItem::Literal('/'),
-            TimeItem::MonthShort,
-            TimeItem::Literal('/'),
-            TimeItem::Year(Digits::Zeros),
-            TimeItem::Literal(':'),
-            TimeItem::Hour(Digits::Zeros),
-            TimeItem::Literal(':'),
-            TimeItem::Minute(Digits::Zeros),
-            TimeItem::Literal(':'),
-            TimeItem::Second(Digits::Zeros),
-            TimeItem::Literal(' '),
-            TimeItem::Offset(OffsetForm::Any),
-            TimeItem::Literal(']'),
-        ],
+        &TimeItems::new(
+            &[
+                TimeItem::Literal('['),
+                TimeItem::Day(Digits::Zeros),
+                TimeItem::Literal('/'),
+                TimeItem::MonthShort,
+                TimeItem::Literal('/'),
+                TimeItem::Year(Digits::Zeros),
+                TimeItem::Literal(':'),
+                TimeItem::Hour(Digits::Zeros),
+                TimeItem::Literal(':'),
+                TimeItem::Minute(Digits::Zeros),
+                TimeItem::Literal(':'),
+                TimeItem::Second(Digits::Zeros),
+                TimeItem::Literal(' '),
+                TimeItem::Offset(OffsetForm::Any),
+                TimeItem::Literal(']'),
+            ],
+        ),
     );
 }

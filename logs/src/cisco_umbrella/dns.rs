@@ -263,20 +263,22 @@ mod fields {
 
 /// How times are written in the line that are written otherwise afterwards.
 mod formats {
-    use ::margay_runtime::{Digits, TimeFormat, TimeItem};
+    use ::margay_runtime::{Digits, TimeFormat, TimeItem, TimeItems};
     pub const TIMESTAMP: TimeFormat = TimeFormat::Items(
-        &[
-            TimeItem::Year(Digits::Zeros),
-            TimeItem::Literal('-'),
-            TimeItem::Month(Digits::Zeros),
-            TimeItem::Literal('-'),
-            TimeItem::Day(Digits::Zeros),
-            TimeItem::Literal(' '),
-            TimeItem::Hour(Digits::Zeros),
-            TimeItem::Literal(':'),
-            TimeItem::Minute(Digits::Zeros),
-            TimeItem::Literal(':'),
-            TimeItem::Second(Digits::Zeros),
-        ],
+        &TimeItems::new(
+            &[
+                TimeItem::Year(Digits::Zeros),
+                TimeItem::Literal('-'),
+                TimeItem::Month(Digits::Zeros),
+                TimeItem::Literal('-'),
+                TimeItem::Day(Digits::Zeros),
+                TimeItem::Literal(' '),
+                TimeItem::Hour(Digits::Zeros),
+                TimeItem::Literal(':'),
+                TimeItem::Minute(Digits::Zeros),
+                TimeItem::Literal(':'),
+                TimeItem::Second(Digits::Zeros),
+            ],
+        ),
     );
 }

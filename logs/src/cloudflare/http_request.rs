@@ -732,7 +732,7 @@ impl ::core::str::FromStr for HttpRequestOwned {
 
 /// The fields as sinks are told of them, in the schema's order.
 mod fields {
-    use ::margay_runtime::{Digits, Field, Indicator, TimeFormat, TimeItem};
+    use ::margay_runtime::{Digits, Field, Indicator, TimeFormat, TimeItem, TimeItems};
     pub const BOT_SCORE: Field = Field::new("BotScore");
     pub const BOT_SCORE_SRC: Field = Field::new("BotScoreSrc");
     pub const CACHE_CACHE_STATUS: Field = Field::new("CacheCacheStatus");
@@ -787,25 +787,27 @@ mod fields {
         )
         .time(
             TimeFormat::Items(
-                &[
-                    TimeItem::WeekdayShort,
-                    TimeItem::Literal(','),
-                    TimeItem::Literal(' '),
-                    TimeItem::Day(Digits::Exact),
-                    TimeItem::Literal(' '),
-                    TimeItem::MonthShort,
-                    TimeItem::Literal(' '),
-                    TimeItem::Year(Digits::Exact),
-                    TimeItem::Literal(' '),
-                    TimeItem::Hour(Digits::Zeros),
-                    TimeItem::Literal(':'),
-                    TimeItem::Minute(Digits::Exact),
-                    TimeItem::Literal(':'),
-                    TimeItem::Second(Digits::Exact),
-                    TimeItem::MaybeFraction('.', 0),
-                    TimeItem::Literal(' '),
-                    TimeItem::ZoneName,
-                ],
+                &TimeItems::new(
+                    &[
+                        TimeItem::WeekdayShort,
+                        TimeItem::Literal(','),
+                        TimeItem::Literal(' '),
+                        TimeItem::Day(Digits::Exact),
+                        TimeItem::Literal(' '),
+                        TimeItem::MonthShort,
+                        TimeItem::Literal(' '),
+                        TimeItem::Year(Digits::Exact),
+                        TimeItem::Literal(' '),
+                        TimeItem::Hour(Digits::Zeros),
+                        TimeItem::Literal(':'),
+                        TimeItem::Minute(Digits::Exact),
+                        TimeItem::Literal(':'),
+                        TimeItem::Second(Digits::Exact),
+                        TimeItem::MaybeFraction('.', 0),
+                        TimeItem::Literal(' '),
+                        TimeItem::ZoneName,
+                    ],
+                ),
             ),
         );
     pub const ORIGIN_RESPONSE_HTTP_LAST_MODIFIED: Field = Field::new(
@@ -813,25 +815,27 @@ mod fields {
         )
         .time(
             TimeFormat::Items(
-                &[
-                    TimeItem::WeekdayShort,
-                    TimeItem::Literal(','),
-                    TimeItem::Literal(' '),
-                    TimeItem::Day(Digits::Exact),
-                    TimeItem::Literal(' '),
-                    TimeItem::MonthShort,
-                    TimeItem::Literal(' '),
-                    TimeItem::Year(Digits::Exact),
-                    TimeItem::Literal(' '),
-                    TimeItem::Hour(Digits::Zeros),
-                    TimeItem::Literal(':'),
-                    TimeItem::Minute(Digits::Exact),
-                    TimeItem::Literal(':'),
-                    TimeItem::Second(Digits::Exact),
-                    TimeItem::MaybeFraction('.', 0),
-                    TimeItem::Literal(' '),
-                    TimeItem::ZoneName,
-                ],
+                &TimeItems::new(
+                    &[
+                        TimeItem::WeekdayShort,
+                        TimeItem::Literal(','),
+                        TimeItem::Literal(' '),
+                        TimeItem::Day(Digits::Exact),
+                        TimeItem::Literal(' '),
+                        TimeItem::MonthShort,
+                        TimeItem::Literal(' '),
+                        TimeItem::Year(Digits::Exact),
+                        TimeItem::Literal(' '),
+                        TimeItem::Hour(Digits::Zeros),
+                        TimeItem::Literal(':'),
+                        TimeItem::Minute(Digits::Exact),
+                        TimeItem::Literal(':'),
+                        TimeItem::Second(Digits::Exact),
+                        TimeItem::MaybeFraction('.', 0),
+                        TimeItem::Literal(' '),
+                        TimeItem::ZoneName,
+                    ],
+                ),
             ),
         );
     pub const ORIGIN_RESPONSE_STATUS: Field = Field::new("OriginResponseStatus");

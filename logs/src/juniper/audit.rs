@@ -186,18 +186,20 @@ mod fields {
 
 /// How times are written in the line that are written otherwise afterwards.
 mod formats {
-    use ::margay_runtime::{Digits, TimeFormat, TimeItem};
+    use ::margay_runtime::{Digits, TimeFormat, TimeItem, TimeItems};
     pub const TIMESTAMP: TimeFormat = TimeFormat::Items(
-        &[
-            TimeItem::MonthShort,
-            TimeItem::Literal(' '),
-            TimeItem::Day(Digits::Blanks),
-            TimeItem::Literal(' '),
-            TimeItem::Hour(Digits::Zeros),
-            TimeItem::Literal(':'),
-            TimeItem::Minute(Digits::Zeros),
-            TimeItem::Literal(':'),
-            TimeItem::Second(Digits::Zeros),
-        ],
+        &TimeItems::new(
+            &[
+                TimeItem::MonthShort,
+                TimeItem::Literal(' '),
+                TimeItem::Day(Digits::Blanks),
+                TimeItem::Literal(' '),
+                TimeItem::Hour(Digits::Zeros),
+                TimeItem::Literal(':'),
+                TimeItem::Minute(Digits::Zeros),
+                TimeItem::Literal(':'),
+                TimeItem::Second(Digits::Zeros),
+            ],
+        ),
     );
 }

@@ -198,27 +198,31 @@ impl ::core::str::FromStr for AccessOwned {
 
 /// The fields as sinks are told of them, in the schema's order.
 mod fields {
-    use ::margay_runtime::{Digits, Field, Indicator, OffsetForm, TimeFormat, TimeItem};
+    use ::margay_runtime::{
+        Digits, Field, Indicator, OffsetForm, TimeFormat, TimeItem, TimeItems,
+    };
     pub const REMOTE_ADDR: Field = Field::new("remoteAddr").scan(&[Indicator::Ip]);
     pub const REMOTE_USER: Field = Field::new("remoteUser").scan(&[Indicator::Username]);
     pub const TIME: Field = Field::new("time")
         .time(
             TimeFormat::Items(
-                &[
-                    TimeItem::Day(Digits::Zeros),
-                    TimeItem::Literal('/'),
-                    TimeItem::MonthShort,
-                    TimeItem::Literal('/'),
-                    TimeItem::Year(Digits::Zeros),
-                    TimeItem::Literal(':'),
-                    TimeItem::Hour(Digits::Zeros),
-                    TimeItem::Literal(':'),
-                    TimeItem::Minute(Digits::Zeros),
-                    TimeItem::Literal(':'),
-                    TimeItem::Second(Digits::Zeros),
-                    TimeItem::Literal(' '),
-                    TimeItem::Offset(OffsetForm::Any),
-                ],
+                &TimeItems::new(
+                    &[
+                        TimeItem::Day(Digits::Zeros),
+                        TimeItem::Literal('/'),
+                        TimeItem::MonthShort,
+                        TimeItem::Literal('/'),
+                        TimeItem::Year(Digits::Zeros),
+                        TimeItem::Literal(':'),
+                        TimeItem::Hour(Digits::Zeros),
+                        TimeItem::Literal(':'),
+                        TimeItem::Minute(Digits::Zeros),
+                        TimeItem::Literal(':'),
+                        TimeItem::Second(Digits::Zeros),
+                        TimeItem::Literal(' '),
+                        TimeItem::Offset(OffsetForm::Any),
+                    ],
+                ),
             ),
         );
     pub const REQUEST: Field = Field::new("request");

@@ -229,7 +229,7 @@ impl ::core::str::FromStr for DifferentialOwned {
 
 /// The fields as sinks are told of them, in the schema's order.
 mod fields {
-    use ::margay_runtime::{Digits, Field, Indicator, TimeFormat, TimeItem};
+    use ::margay_runtime::{Digits, Field, Indicator, TimeFormat, TimeItem, TimeItems};
     pub const ACTION: Field = Field::new("action");
     pub const CALENDAR_TIME: Field = Field::new("calendarTime")
         .time(
@@ -237,23 +237,25 @@ mod fields {
                 &[
                     TimeFormat::Rfc3339,
                     TimeFormat::Items(
-                        &[
-                            TimeItem::WeekdayShort,
-                            TimeItem::Literal(' '),
-                            TimeItem::MonthShort,
-                            TimeItem::Literal(' '),
-                            TimeItem::Day(Digits::Blanks),
-                            TimeItem::Literal(' '),
-                            TimeItem::Hour(Digits::Zeros),
-                            TimeItem::Literal(':'),
-                            TimeItem::Minute(Digits::Zeros),
-                            TimeItem::Literal(':'),
-                            TimeItem::Second(Digits::Zeros),
-                            TimeItem::Literal(' '),
-                            TimeItem::Year(Digits::Zeros),
-                            TimeItem::Literal(' '),
-                            TimeItem::ZoneName,
-                        ],
+                        &TimeItems::new(
+                            &[
+                                TimeItem::WeekdayShort,
+                                TimeItem::Literal(' '),
+                                TimeItem::MonthShort,
+                                TimeItem::Literal(' '),
+                                TimeItem::Day(Digits::Blanks),
+                                TimeItem::Literal(' '),
+                                TimeItem::Hour(Digits::Zeros),
+                                TimeItem::Literal(':'),
+                                TimeItem::Minute(Digits::Zeros),
+                                TimeItem::Literal(':'),
+                                TimeItem::Second(Digits::Zeros),
+                                TimeItem::Literal(' '),
+                                TimeItem::Year(Digits::Zeros),
+                                TimeItem::Literal(' '),
+                                TimeItem::ZoneName,
+                            ],
+                        ),
                     ),
                 ],
             ),

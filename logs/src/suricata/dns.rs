@@ -743,7 +743,9 @@ pub struct GroupedOwned {
 
 /// The fields as sinks are told of them, in the schema's order.
 mod fields {
-    use ::margay_runtime::{Digits, Field, Indicator, OffsetForm, TimeFormat, TimeItem};
+    use ::margay_runtime::{
+        Digits, Field, Indicator, OffsetForm, TimeFormat, TimeItem, TimeItems,
+    };
     pub const COMMUNITY_ID: Field = Field::new("community_id");
     pub const DNS: Field = Field::new("dns");
     pub const DEST_IP: Field = Field::new("dest_ip").scan(&[Indicator::Ip]);
@@ -761,22 +763,24 @@ mod fields {
                 &[
                     TimeFormat::Rfc3339,
                     TimeFormat::Items(
-                        &[
-                            TimeItem::Year(Digits::Zeros),
-                            TimeItem::Literal('-'),
-                            TimeItem::Month(Digits::Zeros),
-                            TimeItem::Literal('-'),
-                            TimeItem::Day(Digits::Zeros),
-                            TimeItem::Literal('T'),
-                            TimeItem::Hour(Digits::Zeros),
-                            TimeItem::Literal(':'),
-                            TimeItem::Minute(Digits::Zeros),
-                            TimeItem::Literal(':'),
-                            TimeItem::Second(Digits::Zeros),
-                            TimeItem::Literal('.'),
-                            TimeItem::Fraction(6),
-                            TimeItem::Offset(OffsetForm::Any),
-                        ],
+                        &TimeItems::new(
+                            &[
+                                TimeItem::Year(Digits::Zeros),
+                                TimeItem::Literal('-'),
+                                TimeItem::Month(Digits::Zeros),
+                                TimeItem::Literal('-'),
+                                TimeItem::Day(Digits::Zeros),
+                                TimeItem::Literal('T'),
+                                TimeItem::Hour(Digits::Zeros),
+                                TimeItem::Literal(':'),
+                                TimeItem::Minute(Digits::Zeros),
+                                TimeItem::Literal(':'),
+                                TimeItem::Second(Digits::Zeros),
+                                TimeItem::Literal('.'),
+                                TimeItem::Fraction(6),
+                                TimeItem::Offset(OffsetForm::Any),
+                            ],
+                        ),
                     ),
                 ],
             ),

@@ -52,7 +52,10 @@ impl<'a> Columns<'a> {
         let (host, port) = split::host_port(text);
         self.check_text(column, host_field, host, faults);
         let port = match port {
-            Some(text) => self.integer_of(text, column, port_field, faults),
+            Some(port) => {
+                // A port ends the text, also behind brackets.
+                self.last_integer_of(text, port.len(), column, port_field, faults)
+            }
             None => {
                 if let Some(text) = split::odd_port(text) {
                     self.not_converted(column, port_field, I::EXPECTED, text, faults);

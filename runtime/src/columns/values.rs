@@ -24,25 +24,31 @@ impl<'a> Columns<'a> {
         field: &Field<'_>,
         faults: &mut Faults,
     ) -> Option<I> {
-        self.integer_of(self.value(column)?, column, field, faults)
+        let text = self.value(column)?;
+        self.last_integer_of(self.up_to(text), text.len(), column, field, faults)
     }
 
-    #[inline]
-    pub(super) fn integer_of<I: Integer>(
+    /// The integer that a text ends with, in so many bytes.
+    #[inline(always)]
+    pub(super) fn last_integer_of<I: Integer>(
         &self,
         text: &str,
+        length: usize,
         column: usize,
         field: &Field<'_>,
         faults: &mut Faults,
     ) -> Option<I> {
-        let value: Option<I> = convert::integer(text);
+        let value: Option<I> = convert::last_integer(text, length);
         match value {
             Some(value) => {
                 if !field.checks.pass_integer(value.into()) {
                     self.out_of_range(column, field, value.into(), faults);
                 }
             }
-            None => self.not_converted(column, field, I::EXPECTED, text, faults),
+            None => {
+                let text = &text[text.len() - length..];
+                self.not_converted(column, field, I::EXPECTED, text, faults);
+            }
         }
         value
     }

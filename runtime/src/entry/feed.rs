@@ -305,34 +305,34 @@ fn counted(time: Timestamp, format: TimeFormat<'_>) -> TimeFormat<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::{Digits, OffsetForm, TimeItem};
+    use crate::time::{Digits, OffsetForm, TimeItem, TimeItems};
 
     /// A time of one format is read again by the other.
     #[test]
     fn times_are_written_as_they_are_read() {
-        const DAY: TimeFormat<'static> = TimeFormat::Items(&[
+        const DAY: TimeFormat<'static> = TimeFormat::Items(&TimeItems::new(&[
             TimeItem::Day(Digits::Zeros),
             TimeItem::Literal('"'),
             TimeItem::Month(Digits::Zeros),
             TimeItem::Literal('/'),
             TimeItem::Year(Digits::Zeros),
-        ]);
+        ]));
         /// In UTC, as there is no offset.
-        const HOUR: TimeFormat<'static> = TimeFormat::Items(&[
+        const HOUR: TimeFormat<'static> = TimeFormat::Items(&TimeItems::new(&[
             TimeItem::Year(Digits::Zeros),
             TimeItem::Literal('-'),
             TimeItem::Month(Digits::Zeros),
             TimeItem::Literal(' '),
             TimeItem::Hour(Digits::Zeros),
-        ]);
-        const ZONED: TimeFormat<'static> = TimeFormat::Items(&[
+        ]));
+        const ZONED: TimeFormat<'static> = TimeFormat::Items(&TimeItems::new(&[
             TimeItem::Year(Digits::Zeros),
             TimeItem::Literal('-'),
             TimeItem::Month(Digits::Zeros),
             TimeItem::Literal(' '),
             TimeItem::Hour(Digits::Zeros),
             TimeItem::Offset(OffsetForm::Colons),
-        ]);
+        ]));
         let arena = Bump::new();
         let text = "2024-02-03T04:05:06.123456789+02:00";
         let time = Timestamp::parse(text, TimeFormat::Rfc3339).unwrap();

@@ -1,8 +1,9 @@
 //! The CSV sink: a header, and one line per record. Values are those of JSON lines, without the
 //! quotes of JSON; arrays, objects and JSON stay as they are there.
 
+use super::JsonOptions;
+use super::object::Object;
 use super::time::TimeWriter;
-use super::{JsonOptions, Object};
 use crate::engine::{Engine, Entries};
 use crate::entry::RawJson;
 use crate::field::Field;
@@ -197,7 +198,7 @@ impl Cells<'_> {
     fn json(&mut self, write: impl FnOnce(&mut Object<'_>)) {
         begin_cell(self.out, std::mem::take(&mut self.first));
         self.scratch.clear();
-        let mut object = Object::begin(self.scratch, Texts::Any, self.times);
+        let mut object = Object::begin(self.scratch, &[], Texts::Any, self.times);
         write(&mut object);
         drop(object);
         // A comma and the name of the field stand before the value; it is the only field.

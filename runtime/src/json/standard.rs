@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
+use super::Timestamps;
+use super::object::{Object, needs_escape};
 use super::time::TimeWriter;
-use super::{Object, Timestamps};
 use crate::indicators::Collected;
 use crate::record::Record;
 use crate::time::Timestamp;
@@ -59,7 +60,7 @@ impl RowIds {
 
     /// Whether JSON cannot hold the ids as they are.
     fn need_escapes(&self) -> bool {
-        matches!(&self.0, Source::Fixed(id) if super::needs_escape(id))
+        matches!(&self.0, Source::Fixed(id) if needs_escape(id))
     }
 
     /// The next id.

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
 use super::Timestamps;
 use crate::number::{Short, fraction_digits, pair};
-use crate::time::{TimeFormat, TimeItem, Timestamp, write};
+use crate::time::{Items, TimeFormat, Timestamp};
 
 /// A writer of timestamps in one mode. It remembers the digits of the last date: log lines come in
 /// the order of time, and a comparison costs less than the digits.
@@ -30,17 +30,27 @@ impl TimeWriter {
 
     /// The items that timestamps of a field are written by, if they are written by items.
     #[inline]
-    pub fn items<'s>(&self, format: TimeFormat<'s>) -> Option<&'s [TimeItem]> {
+    pub fn items<'s>(&self, format: TimeFormat<'s>) -> Option<Items<'s>> {
         match (format.first(), self.mode) {
-            (TimeFormat::Items(items), Timestamps::Keep) => Some(items),
+            (TimeFormat::Items(items), Timestamps::Keep) => Some(items.as_items()),
+            (TimeFormat::ItemsOwned(items), Timestamps::Keep) => Some(items.as_items()),
             _ => None,
         }
     }
 
+    /// A timestamp by its items, ready to stand in JSON, where every text has the same form.
+    #[inline]
+    pub fn by_place(&self, time: Timestamp, items: Items<'_>) -> Option<Short<50>> {
+        let mut bytes = [b'"'; 50];
+        let length = items.write_by_place(time, bytes[1..].first_chunk_mut()?)?;
+        bytes[length + 1] = b'"';
+        Some(Short::first(bytes, length + 2))
+    }
+
     /// A timestamp by its items, as it reads before JSON escapes anything.
-    pub fn by_items(&mut self, time: Timestamp, items: &[TimeItem]) -> &str {
+    pub fn by_items(&mut self, time: Timestamp, items: Items<'_>) -> &str {
         self.text.clear();
-        write(items, time, &mut self.text);
+        items.write(time, &mut self.text);
         std::str::from_utf8(&self.text).unwrap_or_default()
     }
 

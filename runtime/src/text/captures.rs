@@ -64,9 +64,19 @@ impl Capture {
     }
 
     /// The column's text.
-    #[inline]
-    pub fn text(self, text: &str) -> Option<&str> {
-        text.get(self.begin as usize..self.end as usize)
+    ///
+    /// # Safety
+    ///
+    /// Unless the column is absent, it lies in the text, between characters.
+    #[inline(always)]
+    pub unsafe fn text(self, text: &str) -> Option<&str> {
+        if self.is_absent() {
+            return None;
+        }
+        let place = self.begin as usize..self.end as usize;
+        debug_assert!(text.get(place.clone()).is_some());
+        // SAFETY: the contract.
+        Some(unsafe { text.get_unchecked(place) })
     }
 }
 
@@ -119,12 +129,29 @@ impl Captures {
     #[inline]
     pub fn keep_spans(&mut self, line: &str, keeps: &[Keep], common: &Common) {
         let spans = std::mem::take(&mut self.spans);
-        for keep in keeps {
-            if let Some(span) = spans.get(keep.capture) {
-                self.keep(line, *keep, *span, Capture::NO_NUMBER, common);
-            }
-        }
+        self.keep_parts(line, keeps, common, |capture| {
+            let span = *spans.get(capture)?;
+            Some((span, Capture::NO_NUMBER))
+        });
         self.spans = spans;
+    }
+
+    /// Keeps captured texts by the number of their capture: where each is, and its number as a column
+    /// of the line.
+    #[inline(always)]
+    pub fn keep_parts(
+        &mut self,
+        line: &str,
+        keeps: &[Keep],
+        common: &Common,
+        part: impl Fn(usize) -> Option<(Span, u32)>,
+    ) {
+        for &keep in keeps {
+            let Some((span, number)) = part(keep.capture) else {
+                continue;
+            };
+            self.keep(line, keep, span, number, common);
+        }
     }
 
     /// Keeps a captured text, unless it stands for "no value".
@@ -134,20 +161,26 @@ impl Captures {
             true => line,
             false => &self.image,
         };
-        let (begin, end) = match common.text.trim_space && has_edge(source, span) {
-            true => trimmed(source, span),
-            false => (span.begin, span.end),
-        };
         let Some(column) = self.columns.get_mut(keep.column) else {
             return;
         };
-        let value = &source.as_bytes()[begin as usize..end as usize];
-        if !common.stands_for_none(value) {
-            (column.begin, column.end) = (begin, end);
-        } else if !column.is_absent() {
-            return;
+        let (mut begin, mut end) = (span.begin, span.end);
+        let mut value = &source.as_bytes()[begin as usize..end as usize];
+        if common.text.trim_space && has_edge(value) {
+            (begin, end) = trimmed(source, span);
+            value = &source.as_bytes()[begin as usize..end as usize];
         }
-        (column.origin, column.number) = (span.origin, number);
+        debug_assert!(source.get(begin as usize..end as usize).is_some());
+        if !common.stands_for_none(value) {
+            *column = Capture {
+                begin,
+                end,
+                origin: span.origin,
+                number,
+            };
+        } else if column.is_absent() {
+            (column.origin, column.number) = (span.origin, number);
+        }
     }
 
     /// Whether a column has a text already.
@@ -186,7 +219,9 @@ impl Captures {
     /// Makes JSON of structured data; what is none stays as it is.
     pub fn structure(&mut self, line: &str, common: &Common) -> Result<(), ParseError> {
         for &column in &common.text.structured_data {
-            let Some(text) = self.columns[column].text(self.source(line)) else {
+            // SAFETY: see `Captures::columns`.
+            let text = unsafe { self.columns[column].text(self.source(line)) };
+            let Some(text) = text else {
                 continue;
             };
             let Some(json) = structured::to_json(text) else {
@@ -235,15 +270,17 @@ impl Captures {
     /// The columns of the line.
     #[inline]
     pub fn columns<'a>(&'a self, line: &'a str, lead: usize, common: &'a Common) -> Columns<'a> {
-        Columns::captured(self.source(line), &self.columns, lead, common.none())
+        // SAFETY: cutters end captures where texts begin and end that they found in the line, or
+        // wrote behind it.
+        unsafe { Columns::captured(self.source(line), &self.columns, lead, common.none()) }
     }
 }
 
-/// Whether a span begins or ends with what might be white space.
-#[inline]
-fn has_edge(source: &str, span: Span) -> bool {
+/// Whether a text begins or ends with what might be white space.
+#[inline(always)]
+fn has_edge(text: &[u8]) -> bool {
     let might_be_blank = |byte: &u8| *byte <= b' ' || *byte >= 0x7f;
-    match &source.as_bytes()[span.begin as usize..span.end as usize] {
+    match text {
         [] => false,
         [only] => might_be_blank(only),
         [first, .., last] => might_be_blank(first) || might_be_blank(last),

@@ -7,7 +7,7 @@
 use super::captures::{Captures, Span};
 use super::header::{Announced, Header, Wanted};
 use super::stream::Stream;
-use super::{Common, Cutter, Keep, Line, Text, Work};
+use super::{Common, Cutter, Even, Keep, Line, Text, Work};
 use crate::cut::needles::Needles;
 use crate::error::{ParseError, Reason};
 use crate::parser::Texts;
@@ -27,15 +27,22 @@ use crate::parser::Texts;
 pub struct Csv {
     delimiter: char,
     names: Names,
+    /// Whether the columns that the schema names are all kept in their order.
+    in_order: bool,
     common: Common,
 }
 
 impl Csv {
     /// A delimiter, where the names of the columns come from, and what text parsers share.
     pub fn new(delimiter: char, names: Names, text: Text) -> Self {
+        let in_order = match &names {
+            Names::Given { count, keeps, .. } => Keep::all_in_order(keeps, *count),
+            Names::Header(_) | Names::Announced(_) => false,
+        };
         Self {
             delimiter,
             names,
+            in_order,
             common: Common::new(text),
         }
     }
@@ -96,6 +103,16 @@ impl Cutter for Csv {
         }
     }
 
+    fn columns_as_cut<'b>(&self, even: Even<'b>, work: &mut Work) -> Option<&'b [u32]> {
+        let found = even.bounds.len() - 1;
+        let (count, in_order) = match (&self.names, &work.stream.header) {
+            (Names::Given { count, .. }, _) => (*count, self.in_order),
+            (_, Some(header)) => (header.columns, header.in_order),
+            (_, None) => (0, false),
+        };
+        (found == count && in_order && self.scanned().is_some()).then_some(even.bounds)
+    }
+
     fn cut(&self, line: Line<'_>, work: &mut Work) -> Result<Texts, ParseError> {
         let Work {
             stream,
@@ -135,14 +152,24 @@ impl Cutter for Csv {
         }
         // Columns that the line does not have are empty.
         let missing = Span::of(line.text.len(), line.text.len());
-        for one in keeps {
-            let span = keep(one.capture, captures).unwrap_or(missing);
-            captures.keep(line.text, *one, span, one.capture as u32, &self.common);
+        match even {
+            Some(even) => {
+                captures.keep_parts(line.text, keeps, &self.common, |capture| {
+                    let span = even_column(line.text, even.bounds, capture).unwrap_or(missing);
+                    Some((span, capture as u32))
+                });
+                Ok(Texts::Plain)
+            }
+            None => {
+                let spans = std::mem::take(&mut captures.spans);
+                captures.keep_parts(line.text, keeps, &self.common, |capture| {
+                    let span = spans.get(capture).copied().unwrap_or(missing);
+                    Some((span, capture as u32))
+                });
+                captures.spans = spans;
+                Ok(Texts::Any)
+            }
         }
-        Ok(match even {
-            Some(_) => Texts::Plain,
-            None => Texts::Any,
-        })
     }
 }
 

@@ -118,6 +118,8 @@ pub(super) struct Header {
     pub columns: usize,
     /// Which of them are kept.
     pub keeps: Vec<Keep>,
+    /// Whether they are all kept in their order.
+    pub in_order: bool,
     /// The line itself; empty where there was none.
     line: String,
 }
@@ -139,6 +141,7 @@ impl Header {
         }
         Self {
             columns: names.len(),
+            in_order: Keep::all_in_order(&keeps, names.len()),
             keeps,
             line: line.to_owned(),
         }
@@ -147,6 +150,7 @@ impl Header {
     fn without_a_line(order: &Order) -> Self {
         Self {
             columns: order.count,
+            in_order: Keep::all_in_order(&order.keeps, order.count),
             keeps: order.keeps.clone(),
             line: String::new(),
         }

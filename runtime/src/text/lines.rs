@@ -151,6 +151,18 @@ fn cut<'a>(
         return Err(ParseError::new(reason));
     }
     let common = cutter.common();
+    if let (Some(even), Some(none)) = (line.even, &common.only_empty)
+        && let Some(bounds) = cutter.columns_as_cut(even, work)
+    {
+        // SAFETY: the bounds are those of the line's columns, told by the scan. Quotes stand at both
+        // ends of a column of an even line, or at none.
+        let columns = unsafe { Columns::in_block(line.text, bounds, Some(b'"'), none) };
+        return Ok(CutLine {
+            columns,
+            texts: Texts::Plain,
+            extra: None,
+        });
+    }
     work.captures.begin(line.text, common.text.columns);
     let mut texts = cutter.cut(line, work)?;
     if !common.text.templates.is_empty() {

@@ -91,6 +91,12 @@ impl Keep {
     pub fn new(capture: usize, column: usize) -> Self {
         Self { capture, column }
     }
+
+    /// Whether so many captures become the columns of their numbers, all of them.
+    fn all_in_order(keeps: &[Self], captures: usize) -> bool {
+        let mut numbered = keeps.iter().enumerate();
+        keeps.len() == captures && numbered.all(|(at, keep)| *keep == Self::new(at, at))
+    }
 }
 
 /// A text that is made of others.
@@ -156,6 +162,12 @@ pub(crate) trait Cutter: fmt::Debug {
         false
     }
 
+    /// The bounds of the columns of an even line, if they are the columns that are read as they stand
+    /// there, one after the other: such a line need not be cut.
+    fn columns_as_cut<'b>(&self, _even: Even<'b>, _work: &mut Work) -> Option<&'b [u32]> {
+        None
+    }
+
     /// Cuts a line and keeps its captures, and says whether their texts are plain.
     ///
     /// An even line holds no backslash and, except for needles, no control byte.
@@ -168,13 +180,19 @@ pub(crate) struct Common {
     text: Text,
     /// How long the longest text is that stands for "no value".
     longest_empty: usize,
+    /// The only text that does, if columns are read as they stand in the line otherwise.
+    only_empty: Option<String>,
 }
+
+/// A text that no column is.
+const NO_TEXT: &str = "\n";
 
 impl Common {
     fn new(text: Text) -> Self {
         let lengths = text.empty_values.iter().map(String::len);
         Self {
             longest_empty: lengths.max().unwrap_or(0),
+            only_empty: only_empty(&text).map(str::to_owned),
             text,
         }
     }
@@ -194,6 +212,18 @@ impl Common {
         // Byte by byte, as these texts are too short to be worth a call.
         value.len() <= self.longest_empty
             && values.any(|empty| empty.bytes().eq(value.iter().copied()))
+    }
+}
+
+/// The only text that stands for "no value", if nothing else becomes of columns.
+fn only_empty(text: &Text) -> Option<&str> {
+    if text.trim_space || !text.templates.is_empty() || !text.structured_data.is_empty() {
+        return None;
+    }
+    match text.empty_values.as_slice() {
+        [] => Some(NO_TEXT),
+        [only] if !only.is_empty() => Some(only),
+        _ => None,
     }
 }
 

@@ -7,15 +7,15 @@
 /// writing follow it item by item.
 ///
 /// ```
-/// use margay_runtime::{Digits, TimeFormat, TimeItem, Timestamp};
+/// use margay_runtime::{Digits, TimeFormat, TimeItem, TimeItems, Timestamp};
 ///
-/// const DATE: TimeFormat = TimeFormat::Items(&[
+/// const DATE: TimeFormat = TimeFormat::Items(&TimeItems::new(&[
 ///     TimeItem::Day(Digits::Zeros),
 ///     TimeItem::Literal('/'),
 ///     TimeItem::MonthShort,
 ///     TimeItem::Literal('/'),
 ///     TimeItem::Year(Digits::Zeros),
-/// ]);
+/// ]));
 /// let at = Timestamp::parse("3/feb/2024", DATE).unwrap();
 /// assert_eq!(at.utc.to_rfc3339(), "2024-02-03T00:00:00+00:00");
 /// assert_eq!(Timestamp::parse("30/feb/2024", DATE), None);
@@ -95,11 +95,11 @@ pub enum TimeItem {
 /// How many digits a number may have, and how it is written when it has fewer.
 ///
 /// ```
-/// use margay_runtime::{Digits, TimeFormat, TimeItem, Timestamp};
+/// use margay_runtime::{Digits, TimeFormat, TimeItem, TimeItems, Timestamp};
 ///
 /// let reads = |text, digits| {
 ///     let items = [TimeItem::Day(digits)];
-///     Timestamp::parse(text, TimeFormat::Items(&items)).is_some()
+///     Timestamp::parse(text, TimeFormat::Items(&TimeItems::new(&items))).is_some()
 /// };
 /// assert!(reads("7", Digits::Zeros) && reads("07", Digits::Zeros));
 /// assert!(!reads("7", Digits::Exact) && reads("07", Digits::Exact));
@@ -120,11 +120,11 @@ pub enum Digits {
 /// How an offset from UTC is written.
 ///
 /// ```
-/// use margay_runtime::{OffsetForm, TimeFormat, TimeItem, Timestamp};
+/// use margay_runtime::{OffsetForm, TimeFormat, TimeItem, TimeItems, Timestamp};
 ///
 /// let offset = |text, form| {
 ///     let items = [TimeItem::Offset(form)];
-///     Timestamp::parse(text, TimeFormat::Items(&items)).map(|time| time.offset)
+///     Timestamp::parse(text, TimeFormat::Items(&TimeItems::new(&items))).map(|time| time.offset)
 /// };
 /// assert_eq!(offset("-0930", OffsetForm::Any), Some(-34_200));
 /// assert_eq!(offset("-09:30", OffsetForm::Any), Some(-34_200));

@@ -1,6 +1,8 @@
 //! Points in time: read from text by format, kept as an instant with its offset, written by mode.
 
+mod form;
 mod item;
+mod items;
 mod parts;
 mod read;
 mod rfc3339;
@@ -14,7 +16,8 @@ use std::ops::Deref;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, TimeDelta, Utc};
 
 pub use item::{Digits, OffsetForm, TimeItem};
-pub(crate) use write::write;
+pub(crate) use items::Items;
+pub use items::{OwnedTimeItems, TimeItems};
 
 /// An instant, and the offset from UTC it was written with, so that it can be written back.
 ///
@@ -65,7 +68,9 @@ pub enum TimeFormat<'s> {
     /// RFC 3339, or a whole number of seconds below 60,000,000,000, or of nanoseconds.
     Cloudflare,
     /// Item after item, and nothing else.
-    Items(&'s [TimeItem]),
+    Items(&'s TimeItems<'s>),
+    /// As [`TimeFormat::Items`], of a format made at run time.
+    ItemsOwned(&'s OwnedTimeItems),
     /// The first of several formats that can read the text; written in the first of all.
     FirstOf(&'s [TimeFormat<'s>]),
     /// As [`TimeFormat::FirstOf`], of formats made at run time.
@@ -79,7 +84,7 @@ pub enum TimeFormat<'s> {
 ///
 /// let format = OwnedTimeFormat::FirstOf(vec![
 ///     OwnedTimeFormat::Named(TimeFormat::Rfc3339),
-///     OwnedTimeFormat::Items(vec![TimeItem::Literal('@'), TimeItem::EpochSeconds]),
+///     OwnedTimeFormat::items([TimeItem::Literal('@'), TimeItem::EpochSeconds]),
 /// ]);
 /// assert!(Timestamp::parse("@1418530010", format.as_format()).is_some());
 /// ```
@@ -88,7 +93,7 @@ pub enum OwnedTimeFormat {
     /// A format that holds nothing.
     Named(TimeFormat<'static>),
     /// See [`TimeFormat::Items`].
-    Items(Vec<TimeItem>),
+    Items(OwnedTimeItems),
     /// See [`TimeFormat::FirstOf`].
     FirstOf(Vec<OwnedTimeFormat>),
 }
@@ -100,12 +105,17 @@ impl From<TimeFormat<'static>> for OwnedTimeFormat {
 }
 
 impl OwnedTimeFormat {
+    /// A format of these items.
+    pub fn items(items: impl Into<Vec<TimeItem>>) -> Self {
+        Self::Items(OwnedTimeItems::new(items))
+    }
+
     /// The format as parsers and sinks take it.
     #[inline]
     pub fn as_format(&self) -> TimeFormat<'_> {
         match self {
             Self::Named(format) => *format,
-            Self::Items(items) => TimeFormat::Items(items),
+            Self::Items(items) => TimeFormat::ItemsOwned(items),
             Self::FirstOf(formats) => TimeFormat::FirstOfOwned(formats),
         }
     }
@@ -183,7 +193,8 @@ impl Timestamp {
             TimeFormat::UnixNs => unix::nanos(text),
             TimeFormat::UnixAuto => unix::auto(text),
             TimeFormat::Cloudflare => unix::cloudflare(text),
-            TimeFormat::Items(items) => read::parse(text, items),
+            TimeFormat::Items(items) => items.as_items().parse(text),
+            TimeFormat::ItemsOwned(items) => items.as_items().parse(text),
             TimeFormat::FirstOf(formats) => first_that_parses(text, formats.iter().copied()),
             TimeFormat::FirstOfOwned(formats) => {
                 first_that_parses(text, formats.iter().map(OwnedTimeFormat::as_format))
@@ -195,7 +206,7 @@ impl Timestamp {
     pub(crate) fn parse_number(number: &str, format: TimeFormat<'_>) -> Option<Self> {
         let counted = |format: TimeFormat<'_>| Self::parse_number(number, format);
         match format {
-            TimeFormat::Rfc3339 | TimeFormat::Items(_) => None,
+            TimeFormat::Rfc3339 | TimeFormat::Items(_) | TimeFormat::ItemsOwned(_) => None,
             TimeFormat::FirstOf(formats) => formats.iter().copied().find_map(counted),
             TimeFormat::FirstOfOwned(formats) => {
                 let mut formats = formats.iter().map(OwnedTimeFormat::as_format);

@@ -183,10 +183,9 @@ impl Reader<'_> {
     /// The position of a short name that is here.
     #[inline(always)]
     fn short_name(&mut self, keys: &[u32]) -> Option<u8> {
-        let letters = key(*self.rest.first_chunk()?);
-        let position = keys.iter().position(|&key| key == letters)?;
+        let position = position_of_name(self.rest, keys)?;
         self.skip(3);
-        Some(position as u8)
+        Some(position)
     }
 
     /// The position of a name that is here; no two have the same first three letters.
@@ -277,6 +276,19 @@ impl Reader<'_> {
         self.skip(length);
         (length > 0).then_some(if negative { -value } else { value })
     }
+}
+
+/// The month, counted from 0, whose short name a text begins with.
+#[inline(always)]
+pub(super) fn month_by_name(text: &[u8]) -> Option<u8> {
+    position_of_name(text, &MONTH_KEYS)
+}
+
+#[inline(always)]
+fn position_of_name(text: &[u8], keys: &[u32]) -> Option<u8> {
+    let letters = key(*text.first_chunk()?);
+    let position = keys.iter().position(|&key| key == letters)?;
+    Some(position as u8)
 }
 
 impl OffsetForm {

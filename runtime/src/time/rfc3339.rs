@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Timelike, Utc};
 
 use super::{Timestamp, within_years};
+use crate::swar;
 
 /// Reads a whole text.
 #[inline]
@@ -19,6 +20,10 @@ fn parse_zulu(text: &[u8]) -> Option<DateTime<Utc>> {
     let second = two_digits(head[17], head[18])?;
     let nano = match tail {
         [b'Z'] => 0,
+        [b'.', _, _, _, _, _, _, b'Z'] => {
+            let micros = swar::parse_last(&text[..text.len() - 1], 6)?;
+            micros as u32 * 1000
+        }
         [b'.', fraction @ .., b'Z'] if (1..=9).contains(&fraction.len()) => {
             let mut value = 0;
             for &byte in fraction {

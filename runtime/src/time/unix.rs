@@ -3,7 +3,7 @@
 use chrono::DateTime;
 
 use super::{Timestamp, rfc3339, within_years};
-use crate::convert;
+use crate::{convert, swar};
 
 const MILLIS: i64 = 1_000;
 const MICROS: i64 = 1_000_000;
@@ -11,6 +11,13 @@ const NANOS: i64 = 1_000_000_000;
 
 /// Reads seconds with an optional fraction, kept to microseconds and cut towards zero.
 pub(super) fn seconds(text: &str) -> Option<Timestamp> {
+    match swar::parse_long(text.as_bytes()) {
+        Some(seconds) => from_units(seconds as i64, 1),
+        None => seconds_with_fraction(text),
+    }
+}
+
+fn seconds_with_fraction(text: &str) -> Option<Timestamp> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     if let (Some(seconds), true) = (integer(whole), is_digits(fraction)) {
         let mut micros = 0;
@@ -77,6 +84,7 @@ pub(super) fn cloudflare(text: &str) -> Option<Timestamp> {
     }
 }
 
+#[inline(always)]
 fn from_units(units: i64, per_second: i64) -> Option<Timestamp> {
     let nanos = units.rem_euclid(per_second) * (NANOS / per_second);
     let utc = DateTime::from_timestamp(units.div_euclid(per_second), nanos as u32)?;
@@ -87,8 +95,9 @@ fn from_micros(micros: i64) -> Option<Timestamp> {
     within_years(DateTime::from_timestamp_micros(micros)?).map(Timestamp::from)
 }
 
+#[inline]
 fn integer(text: &str) -> Option<i64> {
-    text.parse().ok()
+    convert::integer(text)
 }
 
 fn is_digits(text: &str) -> bool {

@@ -7,7 +7,7 @@ use super::Timestamp;
 use super::item::{Digits, MONTHS, OffsetForm, TimeItem, WEEKDAYS};
 
 /// Appends a time, in the offset it came with.
-pub(crate) fn write(items: &[TimeItem], time: Timestamp, out: &mut Vec<u8>) {
+pub(super) fn write(items: &[TimeItem], time: Timestamp, out: &mut Vec<u8>) {
     let mut writer = Writer {
         local: time.local(),
         time,

@@ -99,7 +99,10 @@ fn minutes_and_seconds() {
         TimeItem::Second(Zeros),
     ];
     reads(&items, "2016-366 23:59:60", "2017-01-01T00:00:00Z");
-    let last = Timestamp::parse("9999-365 23:59:60", TimeFormat::Items(&items));
+    let last = Timestamp::parse(
+        "9999-365 23:59:60",
+        TimeFormat::Items(&TimeItems::new(&items)),
+    );
     assert_eq!(last, None);
 }
 
@@ -163,7 +166,7 @@ fn offsets() {
     let offset = |item, text: &str, seconds: i32, expected: &str| {
         let items = [TimeItem::Hour(Zeros), Literal(' '), item];
         let text = format!("12 {text}");
-        let time = Timestamp::parse(&text, TimeFormat::Items(&items)).unwrap();
+        let time = Timestamp::parse(&text, TimeFormat::Items(&TimeItems::new(&items))).unwrap();
         assert_eq!(
             (time.offset, time.local().time().to_string()),
             (seconds, "12:00:00".into())
@@ -305,7 +308,10 @@ fn epochs() {
     let time = reads(&items, text, "2014-12-14T04:06:50.250Z");
     assert_eq!(shown(&items, time), text);
     // The year would have five digits in the offset.
-    let late = Timestamp::parse("253402300799.0 +01", TimeFormat::Items(&items));
+    let late = Timestamp::parse(
+        "253402300799.0 +01",
+        TimeFormat::Items(&TimeItems::new(&items)),
+    );
     assert_eq!(late, None);
 }
 
@@ -324,6 +330,6 @@ fn literals_and_white_space() {
         ],
     );
     refuse(TimeItem::White('\n'), &["", "x", " x", "\u{a0}"]);
-    assert!(Timestamp::parse("", TimeFormat::Items(&[])).is_some());
-    assert!(Timestamp::parse("x", TimeFormat::Items(&[])).is_none());
+    assert!(Timestamp::parse("", TimeFormat::Items(&TimeItems::new(&[]))).is_some());
+    assert!(Timestamp::parse("x", TimeFormat::Items(&TimeItems::new(&[]))).is_none());
 }

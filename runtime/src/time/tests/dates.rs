@@ -166,7 +166,7 @@ fn days() {
         "1/ 2/2024",
     ] {
         assert_eq!(
-            Timestamp::parse(text, TimeFormat::Items(&date)),
+            Timestamp::parse(text, TimeFormat::Items(&TimeItems::new(&date))),
             None,
             "{text}"
         );
@@ -184,7 +184,10 @@ fn days() {
     ] {
         assert_eq!(shown(&day, reads(&day, text, utc)), expected);
     }
-    assert_eq!(Timestamp::parse("2023-366", TimeFormat::Items(&day)), None);
+    assert_eq!(
+        Timestamp::parse("2023-366", TimeFormat::Items(&TimeItems::new(&day))),
+        None
+    );
     refuse(TimeItem::DayOfYear(Zeros), &["0", "367", "0001"]);
     refuse(TimeItem::DayOfYear(Exact), &["1", "01"]);
 }
@@ -240,7 +243,7 @@ fn weeks() {
     }
     for text in ["2024 0 0", "2024 52 3", "2024 53 0", "2024 54 0"] {
         assert_eq!(
-            Timestamp::parse(text, TimeFormat::Items(&sundays)),
+            Timestamp::parse(text, TimeFormat::Items(&TimeItems::new(&sundays))),
             None,
             "{text}"
         );
@@ -278,7 +281,7 @@ fn weeks() {
     }
     for text in ["2024-53-1", "2024-0-1", "2024-54-1", "2024-01-8"] {
         assert_eq!(
-            Timestamp::parse(text, TimeFormat::Items(&iso)),
+            Timestamp::parse(text, TimeFormat::Items(&TimeItems::new(&iso))),
             None,
             "{text}"
         );

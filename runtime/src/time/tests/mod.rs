@@ -12,8 +12,8 @@ pub(super) fn check(text: &str, format: TimeFormat<'_>, expected: Option<&str>) 
 
 #[test]
 fn the_first_format_that_parses_wins() {
-    const DAY: TimeFormat = TimeFormat::Items(&[TimeItem::Day(Digits::Zeros)]);
-    const YEAR: TimeFormat = TimeFormat::Items(&[TimeItem::Year(Digits::Zeros)]);
+    const DAY: TimeFormat = TimeFormat::Items(&TimeItems::new(&[TimeItem::Day(Digits::Zeros)]));
+    const YEAR: TimeFormat = TimeFormat::Items(&TimeItems::new(&[TimeItem::Year(Digits::Zeros)]));
     let check = |text, formats, expected| check(text, TimeFormat::FirstOf(formats), expected);
     check("31", &[DAY, YEAR], Some("1900-01-31T00:00:00.000000000Z"));
     check("32", &[DAY, YEAR], Some("0032-01-01T00:00:00.000000000Z"));
@@ -26,7 +26,7 @@ fn the_first_format_that_parses_wins() {
 fn the_first_format_is_written() {
     let owned = [
         OwnedTimeFormat::Named(TimeFormat::UnixMs),
-        OwnedTimeFormat::Items(vec![TimeItem::EpochSeconds]),
+        OwnedTimeFormat::items([TimeItem::EpochSeconds]),
     ];
     assert_eq!(TimeFormat::FirstOfOwned(&owned).first(), TimeFormat::UnixMs);
     let formats = [TimeFormat::FirstOfOwned(&owned), TimeFormat::Rfc3339];
@@ -37,7 +37,7 @@ fn the_first_format_is_written() {
 
 /// A text that a format reads, and how the time is written then.
 fn reads(items: &[TimeItem], text: &str, utc: &str) -> Timestamp {
-    let time = Timestamp::parse(text, TimeFormat::Items(items));
+    let time = Timestamp::parse(text, TimeFormat::Items(&TimeItems::new(items)));
     let time = time.unwrap_or_else(|| panic!("{text:?} is not read by {items:?}"));
     let shown = time
         .utc
@@ -58,13 +58,25 @@ fn accept(item: TimeItem, texts: &[(&str, &str, &str)]) {
 /// Texts that an item does not read.
 fn refuse(item: TimeItem, texts: &[&str]) {
     for text in texts {
-        let time = Timestamp::parse(text, TimeFormat::Items(&[item]));
+        let time = Timestamp::parse(text, TimeFormat::Items(&TimeItems::new(&[item])));
         assert_eq!(time, None, "{text:?} {item:?}");
     }
 }
 
 fn shown(items: &[TimeItem], time: Timestamp) -> String {
     let mut out = Vec::new();
-    write(items, time, &mut out);
-    String::from_utf8(out).unwrap()
+    write::write(items, time, &mut out);
+    let text = String::from_utf8(out).unwrap();
+    if (0..=9999).contains(&time.local().year()) {
+        let mut bytes = [0; 48];
+        let by_place = TimeItems::new(items)
+            .as_items()
+            .write_by_place(time, &mut bytes);
+        let by_place = by_place.map(|length| str::from_utf8(&bytes[..length]).unwrap());
+        assert!(
+            by_place.is_none_or(|by_place| by_place == text),
+            "{items:?}: {by_place:?}, {text}"
+        );
+    }
+    text
 }

@@ -173,14 +173,75 @@ fn complete() -> impl Strategy<Value = Vec<TimeItem>> {
     })
 }
 
+/// Formats whose texts are all of one length, in any order, run together or not.
+fn with_form() -> impl Strategy<Value = Vec<TimeItem>> {
+    let digits = prop::sample::select(vec![Digits::Zeros, Digits::Exact]);
+    let month = prop::sample::select(vec![TimeItem::MonthShort, TimeItem::Month(Digits::Zeros)]);
+    let offset = prop::sample::select(vec![
+        OffsetForm::HoursMinutes,
+        OffsetForm::HoursColonMinutes,
+    ]);
+    let fraction = (any::<bool>(), 1..=6_u8).prop_map(|(point, count)| match point {
+        true => TimeItem::PointFraction(',', count),
+        false => TimeItem::Fraction(count),
+    });
+    let parts = (digits, month, offset, fraction).prop_map(|(digits, month, offset, fraction)| {
+        let mut items = vec![TimeItem::Year(digits), month, TimeItem::Day(digits)];
+        items.extend([
+            TimeItem::Hour(digits),
+            TimeItem::Minute(digits),
+            TimeItem::Second(digits),
+        ]);
+        items.extend([
+            fraction,
+            TimeItem::Offset(offset),
+            TimeItem::Literal(':'),
+            TimeItem::Literal(' '),
+        ]);
+        items
+    });
+    let shuffled = parts.prop_shuffle();
+    (
+        shuffled,
+        prop::option::of(Just(TimeItem::Offset(OffsetForm::Any))),
+    )
+        .prop_map(|(mut items, any)| {
+            if let Some(any) = any {
+                items.retain(|item| !matches!(item, TimeItem::Offset(_)));
+                items.push(any);
+            }
+            items
+        })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
     fn what_is_written_is_read(time in times(), items in complete()) {
         let text = shown(&items, time);
-        let read = Timestamp::parse(&text, TimeFormat::Items(&items));
+        let read = Timestamp::parse(&text, TimeFormat::Items(&TimeItems::new(&items)));
         prop_assert_eq!(read, Some(time), "{}", text);
+    }
+
+    /// What is read by place is read item by item, and the same; what is written is compared by
+    /// `shown`.
+    #[test]
+    fn by_place_is_as_by_items(
+        time in times(),
+        items in with_form(),
+        at in 0..32_usize,
+        byte in prop::sample::select(b"0123459 +-:,.Zabc/\xC3".to_vec()),
+    ) {
+        let form = form::Form::of(&items).unwrap();
+        let mut text = shown(&items, time);
+        prop_assert_eq!(form.read(&text), read::parse(&text, &items), "{}", text);
+        if text.is_char_boundary(at) && at < text.len() {
+            text.replace_range(at..=at, char::from(byte).encode_utf8(&mut [0; 4]));
+            if let Some(read) = form.read(&text) {
+                prop_assert_eq!(Some(read), read::parse(&text, &items), "{}", text);
+            }
+        }
     }
 
     /// Lists in which parts are missing, contradict each other or run into each other.
@@ -190,7 +251,7 @@ proptest! {
         items in prop::collection::vec(prop::sample::select(all_items()), 0..12),
     ) {
         let text = shown(&items, time);
-        if let Some(read) = Timestamp::parse(&text, TimeFormat::Items(&items)) {
+        if let Some(read) = Timestamp::parse(&text, TimeFormat::Items(&TimeItems::new(&items))) {
             prop_assert!(within_years(read.utc).is_some());
             shown(&items, read);
         }
@@ -201,7 +262,7 @@ proptest! {
         text in "[-+0-9A-Za-z:/., %é\n]{0,24}",
         items in prop::collection::vec(prop::sample::select(all_items()), 0..8),
     ) {
-        if let Some(time) = Timestamp::parse(&text, TimeFormat::Items(&items)) {
+        if let Some(time) = Timestamp::parse(&text, TimeFormat::Items(&TimeItems::new(&items))) {
             prop_assert!(within_years(time.utc).is_some());
             shown(&items, time);
         }
@@ -240,7 +301,7 @@ proptest! {
             let at = at.index(text.len());
             text[at] = byte;
             let text = String::from_utf8(text).unwrap();
-            let own = Timestamp::parse(&text, TimeFormat::Items(items));
+            let own = Timestamp::parse(&text, TimeFormat::Items(&TimeItems::new(items)));
             let chrono = DateTime::parse_from_str(&text, format);
             if let (Some(own), Ok(chrono)) = (own, &chrono) {
                 // Where chrono finds that parts contradict each other it gives an error.
@@ -362,7 +423,7 @@ fn weeks_are_those_of_chrono() {
             for week in 0..54 {
                 for day in 0..8 {
                     let text = format!("{year} {week:02} {day}");
-                    let own = Timestamp::parse(&text, TimeFormat::Items(&items));
+                    let own = Timestamp::parse(&text, TimeFormat::Items(&TimeItems::new(&items)));
                     let chrono = NaiveDate::parse_from_str(&text, format).ok();
                     assert_eq!(
                         own.map(|time| time.utc.date_naive()),

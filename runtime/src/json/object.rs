@@ -1,0 +1,340 @@
+//! One record on its way out as a JSON object.
+
+mod elements;
+
+use std::ops::Range;
+
+use memchr::memchr2;
+
+use super::time::TimeWriter;
+use crate::entry::RawJson;
+use crate::field::{Field, Mask};
+use crate::indicators::Collected;
+use crate::list::List;
+use crate::number::{self, Short};
+use crate::parser::Texts;
+use crate::record::{Array, Record, Sink};
+use crate::swar;
+use crate::time::{Items, Timestamp};
+use crate::writer::Writer;
+use elements::Elements;
+
+/// One JSON object on its way out. Every pair begins with a comma; the first one becomes the brace.
+pub(crate) struct Object<'o> {
+    out: Writer<'o>,
+    start: usize,
+    pub(super) plain: bool,
+    times: &'o mut TimeWriter,
+    /// The first time of the record and where it was written, if a standard field would write it the
+    /// same: it mostly is the time that dates the record.
+    first_time: Option<(Timestamp, Range<usize>)>,
+}
+
+impl<'o> Object<'o> {
+    #[inline]
+    pub(super) fn begin(
+        out: &'o mut Vec<u8>,
+        block: &'o [u8],
+        texts: Texts,
+        times: &'o mut TimeWriter,
+    ) -> Self {
+        let out = Writer::new(out, block);
+        Self {
+            start: out.len(),
+            out,
+            plain: texts == Texts::Plain,
+            times,
+            first_time: None,
+        }
+    }
+
+    /// Ends the object and its line.
+    #[inline]
+    pub(super) fn end(mut self) {
+        self.close_with(b"}\n", b"{}\n");
+    }
+
+    /// Ends the object.
+    pub(super) fn close(mut self) {
+        self.close_with(b"}", b"{}");
+    }
+
+    #[inline]
+    fn close_with(&mut self, end: &[u8], empty: &[u8]) {
+        if self.out.len() == self.start {
+            self.out.pieces([empty, b"", b"", b"", b""]);
+        } else {
+            self.out.pieces([end, b"", b"", b"", b""]);
+            self.out.set(self.start, b'{');
+        }
+    }
+
+    /// A time as a standard field has it, between two pieces of JSON.
+    #[inline]
+    pub(super) fn standard_time(&mut self, before: &[u8], time: Timestamp, after: &[u8]) {
+        match self.first_time.clone() {
+            Some((first, written)) if first == time => self.out.repeat(before, written, after),
+            _ => {
+                let text = self.times.standard(time);
+                self.out.pieces([before, text.as_bytes(), after, b"", b""]);
+            }
+        }
+    }
+
+    /// A value that is JSON already.
+    #[inline(always)]
+    fn put(&mut self, [a, b, c]: Key<'_>, value: &[u8]) {
+        self.out.pieces([a, b, c, value, b""]);
+    }
+
+    /// A short value that is JSON already.
+    #[inline(always)]
+    fn put_short<const N: usize>(&mut self, key: Key<'_>, value: &Short<N>) {
+        let (bytes, length) = value.parts();
+        self.out.pieces_and_first(key, bytes, length);
+    }
+
+    /// An integer, short ones without a look at how many digits they have.
+    #[inline(always)]
+    fn put_integer(&mut self, key: Key<'_>, value: i64) {
+        match u32::try_from(value) {
+            Ok(number) if number < 100_000_000 => {
+                let (digits, length) = swar::digits(number);
+                self.out.pieces_and_first(key, &digits, length);
+            }
+            _ => self.put(key, itoa::Buffer::new().format(value).as_bytes()),
+        }
+    }
+
+    #[inline(always)]
+    fn put_float(&mut self, key: Key<'_>, value: f64) {
+        let Some(decimal) = number::Decimal::of(value) else {
+            return self.put_short(key, &number::shortest(value));
+        };
+        self.out
+            .pieces_and_filled(key, |bytes| decimal.write(bytes));
+    }
+
+    /// A text with its quotes, between two pieces of JSON, the first with the quote in it.
+    #[inline(always)]
+    pub(super) fn text(&mut self, before: Key<'_>, text: &str) {
+        match self.plain || !needs_escape(text) {
+            true => write_text(&mut self.out, before, text),
+            false => write_escaped(&mut self.out, before, text),
+        }
+    }
+
+    /// The text of a field. What takes the place of a hidden one is the schema's: that the line needs
+    /// no escapes says nothing about it.
+    #[inline(always)]
+    fn put_text(&mut self, before: Key<'_>, text: &str, field: &Field<'_>) {
+        match field.mask {
+            Mask::Redact(_) if needs_escape(text) => {
+                // It may be collected, and come once more among the indicators.
+                self.plain = false;
+                write_escaped(&mut self.out, before, text);
+            }
+            _ => self.text(before, text),
+        }
+    }
+
+    #[inline(always)]
+    fn put_time(&mut self, key: Key<'_>, time: Timestamp, field: &Field<'_>) {
+        if let Some(items) = self.times.items(field.time) {
+            return self.time_by_items(key, time, items);
+        }
+        let Some(utc) = self.times.as_zulu(time, field.time) else {
+            let text = self.times.field(time, field.time);
+            return self.put_short(key, &text);
+        };
+        let Self { out, times, .. } = self;
+        let written = out.pieces_and_filled(key, |bytes| times.zulu(utc, bytes));
+        self.first_time.get_or_insert((time, written));
+    }
+
+    /// A timestamp by its items. Their characters are the schema's: that the line needs no escapes
+    /// says nothing about them.
+    #[inline(never)]
+    fn time_by_items(&mut self, key: Key<'_>, time: Timestamp, items: Items<'_>) {
+        if let Some(text) = self.times.by_place(time, items) {
+            return self.put_short(key, &text);
+        }
+        let text = self.times.by_items(time, items);
+        self.out.pieces([key[0], key[1], key[2], b"\"", b""]);
+        match needs_escape(text) {
+            false => write_text(&mut self.out, [b"", b"", b""], text),
+            true => write_escaped(&mut self.out, [b"", b"", b""], text),
+        }
+    }
+
+    /// JSON as it stands, except that an event is one line: line ends, which can only lie between
+    /// its values, become blanks.
+    fn put_json(&mut self, key: Key<'_>, value: RawJson<'_>) {
+        let bytes = value.0.as_bytes();
+        if memchr2(b'\n', b'\r', bytes).is_none() {
+            return self.put(key, bytes);
+        }
+        self.put(key, value.0.replace(['\n', '\r'], " ").as_bytes());
+    }
+
+    fn put_object<R: Record>(&mut self, key: Key<'_>, record: &R) {
+        self.put(key, b"");
+        let start = self.out.len();
+        record.traverse(self);
+        self.enclose(start, [b"{", b"}"]);
+    }
+
+    fn put_array<A: Array + ?Sized>(&mut self, key: Key<'_>, field: &Field<'_>, elements: &A) {
+        self.put(key, b"");
+        let start = self.out.len();
+        elements.traverse(field, &mut Elements(self));
+        self.enclose(start, [b"[", b"]"]);
+    }
+
+    /// Begins an element that brackets will be put around.
+    fn begin_element(&mut self) -> usize {
+        self.put([b",", b"", b""], b"");
+        self.out.len()
+    }
+
+    /// Puts brackets around what was written since a place, whose first byte is a comma.
+    #[inline]
+    fn enclose(&mut self, start: usize, [open, close]: [&[u8]; 2]) {
+        if self.out.len() == start {
+            self.out.pieces([open, close, b"", b"", b""]);
+        } else {
+            self.out.pieces([close, b"", b"", b"", b""]);
+            self.out.set(start, open[0]);
+        }
+    }
+}
+
+/// What is written in front of a value: a comma, and a name with its quotes and colon.
+type Key<'k> = [&'k [u8]; 3];
+
+#[inline(always)]
+fn key<'k>(field: &Field<'k>) -> Key<'k> {
+    [b",\"", field.json_name.as_bytes(), b"\":"]
+}
+
+/// The key and the quote of a text.
+#[inline(always)]
+fn key_of_text<'k>(field: &Field<'k>) -> Key<'k> {
+    [b",\"", field.json_name.as_bytes(), b"\":\""]
+}
+
+#[inline(always)]
+fn write_text(out: &mut Writer<'_>, before: Key<'_>, text: &str) {
+    out.pieces_and_text(before, text.as_bytes(), b'"');
+}
+
+#[cold]
+fn write_escaped(out: &mut Writer<'_>, [first, second, third]: [&[u8]; 3], text: &str) {
+    out.pieces([first, second, third, b"", b""]);
+    out.with(|out| {
+        // The quote is written already.
+        out.pop();
+        serde_json::to_writer(&mut *out, text).expect("a vector takes every write");
+    });
+}
+
+/// Whether JSON escapes any byte of a text. Looks at all of them, which the compiler can do many at
+/// a time.
+#[inline]
+pub(super) fn needs_escape(text: &str) -> bool {
+    text.bytes().fold(false, |found, byte| {
+        found | (byte < 0x20) | (byte == b'"') | (byte == b'\\')
+    })
+}
+
+impl Sink for Object<'_> {
+    #[inline(always)]
+    fn string(&mut self, field: &Field<'_>, value: Option<&str>) {
+        if let Some(text) = value {
+            self.put_text(key_of_text(field), text, field);
+        }
+    }
+
+    #[inline(always)]
+    fn bigint(&mut self, field: &Field<'_>, value: Option<i64>) {
+        if let Some(value) = value {
+            self.put_integer(key(field), value);
+        }
+    }
+
+    #[inline(always)]
+    fn float(&mut self, field: &Field<'_>, value: Option<f64>) {
+        if let Some(value) = value {
+            self.put_float(key(field), value);
+        }
+    }
+
+    #[inline(always)]
+    fn boolean(&mut self, field: &Field<'_>, value: Option<bool>) {
+        match value {
+            Some(true) => self.put(key(field), b"true"),
+            Some(false) => self.put(key(field), b"false"),
+            None => {}
+        }
+    }
+
+    #[inline(always)]
+    fn timestamp(&mut self, field: &Field<'_>, value: Option<Timestamp>) {
+        if let Some(time) = value {
+            self.put_time(key(field), time, field);
+        }
+    }
+
+    #[inline(always)]
+    fn strings(&mut self, field: &Field<'_>, items: List<'_>) {
+        let mut items = items.into_iter();
+        let Some(first) = items.next() else {
+            return;
+        };
+        self.text([b",\"", field.json_name.as_bytes(), b"\":[\""], first);
+        for item in items {
+            self.text([b",\"", b"", b""], item);
+        }
+        self.out.pieces([b"]", b"", b"", b"", b""]);
+    }
+
+    fn json(&mut self, field: &Field<'_>, value: Option<RawJson<'_>>) {
+        if let Some(value) = value {
+            self.put_json(key(field), value);
+        }
+    }
+
+    fn object<R: Record>(&mut self, field: &Field<'_>, value: Option<&R>) {
+        if let Some(record) = value {
+            self.put_object(key(field), record);
+        }
+    }
+
+    /// An empty array says no more than none (schema language §10).
+    fn array<A: Array + ?Sized>(&mut self, field: &Field<'_>, elements: Option<&A>) {
+        if let Some(elements) = elements.filter(|elements| !elements.is_empty()) {
+            self.put_array(key(field), field, elements);
+        }
+    }
+}
+
+impl Object<'_> {
+    /// The collected indicators, one array per field that has any.
+    pub(super) fn indicators(&mut self, collected: &Collected) {
+        let mut last = None;
+        for (any, value) in collected.iter() {
+            if last == Some(any) {
+                self.text([b",\"", b"", b""], value);
+                continue;
+            }
+            if last.is_some() {
+                self.out.pieces([b"]", b"", b"", b"", b""]);
+            }
+            self.text([b",\"", any.name().as_bytes(), b"\":[\""], value);
+            last = Some(any);
+        }
+        if last.is_some() {
+            self.out.pieces([b"]", b"", b"", b"", b""]);
+        }
+    }
+}
