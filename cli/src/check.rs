@@ -1,6 +1,6 @@
 //! `margay check`: every problem of every schema, and nothing else.
 
-use margay_codegen::{Diagnostic, Diagnostics, Severity};
+use margay_codegen::{Diagnostic, Diagnostics};
 
 use crate::args::{CheckArgs, Report};
 use crate::failure::{Failure, Status};
@@ -25,35 +25,12 @@ pub fn check(args: &CheckArgs) -> Result<Status, Failure> {
             let warnings = counted(problems.warnings() as u64, "warning");
             eprint!("{problems}");
             eprintln!("{checked} checked: {errors}, {warnings}");
-            for note in schemas.iter().flat_map(not_run_yet) {
-                eprintln!("{note}");
-            }
         }
     }
     Ok(match problems.errors() {
         0 => Status::Good,
         _ => Status::Trouble,
     })
-}
-
-/// What a schema without errors has that `margay parse` does not run yet.
-fn not_run_yet(schema: &Schema) -> Vec<String> {
-    let Ok(loaded) = &schema.loaded else {
-        return Vec::new();
-    };
-    let is_right = margay_codegen::check(&loaded.schema, &loaded.library).is_ok();
-    let refused = margay_codegen::plan(&loaded.schema, &loaded.library).err();
-    let refusals = refused.filter(|_| is_right).into_iter().flatten();
-    refusals
-        .filter(|refusal| refusal.severity == Severity::Error)
-        .map(|refusal| {
-            let place = match &refusal.position {
-                Some(at) => format!("{}:{}:{}", refusal.file, at.line, at.column),
-                None => refusal.file.clone(),
-            };
-            format!("{place}: note: {}", refusal.message)
-        })
-        .collect()
 }
 
 fn problems(schemas: &[Schema]) -> Diagnostics {

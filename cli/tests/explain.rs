@@ -77,13 +77,21 @@ fn long_lines_of_text_parsers_are_explained_in_few_words() {
 #[test]
 fn long_lines_of_layouts_are_explained_in_few_words() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cmd/explain-layout.in");
-    for schema in ["Custom.Pairs", "Custom.Web", "Custom.Flow", "Custom.Door"] {
+    for schema in [
+        "Custom.Pairs",
+        "Custom.Web",
+        "Custom.Flow",
+        "Custom.Door",
+        "Custom.Parcel",
+        "Custom.Order",
+    ] {
         let path = format!("{folder}/{schema}.yml");
         for line in [
             format!("<34>now {}", "k=v ".repeat(1 << 18)),
             format!("<34>now {}", "msg=v ".repeat(1 << 18)),
             format!("<34>now msg=\"{}\"", "\\\"".repeat(1 << 19)),
             format!("now \"{}", "a \"".repeat(1 << 18)),
+            format!("1||{{\"id\":1}}|[{}0]", "\"x\",".repeat(1 << 18)),
         ] {
             let header = "#Fields: date sc-status\n";
             let again = "#Fields: date\n".repeat(100);

@@ -147,7 +147,7 @@ pub(crate) enum CheckedParser {
     Text(Cut),
     /// The text of a script that was read.
     Script(String),
-    /// A kind that is checked but not run yet, and where it stands.
+    /// A kind that is checked and not run by this build, and where it stands.
     Other(Spanned<&'static str>),
 }
 

@@ -95,7 +95,7 @@ pub fn check(source: &Source, library: &Library) -> Result<Checked, Diagnostics>
 
 /// Turns a schema, and the layout it names in the library, into a plan.
 ///
-/// Also refuses what can be checked but not run yet.
+/// Also refuses a script that this build cannot read.
 pub fn plan(source: &Source, library: &Library) -> Result<Planned, Diagnostics> {
     let checked = check(source, library)?;
     let runnable = check::runnable(&checked)?;

@@ -7,7 +7,9 @@ mod types;
 use crate::check::{Runnable, Runs};
 use crate::checked::{CheckedField, CheckedKind, CheckedLayout, CheckedValue};
 use crate::names::{RustNames, record_name};
-use crate::plan::{Cut, Field, FieldId, Json, JsonSource, Kind, Object, Plan, Scan, StepAction};
+use crate::plan::{
+    Cut, Feed, Field, FieldId, Json, JsonSource, Kind, Object, Plan, Scan, StepAction,
+};
 use types::Types;
 
 /// Makes the plan of a log type.
@@ -20,7 +22,7 @@ pub(crate) fn lower(runnable: &Runnable<'_>) -> Plan {
     };
     let record = record_name(&checked.log_type.value);
     let mut lowering = Lowering {
-        parser: *parser,
+        has_lists: !needs_object(*parser, &checked.fields),
         types: Types::of(&record),
         has_steps: !steps::steps(&checked.fields).is_empty(),
     };
@@ -39,19 +41,13 @@ pub(crate) fn lower(runnable: &Runnable<'_>) -> Plan {
     }
 }
 
-/// How entries are cut. Columns are texts: where they are not enough, they are made an object.
+/// How entries are cut.
 fn cut(parser: Runs<'_>, fields: &[CheckedField]) -> Cut {
-    let steps = steps::steps(fields);
     let source = match parser {
-        Runs::Layout(_, cut) => return cut.clone(),
-        Runs::Text(cut) => {
-            let needs_object =
-                |field: &CheckedField| field.is_transformed() || field.value.is_structured();
-            if !fields.iter().any(needs_object) {
-                return cut.clone();
-            }
-            JsonSource::Captures(Box::new(cut.clone()))
+        Runs::Layout(_, cut) | Runs::Text(cut) if !needs_object(parser, fields) => {
+            return cut.clone();
         }
+        Runs::Layout(_, cut) | Runs::Text(cut) => JsonSource::Captures(Box::new(cut.clone())),
         Runs::Json(_) => JsonSource::Entry,
         Runs::Script(script) => JsonSource::Script(script.to_owned()),
     };
@@ -61,20 +57,56 @@ fn cut(parser: Runs<'_>, fields: &[CheckedField]) -> Cut {
     };
     Cut::Json(Json {
         source,
-        steps,
+        steps: steps::steps(fields),
         entries,
     })
 }
 
+/// Whether fields are read from an object: what a column by itself cannot be, or transformed.
+fn needs_object(parser: Runs<'_>, fields: &[CheckedField]) -> bool {
+    let mut fields = fields.iter().enumerate();
+    match parser {
+        Runs::Json(_) | Runs::Script(_) => true,
+        Runs::Text(_) => {
+            fields.any(|(_, field)| field.is_transformed() || field.value.is_structured())
+        }
+        Runs::Layout(_, cut) => fields.any(|(at, field)| {
+            field.is_transformed() || holds_object(&field.value.kind, || is_text(cut, FieldId(at)))
+        }),
+    }
+}
+
+/// Whether a value is JSON in the text of a column, or an object, which nothing else gives. Lists and
+/// structured data are what columns are split into.
+fn holds_object(kind: &CheckedKind, is_text: impl Fn() -> bool) -> bool {
+    match kind {
+        CheckedKind::Object(_) => true,
+        CheckedKind::Array(element) => !matches!(element.kind, CheckedKind::String) || is_text(),
+        CheckedKind::Json => is_text(),
+        CheckedKind::String
+        | CheckedKind::Integer(_)
+        | CheckedKind::Float
+        | CheckedKind::Boolean
+        | CheckedKind::Timestamp(_) => false,
+    }
+}
+
+/// Whether a field is the whole text of a column.
+fn is_text(cut: &Cut, field: FieldId) -> bool {
+    let mut columns = cut.columns().iter();
+    columns.any(|column| column.feed == Feed::Field(field))
+}
+
 /// What fields are lowered with.
-struct Lowering<'a> {
-    parser: Runs<'a>,
+struct Lowering {
+    /// Whether the items of an array are the parts of one column.
+    has_lists: bool,
     types: Types,
     /// Whether steps rename fields; otherwise keys do.
     has_steps: bool,
 }
 
-impl Lowering<'_> {
+impl Lowering {
     /// The fields of a record of this name.
     fn fields(&mut self, fields: &[CheckedField], record: &str) -> Vec<Field> {
         let names = fields.iter().map(|field| field.name.value.as_str());
@@ -114,12 +146,8 @@ impl Lowering<'_> {
             CheckedKind::Boolean => Kind::Boolean,
             CheckedKind::Timestamp(format) => Kind::Timestamp(format.clone()),
             CheckedKind::Json => Kind::Json,
-            CheckedKind::Array(element) => match self.parser {
-                Runs::Layout(..) => Kind::StringList,
-                Runs::Json(_) | Runs::Text(_) | Runs::Script(_) => {
-                    Kind::Array(Box::new(self.kind(element, field, record)))
-                }
-            },
+            CheckedKind::Array(_) if self.has_lists => Kind::StringList,
+            CheckedKind::Array(element) => Kind::Array(Box::new(self.kind(element, field, record))),
             CheckedKind::Object(fields) => self.object(fields, field, record),
         }
     }

@@ -316,7 +316,7 @@ impl Column {
     /// The fields it gives, in the order of its text.
     pub fn feeds(&self) -> Vec<FieldId> {
         match self.feed {
-            Feed::Skip => Vec::new(),
+            Feed::Skip | Feed::Key(_) => Vec::new(),
             Feed::Field(field)
             | Feed::Time { field, .. }
             | Feed::StructuredData { field }
@@ -344,6 +344,8 @@ pub enum Feed {
     Skip,
     /// One field, read by its kind.
     Field(FieldId),
+    /// A key of the object that the line becomes: transformations read it, and no field has its name.
+    Key(String),
     /// A timestamp in another format than the field's own, in which it is written.
     Time {
         /// A timestamp field.

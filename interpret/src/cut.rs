@@ -26,10 +26,7 @@ impl Cutter {
     pub fn new(plan: &plan::Plan) -> Self {
         match &plan.cut {
             plan::Cut::Delimited(cut) => Self::Delimited {
-                read: match cut.takes_rest() {
-                    true => usize::MAX,
-                    false => cut.read(),
-                },
+                read: read(cut),
                 cut: cut.clone(),
             },
             plan::Cut::Csv(cut) => Self::Csv(csv(cut)),
@@ -67,7 +64,15 @@ pub(crate) fn regex(cut: &plan::Regex) -> Regex {
     Regex::new(&cut.expression, keeps(&cut.keeps), text(&cut.text))
 }
 
-fn delimited(cut: &plan::Delimited, read: usize) -> Delimited<'_> {
+/// How many columns are read.
+pub(crate) fn read(cut: &plan::Delimited) -> usize {
+    match cut.takes_rest() {
+        true => usize::MAX,
+        false => cut.read(),
+    }
+}
+
+pub(crate) fn delimited(cut: &plan::Delimited, read: usize) -> Delimited<'_> {
     Delimited {
         separator: cut.separator,
         quote: cut.quote,
@@ -94,7 +99,7 @@ fn escapes(escapes: Escapes) -> margay_runtime::Escapes {
     }
 }
 
-fn pairs(cut: &plan::Pairs) -> Pairs {
+pub(crate) fn pairs(cut: &plan::Pairs) -> Pairs {
     let signs = Signs {
         separator: cut.separator,
         assign: cut.assign,

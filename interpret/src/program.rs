@@ -234,6 +234,7 @@ fn splits(plan: &Plan) -> Vec<Step> {
         .filter_map(|(column, fed)| {
             let action = match fed.feed {
                 Feed::Skip
+                | Feed::Key(_)
                 | Feed::Field(_)
                 | Feed::Time { .. }
                 | Feed::StructuredData { .. }
@@ -267,7 +268,7 @@ fn splits(plan: &Plan) -> Vec<Step> {
         .collect()
 }
 
-fn width(plan: &Plan, id: FieldId) -> Width {
+pub(crate) fn width(plan: &Plan, id: FieldId) -> Width {
     match plan.field(id).kind {
         Kind::Integer(width) => width,
         _ => Width::Big,
@@ -302,6 +303,7 @@ fn steps(plan: &Plan) -> Vec<Step> {
         let action = match (&columns[column].feed, &field.kind) {
             (
                 Feed::Skip
+                | Feed::Key(_)
                 | Feed::HostPort { .. }
                 | Feed::HttpRequest { .. }
                 | Feed::SyslogPriority { .. },

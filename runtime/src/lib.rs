@@ -48,11 +48,11 @@ pub use classify::Classifier;
 pub use columns::Columns;
 pub use cut::show::{ShownColumn, ShownCut, show_cut};
 pub use cut::simd::Simd;
-pub use cut::{Cut, Delimited, Escapes};
+pub use cut::{Cut, Delimited, Escapes, OwnedDelimited};
 pub use engine::{Engine, Entries};
 pub use entry::{
-    FromValue, Hop, IntoOwned, Json, Keys, Members, Nested, RawJson, Step, StepAction, TextCut,
-    Value,
+    Feed, FromValue, Hop, IntoOwned, Json, Keys, Members, Nested, RawJson, Step, StepAction,
+    TextCut, Value,
 };
 pub use error::{Excerpt, ParseError, Reason};
 pub use faults::Faults;

@@ -77,7 +77,6 @@ pub struct ParseOptions {
 /// those: use one for each stream.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    image: Image,
     faults: Faults,
     work: Work,
     arena: Bump,
@@ -115,7 +114,6 @@ pub fn parse_line<'a, P: Parser>(
     scratch: &'a mut Scratch,
 ) -> Result<P::Record<'a>, ParseError> {
     let Scratch {
-        image,
         faults,
         work,
         arena,
@@ -125,7 +123,7 @@ pub fn parse_line<'a, P: Parser>(
         Way::Delimited(format) => {
             faults.set_strict(work.strict);
             let lead = line.len() - line.trim_start().len();
-            let columns = cut(line.trim(), lead, &format, image)?;
+            let columns = cut_by_rule(line.trim(), lead, &format, &mut work.image)?;
             parser.convert(columns, faults)
         }
         Way::Text(cutter) => {
@@ -133,14 +131,14 @@ pub fn parse_line<'a, P: Parser>(
             parse_text_line(parser, cutter, line, work, faults)
         }
         Way::Json(json) => {
-            faults.set_strict(true);
+            faults.set_strict(work.strict || !json.is_lenient());
             parse_entry(parser, json, line, (work, arena), faults)
         }
     }
 }
 
 /// Cuts a trimmed line by the rule, and checks that it has columns enough.
-fn cut<'a>(
+pub(crate) fn cut_by_rule<'a>(
     line: &str,
     lead: usize,
     format: &Delimited<'a>,
@@ -294,14 +292,14 @@ impl<P: Parser> BlockParser<P> {
                     parser: &self.parser,
                     format,
                     wanted: &self.wanted,
-                    image: &mut self.scratch.image,
+                    image: &mut self.scratch.work.image,
                     faults: &mut self.scratch.faults,
                     report,
                 };
                 if block.len() > LONGEST_SCANNED {
                     lines.parse_each(block, &mut each);
                     // Such a line is rare; the room it took is not kept for the next one.
-                    self.scratch.image = Image::default();
+                    self.scratch.work.give_room_back();
                     return;
                 }
                 let needles = Needles::of(&lines.format);
@@ -328,7 +326,8 @@ impl<P: Parser> BlockParser<P> {
                 lines.parse_all(block, &self.structure, &mut each);
             }
             Way::Json(json) => {
-                self.scratch.faults.set_strict(true);
+                let strict = self.scratch.work.strict || !json.is_lenient();
+                self.scratch.faults.set_strict(strict);
                 let mut lines = EntryLines {
                     parser: &self.parser,
                     json,
@@ -338,6 +337,9 @@ impl<P: Parser> BlockParser<P> {
                     report,
                 };
                 lines.parse_all(block, &mut each);
+                if block.len() > LONGEST_SCANNED {
+                    self.scratch.work.give_room_back();
+                }
             }
         }
     }
@@ -391,11 +393,22 @@ impl<P: Parser> Lines<'_, P> {
                 .and_then(|()| self.parser.convert(columns, self.faults));
             match result {
                 Ok(record) => {
-                    each(record, Texts::Plain);
+                    each(record, self.texts(line));
                     count_event(self.report, self.faults, &columns, found, &self.format);
                 }
                 Err(error) => count_reject(self.report, self.faults, span, error),
             }
+        }
+    }
+
+    /// What the texts of a line are that is not odd. The rest of its columns, taken as they stand, may
+    /// have quotes around them.
+    #[inline]
+    fn texts(&self, line: &[u8]) -> Texts {
+        let may_have_quotes = self.format.known == usize::MAX && self.format.quote == Some(b'"');
+        match may_have_quotes && memchr::memchr(b'"', line).is_some() {
+            true => Texts::Any,
+            false => Texts::Plain,
         }
     }
 
@@ -427,7 +440,7 @@ impl<P: Parser> Lines<'_, P> {
             return count_reject(self.report, self.faults, span, error);
         }
         let lead = text.len() - text.trim_start().len();
-        let columns = match cut(trimmed, lead, &self.format, self.image) {
+        let columns = match cut_by_rule(trimmed, lead, &self.format, self.image) {
             Ok(columns) => columns.only(self.wanted),
             Err(error) => return count_reject(self.report, self.faults, span, error),
         };
@@ -488,10 +501,22 @@ fn count_event(
     for fault in faults.drain() {
         report.count_soft(fault, line, 1);
     }
-    if found > format.known {
-        let sample = columns.raw(format.known).unwrap_or_default();
-        report.count_extra(line, found - format.known, sample);
+    if let Some((more, sample)) = extra(columns, found, format) {
+        report.count_extra(line, more, sample);
     }
+}
+
+/// How many columns a line has beyond those that are known, and the first of them.
+#[inline]
+pub(crate) fn extra<'a>(
+    columns: &Columns<'a>,
+    found: usize,
+    format: &Delimited<'_>,
+) -> Option<(usize, &'a str)> {
+    (found > format.known).then(|| {
+        let sample = columns.raw(format.known).unwrap_or_default();
+        (found - format.known, sample)
+    })
 }
 
 #[cold]

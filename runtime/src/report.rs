@@ -66,6 +66,45 @@ pub struct SoftFailure {
     pub count: u64,
 }
 
+impl SoftFailure {
+    /// Whether an error is in the same column and field. Elements of an array are all in one.
+    ///
+    /// ```
+    /// use margay_runtime::{ParseError, Reason, SoftFailure};
+    ///
+    /// let at = |field| ParseError::new(Reason::Missing).in_field(field);
+    /// let soft = SoftFailure { sample: at("items[0].id"), line: 1, count: 1 };
+    /// assert!(soft.is_of(&at("items[12].id")));
+    /// assert!(!soft.is_of(&at("items[0].name")));
+    /// ```
+    pub fn is_of(&self, error: &ParseError) -> bool {
+        let fields = (self.sample.field(), error.field());
+        self.sample.column() == error.column()
+            && match fields {
+                (Some(own), Some(other)) => is_one_field(own, other),
+                fields => fields.0 == fields.1,
+            }
+    }
+}
+
+/// Whether two paths lead to one field, positions in arrays aside.
+fn is_one_field(one: &str, other: &str) -> bool {
+    let plain = |path: &str| !path.contains('[');
+    if plain(one) || plain(other) {
+        return one == other;
+    }
+    let parts = |path| str::split(path, '[').map(after_position);
+    parts(one).eq(parts(other))
+}
+
+/// What comes after `12]`.
+fn after_position(part: &str) -> &str {
+    match part.trim_start_matches(|digit: char| digit.is_ascii_digit()) {
+        rest if rest.starts_with(']') => rest,
+        _ => part,
+    }
+}
+
 /// Columns beyond those the layout knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExtraColumns {
@@ -166,9 +205,7 @@ impl Report {
 
     /// Counts values of one column and field that could not be converted.
     pub(crate) fn count_soft(&mut self, sample: ParseError, line: u64, count: u64) {
-        let known = self.soft.iter_mut().find(|soft| {
-            soft.sample.column() == sample.column() && soft.sample.field() == sample.field()
-        });
+        let known = self.soft.iter_mut().find(|soft| soft.is_of(&sample));
         match known {
             Some(soft) => soft.count += count,
             None => self.soft.push(SoftFailure {

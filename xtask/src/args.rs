@@ -38,8 +38,7 @@ Exit status: 0 all files are up to date; 1 some are not (with --check); 2 a sche
 ///
 /// Reads every schema below schemas/, and rewrites the generated files whose text changes: the
 /// modules of logs/, its list of log types and its features, and alb/src/generated.rs. Modules that
-/// no schema belongs to any more are removed. A schema that can be checked but not run yet is named
-/// and left out.
+/// no schema belongs to any more are removed.
 #[derive(Debug, Args)]
 #[command(after_help = CODEGEN_EXAMPLES)]
 pub struct CodegenArgs {

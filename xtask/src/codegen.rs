@@ -20,7 +20,7 @@ use margay_codegen::{Diagnostic, Diagnostics};
 use crate::editor;
 use crate::files;
 use crate::instances::INSTANCES;
-use shipped::{Found, Shipped};
+use shipped::Shipped;
 pub use stats::Stats;
 
 /// What brings generated files up to date; it stands in their headers too.
@@ -33,15 +33,13 @@ pub struct Generated {
     pub files: Vec<(PathBuf, String)>,
     /// Files that were generated once, and that no schema belongs to any more.
     pub left_over: Vec<PathBuf>,
-    /// The log types that have a schema and no parser, and why.
-    pub skipped: Vec<(String, String)>,
     /// What the authors of schemas should look at.
     pub warnings: Diagnostics,
     /// How much code each log type is.
     pub stats: Stats,
 }
 
-/// Generates the code of every schema that can be run, and checks the others.
+/// Generates the code of every schema.
 ///
 /// # Errors
 ///
@@ -51,11 +49,10 @@ pub fn generate(root: &Path) -> Result<Generated, Diagnostics> {
     let (mut shipped, mut warnings, mut problems) = (Vec::new(), Vec::new(), Vec::new());
     for name in files::schemas(root).map_err(cannot_read)? {
         match shipped::find(root, &name) {
-            Ok(Found::Runs(found, notes)) => {
-                shipped.push(*found);
+            Ok((found, notes)) => {
+                shipped.push(found);
                 warnings.extend(notes);
             }
-            Ok(Found::Skipped { log_type, why }) => generated.skipped.push((log_type, why)),
             Err(found) => problems.extend(found),
         }
     }

@@ -60,9 +60,6 @@ fn run_codegen(root: &Path, args: &CodegenArgs) -> ExitCode {
         print!("{}", generated.stats);
         return ExitCode::SUCCESS;
     }
-    for (log_type, why) in &generated.skipped {
-        println!("{log_type}: checked, and left out: {why}");
-    }
     match args.check {
         true => report_stale(&codegen::stale(root, &generated)),
         false => match codegen::write_stale(root, &generated) {

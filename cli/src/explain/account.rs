@@ -1,7 +1,7 @@
 //! What became of a line: all that is told of it, in words or as JSON.
 
 use margay_codegen::Origin;
-use margay_codegen::plan::{Cut, JsonSource, Plan};
+use margay_codegen::plan::{self, Cut, Feed, JsonSource, Plan, StepAction};
 use margay_interpret::Explanation;
 use margay_runtime::{ParseError, Reason, ScriptError};
 use serde::Serialize;
@@ -98,10 +98,10 @@ impl Account {
         let captured = cut(subject, &text, before, explained, &told);
         let is_object = matches!(subject.plan.cut, Cut::Json(_));
         let fields = fields.filter(|_| is_object);
-        let object =
-            fields.map(|fields| object(subject, &fields, rejected.as_ref(), &explained.unread));
+        let faults = (rejected.as_ref(), &left_out[..]);
+        let object = fields.map(|fields| object(subject, &fields, faults, &explained.unread));
         if let Some(fault) = rejected.as_mut().filter(|fault| !fault.is_placed) {
-            fault.find_place(&captured.columns);
+            fault.find_place(&subject.plan, &captured.columns);
         }
         Self {
             place: line.place.clone(),
@@ -183,16 +183,15 @@ impl Fault {
 }
 
 impl Fault {
-    /// Finds the place of a field of an object that is made of captures: that of the capture.
-    fn find_place(&mut self, columns: &[Column]) {
+    /// Finds the place of a field of an object that is made of columns: that of the column.
+    fn find_place(&mut self, plan: &Plan, columns: &[Column]) {
         let field = self.field.as_deref().unwrap_or_default();
-        let is_it = |column: &&Column| {
-            let rest = column
-                .name
-                .as_deref()
-                .filter(|name| !name.is_empty())
-                .and_then(|name| field.strip_prefix(name));
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        let Some((at, feeding)) = column_of(plan, field) else {
+            return;
+        };
+        let is_it = |column: &&Column| match text_of(plan) {
+            None => column.column == Some(at),
+            Some(_) => column.name.as_ref() == Some(&feeding.name),
         };
         let column = columns.iter().rfind(is_it);
         if let Some((column, bytes)) = column.and_then(|one| one.column.zip(one.bytes.as_ref())) {
@@ -211,12 +210,36 @@ fn has_places(plan: &Plan) -> bool {
     }
 }
 
-/// The name of the column that gives a field, of those that are found by their names.
-fn column_of<'p>(plan: &'p Plan, field: &str) -> Option<&'p str> {
-    let mut columns = text_of(plan)?.columns.iter();
-    let gives = |id| plan.field(id).name == field;
-    let column = columns.find(|column| column.feeds().into_iter().any(gives))?;
-    Some(&column.name)
+/// The column that gives a field, or the one that it is a part of, and the column's position.
+fn column_of<'p>(plan: &'p Plan, field: &str) -> Option<(usize, &'p plan::Column)> {
+    let is_in = |name: &str| {
+        let rest = field.strip_prefix(name);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    let columns = || plan.cut.columns().iter().enumerate();
+    let gives = |id| is_in(&plan.field(id).name);
+    let feeds = |column: &plan::Column| column.feeds().into_iter().any(gives);
+    let own = columns().find(|(_, column)| feeds(column));
+    own.or_else(|| {
+        let key = renamed_from(plan, is_in)?;
+        columns().find(|(_, column)| matches!(&column.feed, Feed::Key(name) if name == key))
+    })
+}
+
+/// The key of the lines that the field of a name is renamed from.
+fn renamed_from(plan: &Plan, is_name: impl Fn(&str) -> bool) -> Option<&str> {
+    let mut fields = plan.fields.iter();
+    let own = fields.find_map(|field| field.renamed_from.as_ref().filter(|_| is_name(&field.name)));
+    let Cut::Json(json) = &plan.cut else {
+        return None;
+    };
+    let renamed = |step: &plan::Step| step.within.is_empty() && is_name(&step.field);
+    let mut steps = json.steps.iter().filter(|step| renamed(step));
+    let step = steps.find_map(|step| match &step.action {
+        StepAction::Rename { from } => Some(from),
+        _ => None,
+    });
+    own.or(step).map(String::as_str)
 }
 
 /// What of a schema and its layout an error is about.
@@ -231,12 +254,15 @@ fn places(subject: &Subject, error: &ParseError) -> Vec<Place> {
     );
     let is_count = matches!(error.reason(), Reason::TooFewColumns { .. });
     let number = error.column();
+    let feeding = field.and_then(|field| column_of(&subject.plan, field));
+    let given = || feeding.map(|(at, _)| at);
     let column = match text_of(&subject.plan) {
-        None => number.and_then(|column| origins.column(column)),
+        None => number
+            .or_else(given)
+            .and_then(|column| origins.column(column)),
         // Such columns are found by their names.
-        Some(_) => field
-            .and_then(|field| column_of(&subject.plan, field))
-            .and_then(|name| origins.column_called(name))
+        Some(_) => feeding
+            .and_then(|(_, column)| origins.column_called(&column.name))
             .or_else(|| Some(origins.csv_columns().get(number?)?.1)),
     };
     let origins = [

@@ -61,9 +61,11 @@ pub fn captures(subject: &Subject, line: &str, before: &[u8], told: &Told<'_>) -
     };
     let cut = match subject.interpreter.cut() {
         Cut::Json(json) => json.text_cut().map(|cut| match cut {
+            TextCut::Delimited(format) => Cut::Delimited(format.as_delimited()),
             TextCut::Csv(csv) => Cut::Csv(csv),
             TextCut::Fastmatch(fastmatch) => Cut::Fastmatch(fastmatch),
             TextCut::Regex(regex) => Cut::Regex(regex),
+            TextCut::Pairs(pairs) => Cut::Pairs(pairs),
         }),
         cut => Some(cut),
     };

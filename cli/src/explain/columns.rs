@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use margay_codegen::plan::{self, Feed, FieldId, Kind, Width};
-use margay_runtime::{Cut, Delimited, ParseError, Parser, Reason, ShownCut, show_cut};
+use margay_runtime::{Cut, Delimited, ParseError, Parser, Reason, ShownCut, TextCut, show_cut};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -87,6 +87,10 @@ pub fn separator(subject: &Subject) -> Option<char> {
 fn format(subject: &Subject) -> Option<Delimited<'_>> {
     match subject.interpreter.cut() {
         Cut::Delimited(format) => Some(format),
+        Cut::Json(json) => match json.text_cut() {
+            Some(TextCut::Delimited(format)) => Some(format.as_delimited()),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -96,6 +100,7 @@ pub fn columns(subject: &Subject, line: &str, cut: &ShownCut, told: &Told<'_>) -
     let known = subject.plan.cut.columns();
     let unknown = cut.columns.len().saturating_sub(known.len());
     let all = 0..known.len() + unknown.min(MOST_UNKNOWN);
+    let is_object = matches!(subject.plan.cut, plan::Cut::Json(_));
     all.map(|column| {
         let shown = cut.columns.get(column);
         let described = known.get(column);
@@ -104,9 +109,12 @@ pub fn columns(subject: &Subject, line: &str, cut: &ShownCut, told: &Told<'_>) -
         Column {
             column: Some(column),
             name: described.map(|column| column.name.clone()),
-            fields: described.map_or(Vec::new(), |described| {
-                fields(subject, described, column, text.as_deref(), told)
-            }),
+            // The fields of an object are told by themselves.
+            fields: described
+                .filter(|_| !is_object)
+                .map_or(Vec::new(), |described| {
+                    fields(subject, described, column, text.as_deref(), told)
+                }),
             bytes: shown
                 .map(|shown| shown.bytes.clone())
                 .filter(|bytes| line.get(bytes.clone()).is_some()),
@@ -204,7 +212,7 @@ pub fn word(kind: &Kind) -> &'static str {
 /// The layout's word for what a column is split into.
 pub fn split(feed: &Feed) -> Option<&'static str> {
     match feed {
-        Feed::Skip | Feed::Field(_) | Feed::Time { .. } => None,
+        Feed::Skip | Feed::Key(_) | Feed::Field(_) | Feed::Time { .. } => None,
         Feed::HostPort { .. } => Some("host_port"),
         Feed::HttpRequest { .. } => Some("http_request"),
         Feed::SyslogPriority { .. } => Some("syslog_priority"),

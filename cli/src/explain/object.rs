@@ -30,16 +30,19 @@ pub struct Object {
     pub unread_keys: usize,
 }
 
-/// Tells an entry from the fields that could be read.
+/// Tells an entry from the fields that could be read; the faults are what rejects it, and what is left
+/// out.
 pub fn object(
     subject: &Subject,
     fields: &Members,
-    rejected: Option<&Fault>,
+    faults: (Option<&Fault>, &[Fault]),
     unread: &[String],
 ) -> Object {
+    let (rejected, left_out) = faults;
     let mut teller = Teller {
         subject,
         rejected,
+        left_out,
         told: Object {
             unread: unread.iter().take(NAMED).cloned().collect(),
             unread_keys: unread.len(),
@@ -53,6 +56,7 @@ pub fn object(
 struct Teller<'a> {
     subject: &'a Subject,
     rejected: Option<&'a Fault>,
+    left_out: &'a [Fault],
     told: Object,
 }
 
@@ -63,7 +67,7 @@ struct About<'a> {
     required: bool,
 }
 
-impl Teller<'_> {
+impl<'a> Teller<'a> {
     fn fields(&mut self, fields: &[plan::Field], members: &Members, object: &str) {
         // Both are in the schema's order.
         let mut members = members.iter().peekable();
@@ -123,7 +127,7 @@ impl Teller<'_> {
 
     /// A field without a value, which is told only where that is wrong.
     fn absent(&mut self, about: &About<'_>) {
-        if about.required || self.rejects(about) {
+        if about.required || self.rejects(about) || self.left_out(about).is_some() {
             self.tell(None, about);
         }
     }
@@ -133,6 +137,12 @@ impl Teller<'_> {
         field == Some(about.path)
     }
 
+    /// Why the value is left out, if it is. Of the elements of an array it is said of one.
+    fn left_out(&self, about: &About<'_>) -> Option<&'a Fault> {
+        let mut faults = self.left_out.iter();
+        faults.find(|fault| fault.field.as_deref() == Some(about.path))
+    }
+
     fn tell(&mut self, value: Option<&RawValue>, about: &About<'_>) {
         let rejects = self.rejects(about);
         if self.told.values.len() >= MOST && !rejects {
@@ -140,7 +150,8 @@ impl Teller<'_> {
             return;
         }
         let rejected = self.rejected.filter(|_| rejects);
-        let value = value.filter(|value| !rejects || value.get() != "null");
+        let fault = rejected.or_else(|| self.left_out(about));
+        let value = value.filter(|value| fault.is_none() || value.get() != "null");
         let origins = self.subject.origins.as_ref();
         self.told.values.push(Field {
             field: about.path.to_owned(),
@@ -148,8 +159,8 @@ impl Teller<'_> {
             split: None,
             required: about.required,
             value: value.map(ToOwned::to_owned),
-            none: (value.is_none() && !rejects).then_some("required, but absent"),
-            fault: rejected.map(|fault| fault.reason.clone()),
+            none: (value.is_none() && fault.is_none()).then_some("required, but absent"),
+            fault: fault.map(|fault| fault.reason.clone()),
             rejects,
             see: origins
                 .and_then(|origins| origins.field(about.path))

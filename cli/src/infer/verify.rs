@@ -49,10 +49,8 @@ pub fn parse_samples(schema: &Source, inputs: Vec<Input>) -> Result<Status, Fail
     for input in gone {
         eprintln!("{input} can be read only once, so its samples were not parsed with the schema");
     }
-    let Ok(planned) = plan(schema, &Library::new()) else {
-        eprintln!("such schemas do not run yet, so the samples were not parsed with it");
-        return Ok(Status::Good);
-    };
+    let planned = plan(schema, &Library::new());
+    let planned = planned.map_err(|problems| Failure::Trouble(problems.to_string()))?;
     let options = JsonOptions {
         timestamps: Timestamps::Keep,
         standard: None,

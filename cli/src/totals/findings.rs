@@ -32,10 +32,8 @@ impl Findings {
     }
 
     fn add_soft(&mut self, file: &str, soft: SoftFailure) {
-        let known = self.soft.iter_mut().find(|(_, known)| {
-            known.sample.column() == soft.sample.column()
-                && known.sample.field() == soft.sample.field()
-        });
+        let mut known = self.soft.iter_mut();
+        let known = known.find(|(_, known)| known.is_of(&soft.sample));
         match known {
             Some((_, known)) => known.count += soft.count,
             None => self.soft.push((file.to_owned(), soft)),

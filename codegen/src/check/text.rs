@@ -4,7 +4,7 @@ mod columns;
 
 use std::collections::HashSet;
 
-use super::{expressions, patterns};
+use super::{expressions, patterns, transforms};
 use crate::checked::Checked;
 use crate::diagnostic::{Report, tick};
 use crate::plan::{
@@ -21,6 +21,8 @@ pub(super) struct Want<'a> {
     pub(super) feed: Feed,
     /// The other names that it is made of.
     pub(super) sources: Vec<&'a str>,
+    /// These, and those that parts of it are made of.
+    pub(super) reads: Vec<&'a str>,
     /// Whether lines are no good without it.
     pub(super) required: bool,
 }
@@ -41,7 +43,8 @@ impl<'a> Wants<'a> {
                 .map(|(at, field)| Want {
                     name: &field.name,
                     feed: Feed::Field(FieldId(at)),
-                    sources: columns::sources(field),
+                    sources: transforms::sources(field),
+                    reads: transforms::reads(field),
                     required: field.required,
                 })
                 .collect(),

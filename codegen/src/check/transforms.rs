@@ -1,5 +1,6 @@
 //! Rules about the transformations of a field.
 
+use crate::checked::{CheckedField, CheckedKind};
 use crate::diagnostic::{Report, tick};
 use crate::plan::{self, StepAction};
 use crate::schema::{FieldSchema, Mask, Transforms};
@@ -50,6 +51,46 @@ pub(super) fn producer(field: &FieldSchema) -> Option<StepAction> {
         separator: text(&split.separator)?,
         index: usize::try_from(split.index.as_ref()?.value).ok()?,
     })
+}
+
+/// The keys that give a field its value, as far as they are those of the object around it.
+pub(super) fn sources(field: &CheckedField) -> Vec<&str> {
+    match &field.producer {
+        None | Some(StepAction::Unseal { .. }) => Vec::new(),
+        Some(StepAction::Rename { from }) => vec![from],
+        Some(action) => roots(action),
+    }
+}
+
+/// The keys of an entry that the transformations of a field of its own, and of those in it, read.
+pub(super) fn reads(field: &CheckedField) -> Vec<&str> {
+    let mut keys = sources(field);
+    if let CheckedKind::Object(fields) = &field.value.kind {
+        within(fields, &mut keys);
+    }
+    keys
+}
+
+/// Adds the keys of the entry that fields in an object read. Paths begin at the entry, and at the
+/// element where an array is on the way; a rename stays in its object.
+fn within<'f>(fields: &'f [CheckedField], keys: &mut Vec<&'f str>) {
+    for field in fields {
+        keys.extend(field.producer.iter().flat_map(roots));
+        if let CheckedKind::Object(fields) = &field.value.kind {
+            within(fields, keys);
+        }
+    }
+}
+
+/// What the paths of an action begin with.
+fn roots(action: &StepAction) -> Vec<&str> {
+    let paths = match action {
+        StepAction::Unseal { .. } | StepAction::Rename { .. } => Vec::new(),
+        StepAction::Copy { from } | StepAction::Split { from, .. } => vec![from],
+        StepAction::Concat { paths, .. } => paths.iter().collect(),
+    };
+    let firsts = paths.into_iter().filter_map(|path| path.first());
+    firsts.map(String::as_str).collect()
 }
 
 /// How a field's text is hidden, for a field without errors.

@@ -13,7 +13,11 @@ use crate::plan::{
 /// Emits the expression that describes a cut.
 pub(super) fn emit_cut(plan: &Plan) -> TokenStream {
     match &plan.cut {
-        Cut::Delimited(delimited) => emit_delimited(delimited),
+        Cut::Delimited(delimited) => {
+            let runtime = quote!(::margay_runtime::);
+            let delimited = emit_delimited(delimited, &runtime);
+            quote!(#runtime Cut::Delimited(#delimited))
+        }
         Cut::Csv(csv) => emit_static(quote!(Csv), emit_csv(csv)),
         Cut::Fastmatch(cut) => emit_static(quote!(Fastmatch), emit_fastmatch(cut)),
         Cut::Regex(regex) => emit_static(quote!(Regex), emit_regex(regex)),
@@ -22,7 +26,8 @@ pub(super) fn emit_cut(plan: &Plan) -> TokenStream {
     }
 }
 
-fn emit_delimited(cut: &Delimited) -> TokenStream {
+/// Emits the description; `runtime` is the path to what it is made of.
+pub(super) fn emit_delimited(cut: &Delimited, runtime: &TokenStream) -> TokenStream {
     let separator = byte(cut.separator);
     let quote = emit_quote(cut.quote);
     let escapes = emit_escapes(cut.escapes);
@@ -35,10 +40,10 @@ fn emit_delimited(cut: &Delimited) -> TokenStream {
     let reject_more = cut.more == More::Reject;
     let replace_invalid = cut.invalid_utf8 == InvalidUtf8::Replace;
     quote! {
-        ::margay_runtime::Cut::Delimited(::margay_runtime::Delimited {
+        #runtime Delimited {
             separator: #separator,
             quote: #quote,
-            escapes: ::margay_runtime::Escapes::#escapes,
+            escapes: #runtime Escapes::#escapes,
             brackets: #brackets,
             none: #none,
             least: #least,
@@ -46,7 +51,7 @@ fn emit_delimited(cut: &Delimited) -> TokenStream {
             read: #read,
             reject_more: #reject_more,
             replace_invalid: #replace_invalid,
-        })
+        }
     }
 }
 
@@ -152,7 +157,7 @@ pub(super) fn emit_regex(regex: &Regex) -> TokenStream {
     quote!(Regex::new(#expression, #keeps, #text))
 }
 
-fn emit_pairs(pairs: &Pairs) -> TokenStream {
+pub(super) fn emit_pairs(pairs: &Pairs) -> TokenStream {
     let (separator, assign) = (byte(pairs.separator), byte(pairs.assign));
     let (quote, escapes) = (emit_quote(pairs.quote), emit_escapes(pairs.escapes));
     let alone = match &pairs.alone {

@@ -3,9 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::parse::number;
-use super::{cut, read};
-use crate::plan::{Cut, Hop, Json, JsonSource, Plan, Step, StepAction};
+use super::parse::{byte, number};
+use super::{cut, names, read, shape};
+use crate::plan::{Cut, Feed, FieldId, Hop, Json, JsonSource, Plan, Step, StepAction};
 
 /// Emits the expression that describes the cut.
 pub(super) fn emit_json(json: &Json, plan: &Plan) -> TokenStream {
@@ -14,9 +14,10 @@ pub(super) fn emit_json(json: &Json, plan: &Plan) -> TokenStream {
         JsonSource::Entry => None,
         JsonSource::Script(script) => Some(quote!(.scripted(Script::new(#script)))),
         JsonSource::Captures(captures) => {
-            let cutter = emit_captures(captures);
-            let names = captures.columns().iter().map(|column| &column.name);
-            Some(quote!(.captured(#cutter, [#(#names),*])))
+            let cut = emit_captures(captures);
+            let feeds = captures.columns().iter().enumerate();
+            let feeds = feeds.filter_map(|(at, column)| emit_feed(at, &column.feed, plan));
+            Some(quote!(.captured(#cut, [#(#feeds),*])))
         }
     };
     let transformed = (!json.steps.is_empty()).then(|| {
@@ -45,9 +46,75 @@ fn emit_captures(captures: &Cut) -> TokenStream {
             let regex = cut::emit_regex(regex);
             quote!(TextCut::Regex(#regex))
         }
-        // Only text parsers capture.
-        Cut::Delimited(_) | Cut::Pairs(_) | Cut::Json(_) => quote!(),
+        Cut::Pairs(pairs) => {
+            let pairs = cut::emit_pairs(pairs);
+            quote!(TextCut::Pairs(#pairs))
+        }
+        Cut::Delimited(delimited) => {
+            let delimited = cut::emit_delimited(delimited, &quote!());
+            quote!(TextCut::Delimited(#delimited.into()))
+        }
+        // What captures is no JSON itself.
+        Cut::Json(_) => quote!(),
     }
+}
+
+/// Emits what a column gives the object, if anything.
+fn emit_feed(column: usize, feed: &Feed, plan: &Plan) -> Option<TokenStream> {
+    let at = number(column);
+    let name = |id: &FieldId| &plan.field(*id).name;
+    Some(match feed {
+        Feed::Skip => return None,
+        Feed::Key(key) => quote!(Feed::field(#at, #key)),
+        Feed::Field(field) => {
+            let field = name(field);
+            quote!(Feed::field(#at, #field))
+        }
+        Feed::Time { field, .. } => {
+            let (field, constant) = (name(field), names::constant(plan.field(*field)));
+            quote!(Feed::time(#at, #field, formats::#constant, fields::#constant.time))
+        }
+        Feed::HostPort { host, port } => {
+            let width = shape::owned_type(&plan.field(*port).kind);
+            let (host, port) = (name(host), name(port));
+            quote!(Feed::host_port::<#width>(#at, [#host, #port]))
+        }
+        Feed::HttpRequest {
+            method,
+            url,
+            version,
+        } => {
+            let [method, url, version] = [method, url, version].map(name);
+            quote!(Feed::http_request(#at, [#method, #url, #version]))
+        }
+        Feed::SyslogPriority {
+            priority,
+            facility,
+            severity,
+        } => {
+            let [priority, facility, severity] = [priority, facility, severity].map(name);
+            quote!(Feed::syslog_priority(#at, [#priority, #facility, #severity]))
+        }
+        Feed::StructuredData { field } => {
+            let field = name(field);
+            quote!(Feed::structured_data(#at, #field))
+        }
+        Feed::List {
+            field,
+            separator,
+            sparse,
+        } => {
+            let (field, separator) = (name(field), byte(*separator));
+            match sparse {
+                true => quote!(Feed::sparse_list(#at, #field, #separator)),
+                false => quote!(Feed::list(#at, #field, #separator)),
+            }
+        }
+        Feed::Rest { field, separator } => {
+            let (field, separator) = (name(field), byte(*separator));
+            quote!(Feed::rest(#at, #field, #separator))
+        }
+    })
 }
 
 fn emit_step(step: &Step) -> TokenStream {

@@ -111,6 +111,7 @@ impl<'p> Body<'p> {
                     Feed::HttpRequest { .. } => quote!(http_request),
                     Feed::SyslogPriority { .. } => quote!(syslog_priority),
                     Feed::Skip
+                    | Feed::Key(_)
                     | Feed::Field(_)
                     | Feed::Time { .. }
                     | Feed::StructuredData { .. }
@@ -174,6 +175,7 @@ impl<'p> Body<'p> {
             },
             // The column was read into variables.
             Feed::Skip
+            | Feed::Key(_)
             | Feed::HostPort { .. }
             | Feed::HttpRequest { .. }
             | Feed::SyslogPriority { .. } => {

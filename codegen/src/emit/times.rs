@@ -17,6 +17,7 @@ pub(super) fn emit_formats(plan: &Plan) -> Option<TokenStream> {
         .filter_map(|column| match &column.feed {
             Feed::Time { field, format } => Some((*field, format)),
             Feed::Skip
+            | Feed::Key(_)
             | Feed::Field(_)
             | Feed::HostPort { .. }
             | Feed::HttpRequest { .. }

@@ -29,10 +29,8 @@ pub struct Delimited {
 impl Delimited {
     /// How many columns from the left give anything.
     pub fn read(&self) -> usize {
-        let last = self
-            .columns
-            .iter()
-            .rposition(|column| !column.feeds().is_empty());
+        let mut columns = self.columns.iter();
+        let last = columns.rposition(|column| column.feed != Feed::Skip);
         last.map_or(0, |last| last + 1)
     }
 

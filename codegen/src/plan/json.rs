@@ -20,7 +20,8 @@ pub struct Json {
 pub enum JsonSource {
     /// The entry, which is one.
     Entry,
-    /// The captures of a text parser, as strings under the names of their columns.
+    /// What the columns of a line give: members under the names of the fields and keys that they
+    /// feed, a column that is not split as a string.
     Captures(Box<Cut>),
     /// What the function `parse` of this script, which is in Starlark, returns for the entry.
     Script(String),

@@ -114,6 +114,52 @@ pub struct Delimited<'s> {
     pub replace_invalid: bool,
 }
 
+/// A [`Delimited`] that borrows nothing.
+///
+/// ```
+/// use margay_runtime::{Delimited, OwnedDelimited};
+///
+/// let dots = String::from("..");
+/// let owned = OwnedDelimited::from(Delimited { none: &dots, ..Delimited::default() });
+/// assert_eq!(owned.as_delimited().none, dots);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnedDelimited {
+    none: Box<str>,
+    /// The rest of it.
+    format: Delimited<'static>,
+}
+
+impl OwnedDelimited {
+    /// The description as parsers take it.
+    pub fn as_delimited(&self) -> Delimited<'_> {
+        Delimited {
+            none: &self.none,
+            ..self.format
+        }
+    }
+}
+
+impl From<Delimited<'_>> for OwnedDelimited {
+    fn from(format: Delimited<'_>) -> Self {
+        Self {
+            none: format.none.into(),
+            format: Delimited {
+                separator: format.separator,
+                quote: format.quote,
+                escapes: format.escapes,
+                brackets: format.brackets,
+                none: "",
+                least: format.least,
+                known: format.known,
+                read: format.read,
+                reject_more: format.reject_more,
+                replace_invalid: format.replace_invalid,
+            },
+        }
+    }
+}
+
 impl Default for Delimited<'_> {
     /// Blanks between columns, double quotes around some, `-` for "no value".
     fn default() -> Self {

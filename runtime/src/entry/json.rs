@@ -1,18 +1,18 @@
 //! How entries become JSON objects, and the text of a `json` value.
 
 use bumpalo::Bump;
-use bumpalo::collections::String as ArenaString;
 
-use super::transform::{Step, transform, write_text};
+use super::captured::{Captured, Extra, TextCut};
+use super::feed::Feed;
+use super::transform::{Step, transform};
 use super::{Entry, Keys, Place};
 use crate::engine::Entries;
 use crate::error::ParseError;
+use crate::faults::Faults;
 use crate::parser::Texts;
 #[cfg(feature = "script")]
 use crate::script::Script;
-#[cfg(feature = "regex")]
-use crate::text::Regex;
-use crate::text::{Csv, Cutter, Fastmatch, Work, cut_captures};
+use crate::text::{Cutter, Work};
 
 /// Entries that are JSON objects, or become some.
 ///
@@ -35,42 +35,18 @@ pub struct Json {
 enum Source {
     /// The entry, which is one.
     Entry,
-    /// What a text parser captures.
-    Captures(Captured),
+    /// The columns of a line.
+    Captures(Box<Captured>),
     /// What a script returns.
     #[cfg(feature = "script")]
     Script(Script),
 }
 
-/// A text parser whose captures become the members of an object.
-#[derive(Debug)]
-struct Captured {
-    cutter: TextCut,
-    /// The names of its columns.
-    names: Vec<Box<str>>,
-}
-
-/// A text parser of any kind.
-#[derive(Debug)]
-pub enum TextCut {
-    /// See [`Csv`].
-    Csv(Csv),
-    /// See [`Fastmatch`].
-    Fastmatch(Fastmatch),
-    /// See [`Regex`].
-    #[cfg(feature = "regex")]
-    Regex(Regex),
-}
-
-impl TextCut {
-    fn cutter(&self) -> &dyn Cutter {
-        match self {
-            Self::Csv(csv) => csv,
-            Self::Fastmatch(fastmatch) => fastmatch,
-            #[cfg(feature = "regex")]
-            Self::Regex(regex) => regex,
-        }
-    }
+/// An entry that was cut.
+pub(super) struct CutEntry<'a> {
+    pub entry: Entry<'a>,
+    pub texts: Texts,
+    pub extra: Extra<'a>,
 }
 
 impl Json {
@@ -104,16 +80,11 @@ impl Json {
         }
     }
 
-    /// The same keys, of lines whose captures, by the names of their columns, are members of an
-    /// object: strings all of them.
+    /// The same keys, of lines whose columns give an object its members.
     #[must_use]
-    pub fn captured<N: Into<Box<str>>>(
-        mut self,
-        cutter: TextCut,
-        names: impl IntoIterator<Item = N>,
-    ) -> Self {
-        let names = names.into_iter().map(Into::into).collect();
-        self.source = Source::Captures(Captured { cutter, names });
+    pub fn captured(mut self, cut: TextCut, feeds: impl Into<Vec<Feed>>) -> Self {
+        let feeds = feeds.into();
+        self.source = Source::Captures(Box::new(Captured { cut, feeds }));
         self
     }
 
@@ -132,20 +103,31 @@ impl Json {
         self
     }
 
-    /// The text parser that cuts the lines, where entries are no JSON.
+    /// What cuts the lines, where entries are no JSON.
     pub fn text_cut(&self) -> Option<&TextCut> {
+        self.lines().map(|captured| &captured.cut)
+    }
+
+    fn lines(&self) -> Option<&Captured> {
         match &self.source {
-            Source::Captures(captured) => Some(&captured.cutter),
+            Source::Captures(captured) => Some(captured),
             _ => None,
         }
     }
 
-    /// What cuts the lines, where entries are no JSON.
+    /// What cuts the lines into captures, where they are cut that way.
     pub(crate) fn cutter(&self) -> Option<&dyn Cutter> {
-        match &self.source {
-            Source::Captures(captured) => Some(captured.cutter.cutter()),
-            _ => None,
-        }
+        self.lines()?.cutter()
+    }
+
+    /// Whether a value that cannot be converted is left out rather than reject its entry.
+    pub(crate) fn is_lenient(&self) -> bool {
+        self.lines().is_some_and(Captured::is_lenient)
+    }
+
+    /// Whether bytes that are not UTF-8 are replaced rather than reject their line.
+    pub(super) fn replaces_invalid(&self) -> bool {
+        self.lines().is_some_and(Captured::replaces_invalid)
     }
 
     /// Whether a line gives no event: it is a header or a comment of a text parser.
@@ -155,19 +137,21 @@ impl Json {
             .is_some_and(|cutter| work.consumes(line.trim(), cutter))
     }
 
-    /// Cuts an entry, trimmed of white space, and says whether any string in it has an escape.
+    /// Cuts an entry, trimmed of white space. What its columns cannot give is in the faults.
     #[inline]
     pub(super) fn cut<'a>(
         &self,
         text: &'a str,
         lead: usize,
-        work: &mut Work,
-        arena: &'a Bump,
-    ) -> Result<(Entry<'a>, Texts), ParseError> {
+        (work, arena): (&mut Work, &'a Bump),
+        faults: &mut Faults,
+    ) -> Result<CutEntry<'a>, ParseError> {
+        let mut extra = None;
         let (mut entry, mut escapes) = match &self.source {
             Source::Entry => Entry::cut(text, Place::Behind(lead), arena)?,
             Source::Captures(captured) => {
-                let object = captured.object(text, lead, work, arena)?;
+                let object;
+                (object, extra) = captured.object(text, lead, (work, arena), faults)?;
                 Entry::cut(object, Place::At(lead), arena)?
             }
             #[cfg(feature = "script")]
@@ -184,31 +168,11 @@ impl Json {
             true => Texts::Any,
             false => Texts::Plain,
         };
-        Ok((entry, texts))
-    }
-}
-
-impl Captured {
-    /// The captures of a line as an object.
-    fn object<'a>(
-        &self,
-        line: &str,
-        lead: usize,
-        work: &mut Work,
-        arena: &'a Bump,
-    ) -> Result<&'a str, ParseError> {
-        let columns = cut_captures(self.cutter.cutter(), line, lead, work)?;
-        let mut object = ArenaString::with_capacity_in(2 * line.len(), arena);
-        for (column, name) in self.names.iter().enumerate() {
-            if let Some(text) = columns.raw(column) {
-                object.push(if object.is_empty() { '{' } else { ',' });
-                write_text(name, &mut object);
-                object.push(':');
-                write_text(text, &mut object);
-            }
-        }
-        object.push_str(if object.is_empty() { "{}" } else { "}" });
-        Ok(object.into_bump_str())
+        Ok(CutEntry {
+            entry,
+            texts,
+            extra,
+        })
     }
 }
 

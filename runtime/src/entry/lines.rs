@@ -3,6 +3,8 @@
 use bumpalo::Bump;
 use memchr::memchr;
 
+use super::captured::Extra;
+use super::json::CutEntry;
 use super::{Json, Members};
 use crate::error::{ParseError, Reason};
 use crate::faults::Faults;
@@ -50,6 +52,11 @@ impl<P: Parser> EntryLines<'_, P> {
     {
         match std::str::from_utf8(bytes) {
             Ok(line) => self.parse(line, span, each),
+            Err(_) if self.json.replaces_invalid() => {
+                self.parse(&String::from_utf8_lossy(bytes), span, each);
+            }
+            // A header is one whatever it names.
+            Err(_) if self.takes_header(&String::from_utf8_lossy(bytes)) => {}
             Err(bad) => {
                 let error = ParseError::new(Reason::InvalidUtf8).at_offset(bad.valid_up_to());
                 count_reject(self.report, self.faults, span, error);
@@ -66,18 +73,31 @@ impl<P: Parser> EntryLines<'_, P> {
             return;
         }
         self.forget();
-        if self.json.takes_header(line, self.work) {
-            self.report.tally.headers += 1;
+        if self.takes_header(line) {
             return;
         }
         let room = (&mut *self.work, &*self.arena);
         match read_entry(self.parser, self.json, line, room, self.faults) {
-            Ok((record, texts)) => {
-                each(record, texts);
+            Ok(read) => {
+                each(read.record, read.texts);
                 self.report.tally.events += 1;
+                let number = self.report.tally.lines;
+                for fault in self.faults.drain() {
+                    self.report.count_soft(fault, number, 1);
+                }
+                if let Some((columns, sample)) = read.extra {
+                    self.report.count_extra(number, columns, sample);
+                }
             }
             Err(error) => count_reject(self.report, self.faults, span, error),
         }
+    }
+
+    /// Counts a line that gives no event, if it is one.
+    fn takes_header(&mut self, line: &str) -> bool {
+        let is_header = self.json.takes_header(line, self.work);
+        self.report.tally.headers += u64::from(is_header);
+        is_header
     }
 
     /// Empties the arena of the entry before.
@@ -89,6 +109,13 @@ impl<P: Parser> EntryLines<'_, P> {
     }
 }
 
+/// A record and what belongs to it.
+struct ReadEntry<'a, R> {
+    record: R,
+    texts: Texts,
+    extra: Extra<'a>,
+}
+
 /// Cuts an entry and reads its record.
 #[inline]
 fn read_entry<'a, P: Parser>(
@@ -97,16 +124,25 @@ fn read_entry<'a, P: Parser>(
     line: &'a str,
     (work, arena): (&mut Work, &'a Bump),
     faults: &mut Faults,
-) -> Result<(P::Record<'a>, Texts), ParseError> {
+) -> Result<ReadEntry<'a, P::Record<'a>>, ParseError> {
     let text = line.trim();
     let lead = line.len() - line.trim_start().len();
-    let (entry, texts) = json.cut(text, lead, work, arena)?;
+    let cut = json.cut(text, lead, (work, arena), faults)?;
+    let CutEntry {
+        entry,
+        texts,
+        extra,
+    } = cut;
     if !entry.is_object() {
         let reason = Reason::not_a("a JSON object", text);
         return Err(ParseError::new(reason).at_offset(lead));
     }
     let members = Members::of(arena.alloc(entry), 0, &json.keys);
-    Ok((parser.read(members, faults)?, texts))
+    Ok(ReadEntry {
+        record: parser.read(members, faults)?,
+        texts,
+        extra,
+    })
 }
 
 /// Parses one line.
@@ -121,5 +157,5 @@ pub(crate) fn parse_entry<'a, P: Parser>(
         return Err(ParseError::new(Reason::NoEvent));
     }
     arena.reset();
-    read_entry(parser, json, line, (work, arena), faults).map(|(record, _)| record)
+    read_entry(parser, json, line, (work, arena), faults).map(|read| read.record)
 }

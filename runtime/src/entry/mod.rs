@@ -9,7 +9,9 @@
 //! Whatever outlives a step lies in an arena that is emptied from entry to entry, so records borrow
 //! and nothing is allocated once the arena has its size.
 
+mod captured;
 mod element;
+mod feed;
 mod json;
 mod keys;
 mod lines;
@@ -21,8 +23,10 @@ mod text;
 mod transform;
 mod value;
 
+pub use captured::TextCut;
 pub use element::{FromValue, IntoOwned};
-pub use json::{Json, RawJson, TextCut};
+pub use feed::Feed;
+pub use json::{Json, RawJson};
 pub use keys::Keys;
 pub use members::{Members, Nested};
 pub use transform::{Hop, Step, StepAction};

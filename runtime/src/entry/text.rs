@@ -1,8 +1,9 @@
-//! What a JSON string says: itself, or a copy with its escapes undone.
+//! What a JSON string says: itself, or a copy with its escapes undone. And the other way round.
 
 use std::fmt::Write;
 
 use bumpalo::Bump;
+use bumpalo::collections::String as ArenaString;
 
 /// Undoes the escapes of a string, given with its quotes, whose escapes are known to be valid.
 ///
@@ -48,6 +49,32 @@ fn unit(text: &str) -> Option<u16> {
     u16::from_str_radix(digits, 16).ok()
 }
 
+/// Writes a text as a JSON string.
+pub(super) fn write_text(text: &str, out: &mut ArenaString<'_>) {
+    out.push('"');
+    let mut plain = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0..0x20 => "\\u00",
+            _ => continue,
+        };
+        out.push_str(&text[plain..at]);
+        out.push_str(escape);
+        if escape.ends_with("00") {
+            let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+            out.extend([digit(byte >> 4), digit(byte & 15)]);
+        }
+        plain = at + 1;
+    }
+    out.push_str(&text[plain..]);
+    out.push('"');
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,5 +89,16 @@ mod tests {
         check(r#""\ud83d""#, "\u{FFFD}");
         check(r#""\ude00\ud83d!""#, "\u{FFFD}\u{FFFD}!");
         check(r#""\\ud83d\ud83d\n\ud83d\ude00""#, "\\ud83d\u{FFFD}\n😀");
+    }
+
+    #[test]
+    fn texts_are_json_strings() {
+        let arena = Bump::new();
+        let every: String = (0..0x180).filter_map(char::from_u32).collect();
+        for text in ["", "plain", "\"", "a\\\n\u{1f}\u{7f}é", &every] {
+            let mut out = ArenaString::new_in(&arena);
+            write_text(text, &mut out);
+            assert_eq!(serde_json::from_str::<String>(&out).unwrap(), text);
+        }
     }
 }

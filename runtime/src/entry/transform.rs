@@ -7,6 +7,7 @@ use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
 
 use super::tape::Kind;
+use super::text::write_text;
 use super::value::Value;
 use super::{Entry, Place};
 use crate::error::{ParseError, Reason};
@@ -353,20 +354,5 @@ fn write(node: &Node<'_>, out: &mut bumpalo::collections::String<'_>) {
             }
             out.push(']');
         }
-    }
-}
-
-/// Writes a text as a JSON string.
-pub(super) fn write_text(text: &str, out: &mut bumpalo::collections::String<'_>) {
-    match text
-        .bytes()
-        .all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\')
-    {
-        true => {
-            out.push('"');
-            out.push_str(text);
-            out.push('"');
-        }
-        false => out.push_str(&serde_json::Value::from(text).to_string()),
     }
 }

@@ -16,7 +16,7 @@ use crate::select::{Selection, UnknownField};
 use crate::stamp::Stamp;
 use object::Object;
 use standard::StandardFields;
-use time::TimeWriter;
+pub(crate) use time::TimeWriter;
 
 /// How timestamps are written (`docs/parsing.md`, "What is written").
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use crate::time::{Items, TimeFormat, Timestamp};
 /// A writer of timestamps in one mode. It remembers the digits of the last date: log lines come in
 /// the order of time, and a comparison costs less than the digits.
 #[derive(Debug)]
-pub(super) struct TimeWriter {
+pub(crate) struct TimeWriter {
     mode: Timestamps,
     date: NaiveDate,
     digits: [u8; 10],

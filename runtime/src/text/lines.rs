@@ -132,11 +132,11 @@ impl<P: Parser> TextLines<'_, P> {
 }
 
 /// A line that was cut.
-struct CutLine<'a> {
-    columns: Columns<'a>,
+pub(crate) struct CutLine<'a> {
+    pub columns: Columns<'a>,
     texts: Texts,
     /// How many columns it has beyond those with a name, and the first of them.
-    extra: Option<(usize, &'a str)>,
+    pub extra: Option<(usize, &'a str)>,
 }
 
 /// Cuts a line into columns.
@@ -186,10 +186,10 @@ pub(crate) fn cut_captures<'a>(
     text: &'a str,
     lead: usize,
     work: &'a mut Work,
-) -> Result<Columns<'a>, ParseError> {
+) -> Result<CutLine<'a>, ParseError> {
     let even = None;
     let line = Line { text, lead, even };
-    cut(cutter, line, work).map(|cut| cut.columns)
+    cut(cutter, line, work)
 }
 
 /// Parses one line, which is the next one of its stream.

@@ -36,6 +36,7 @@ pub(crate) use stream::Stream;
 
 use std::fmt;
 
+use crate::cut::line::Image;
 use crate::cut::needles::Needles;
 use crate::error::ParseError;
 use crate::parser::Texts;
@@ -249,6 +250,8 @@ pub(crate) struct Even<'l> {
 #[derive(Debug, Default)]
 pub(crate) struct Work {
     pub(crate) stream: Stream,
+    /// The last line that was cut between separators.
+    pub(crate) image: Image,
     captures: Captures,
     #[cfg(feature = "regex")]
     matcher: Option<regex::Matcher>,
@@ -273,6 +276,7 @@ impl Work {
 
     /// Gives the room back that a very long line took.
     pub fn give_room_back(&mut self) {
+        self.image = Image::default();
         self.captures = Captures::default();
     }
 }

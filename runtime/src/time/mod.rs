@@ -98,6 +98,12 @@ pub enum OwnedTimeFormat {
     FirstOf(Vec<OwnedTimeFormat>),
 }
 
+impl From<TimeFormat<'static>> for OwnedTimeFormat {
+    fn from(format: TimeFormat<'static>) -> Self {
+        Self::Named(format)
+    }
+}
+
 impl OwnedTimeFormat {
     /// A format of these items.
     pub fn items(items: impl Into<Vec<TimeItem>>) -> Self {

@@ -208,14 +208,7 @@ fn flat(rng: &mut Rng, fits: fn(&str) -> bool) -> (Vec<Field>, Vec<Capture>) {
         let mut field = kinds::described(rng, name);
         field.value = Value::from(kinds::scalar(rng));
         if rng.one_in(8) {
-            let limits = kinds::Limits {
-                depth: 2,
-                definitions: &[],
-            };
-            field.value = kinds::value(rng, limits);
-            let kind = &field.value.kind;
-            field.value.embedded = matches!(kind, Kind::Object(_) | Kind::Array(_) | Kind::Json);
-            field.required = false;
+            hold_json(rng, &mut field);
         }
         fields.push(field);
     }
@@ -246,6 +239,18 @@ fn flat(rng: &mut Rng, fits: fn(&str) -> bool) -> (Vec<Field>, Vec<Capture>) {
     });
     let captures = captures.collect();
     (fields, captures)
+}
+
+/// Lets a field be what a text may hold as JSON.
+fn hold_json(rng: &mut Rng, field: &mut Field) {
+    let limits = kinds::Limits {
+        depth: 2,
+        definitions: &[],
+    };
+    field.value = kinds::value(rng, limits);
+    let kind = &field.value.kind;
+    field.value.embedded = matches!(kind, Kind::Object(_) | Kind::Array(_) | Kind::Json);
+    field.required = false;
 }
 
 /// Fields of a layout, and the columns that feed them.
@@ -291,19 +296,86 @@ fn fed(rng: &mut Rng, of: Of, fits: fn(&str) -> bool) -> (Vec<Field>, Vec<Captur
             }
             _ => {
                 let kind = kinds::scalar(rng);
-                Feed::Field(add(rng, kind))
+                let at = add(rng, kind);
+                if rng.one_in(10) {
+                    hold_json(rng, &mut fields[at]);
+                }
+                Feed::Field(at)
             }
         };
-        let name = match of {
-            Of::Delimited => format!("column {}", captures.len()),
-            _ => format!("c{}", captures.len()),
-        };
+        let name = column(of, captures.len());
         captures.push(Capture { name, feed });
         if rng.one_in(8) {
             captures.push(named(&format!("skipped{}", captures.len())));
         }
     }
+    if rng.one_in(3) {
+        transform(rng, of, fits, &mut fields, &mut captures);
+    }
     (fields, captures)
+}
+
+/// Transforms fields of a layout, and feeds those that this adds.
+fn transform(
+    rng: &mut Rng,
+    of: Of,
+    fits: fn(&str) -> bool,
+    fields: &mut Vec<Field>,
+    captures: &mut Vec<Capture>,
+) {
+    let before: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
+    transforms::add_flat(rng, fields, fits);
+    let place = |name: &String| fields.iter().position(|field| field.name == *name);
+    for capture in captures.iter_mut() {
+        let moved = |at: usize| place(&before[at]).expect("no field is taken away");
+        capture.feed = capture.feed.clone().moved(moved);
+    }
+    for (at, field) in fields.iter().enumerate() {
+        if field.producer.is_none() && !before.contains(&field.name) {
+            captures.push(Capture {
+                name: column(of, captures.len()),
+                feed: Feed::Field(at),
+            });
+        }
+    }
+    transforms::hide(rng, fields);
+}
+
+/// A name for a column.
+fn column(of: Of, at: usize) -> String {
+    match of {
+        Of::Delimited => format!("column {at}"),
+        _ => format!("c{at}"),
+    }
+}
+
+impl Feed {
+    /// The same when fields are elsewhere.
+    fn moved(self, moved: impl Fn(usize) -> usize) -> Self {
+        match self {
+            Feed::Skip => Feed::Skip,
+            Feed::Field(at) => Feed::Field(moved(at)),
+            Feed::Rest(at) => Feed::Rest(moved(at)),
+            Feed::HostPort(all) => Feed::HostPort(all.map(moved)),
+            Feed::HttpRequest(all) => Feed::HttpRequest(all.map(moved)),
+            Feed::SyslogPriority(all) => Feed::SyslogPriority(all.map(moved)),
+            Feed::Time { field, format } => {
+                let field = moved(field);
+                Feed::Time { field, format }
+            }
+            Feed::List {
+                field,
+                separator,
+                sparse,
+                hosts,
+            } => Feed::List {
+                field: moved(field),
+                separator,
+                sparse,
+                hosts,
+            },
+        }
+    }
 }
 
 /// Lets a list take all columns from the last one on.

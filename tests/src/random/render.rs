@@ -85,7 +85,16 @@ impl Schema {
         let names = |all: &[usize]| Yaml::List(all.iter().map(name).collect());
         match feed {
             Feed::Skip => flag(map, "skip", true),
-            Feed::Field(at) => put(map, "field", name(at)),
+            // A field may be fed by its own name, or by that of the key which is renamed.
+            Feed::Field(at) => {
+                let key = self.fields[*at].key();
+                let is_field = self.fields.iter().any(|field| field.name == key);
+                put(
+                    map,
+                    "field",
+                    if is_field { name(at) } else { Yaml::from(key) },
+                );
+            }
             Feed::Time { field, format } => {
                 put(map, "field", name(field));
                 put(map, "time", Yaml::Text(format.text()));

@@ -201,13 +201,21 @@ impl<'s> Lines<'s> {
                 Cut::Fastmatch(_) => !text.contains(['\\', '~', '|', ']', '[', '"', '\'']),
                 Cut::Regex(_) => !text.contains('|'),
                 Cut::Delimited(cut) => {
-                    text != cut.none
-                        && !text.contains(['\\', '"', '\'', '['])
-                        && (cut.quoting.quote.is_some() || !text.contains(cut.separator))
+                    let is_quotable =
+                        cut.quoting.quote.is_some() && !text.contains(['\\', '"', '\'', '[']);
+                    text != cut.none && (is_quotable || is_bare(text, cut.separator))
                 }
-                Cut::KeyValues(_) => !text.contains(['\\', '"', '\'']),
+                Cut::KeyValues(cut) => {
+                    let is_quotable = !text.contains(['\\', '"', '\'']);
+                    is_quotable || is_bare(text, cut.separator)
+                }
             }
     }
+}
+
+/// Whether a text needs no quotes, whatever it holds.
+fn is_bare(text: &str, separator: char) -> bool {
+    !text.contains(separator) && !text.starts_with(['"', '\''])
 }
 
 /// A text in quotes if it holds the separator.

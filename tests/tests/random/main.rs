@@ -3,6 +3,7 @@
 
 mod entries;
 mod lines;
+mod objects;
 mod oracle;
 mod texts;
 mod tree;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use margay_codegen::plan::Plan;
-use margay_codegen::{Diagnostic, Diagnostics, Library, Loaded, Severity, module_name};
+use margay_codegen::{Diagnostic, Diagnostics, Library, Loaded, module_name};
 
 use crate::files;
 use crate::instances::{self, Instance};
@@ -36,14 +36,6 @@ pub(super) struct Shipped {
     pub(super) instance: Option<&'static Instance>,
 }
 
-/// What became of a schema.
-pub(super) enum Found {
-    /// It runs; there may be warnings.
-    Runs(Box<Shipped>, Diagnostics),
-    /// It is right and cannot be run yet.
-    Skipped { log_type: String, why: String },
-}
-
 impl Shipped {
     pub(super) fn log_type(&self) -> &str {
         &self.plan.log_type
@@ -69,20 +61,10 @@ fn capitalised(word: &str) -> String {
     first.into_iter().chain(letters).collect()
 }
 
-/// Loads a schema, named from the root.
-pub(super) fn find(root: &Path, name: &Path) -> Result<Found, Diagnostics> {
+/// Loads a schema, named from the root; there may be warnings.
+pub(super) fn find(root: &Path, name: &Path) -> Result<(Shipped, Diagnostics), Diagnostics> {
     let loaded = margay_codegen::load(&root.join(name), &Library::new())?;
-    let checked = margay_codegen::check(&loaded.schema, &loaded.library)?;
-    let planned = match margay_codegen::plan(&loaded.schema, &loaded.library) {
-        Ok(planned) => planned,
-        Err(refusals) => {
-            let mut refusals = refusals.iter();
-            let first = refusals.find(|refusal| refusal.severity == Severity::Error);
-            let why = first.map_or_else(String::new, |refusal| refusal.message.clone());
-            let log_type = checked.log_type().to_owned();
-            return Ok(Found::Skipped { log_type, why });
-        }
-    };
+    let planned = margay_codegen::plan(&loaded.schema, &loaded.library)?;
     let vendor = vendor(name)?;
     let shipped = Shipped {
         module: module_name(without_vendor(&planned.plan.log_type)),
@@ -93,7 +75,7 @@ pub(super) fn find(root: &Path, name: &Path) -> Result<Found, Diagnostics> {
         instance: instances::find(&planned.plan.log_type),
         plan: planned.plan,
     };
-    Ok(Found::Runs(Box::new(shipped), planned.warnings))
+    Ok((shipped, planned.warnings))
 }
 
 /// The module of the vendor whose folder a schema is in.

@@ -143,33 +143,6 @@ fn removing_a_schema_removes_its_module() {
 }
 
 #[test]
-fn a_schema_that_cannot_be_run_yet_is_left_out() {
-    let repository = Repository::new("skip");
-    let name = "schemas/acme/Acme.Door";
-    repository.write(
-        &format!("{name}.yml"),
-        "schema: Acme.Door\nparser: {native: {name: Acme.Door}}\n\
-         fields: [{name: at, type: string, mask: {type: redact}}]\n",
-    );
-    repository.write(
-        &format!("{name}.layout.yml"),
-        "layout: Acme.Door\ndelimited: {separator: ' ', least: 1}\n\
-         columns: [{column: at, field: at}]\n",
-    );
-    repository.write(&format!("{name}_tests.yml"), "");
-    let generated = generate(&repository.0).unwrap();
-    let [(log_type, why)] = generated.skipped.as_slice() else {
-        panic!("{:?}", generated.skipped);
-    };
-    assert_eq!(log_type, "Acme.Door");
-    assert_eq!(
-        why,
-        "a transformation of a column can be checked but not run yet"
-    );
-    assert!(!repository.update().concat().contains("acme"));
-}
-
-#[test]
 fn log_types_with_one_module_are_told() {
     let repository = Repository::new("clash");
     repository.add("acme", "Acme.HTTPDoor", FASTMATCH);

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::cut::check_byte;
 use super::feeder::Feeder;
 use super::fit::Fit;
-use crate::check::formats;
+use crate::check::{formats, transforms};
 use crate::checked::CheckedField;
 use crate::diagnostic::{Report, tick, ticks};
 use crate::layout::{Column, Cut, FEEDS, Feed, Layout, List};
@@ -184,6 +184,8 @@ pub(super) struct Fitted {
     /// Lists whose items are `host:port`.
     pub(super) hosts: Vec<FieldId>,
     pub(super) fed: HashMap<FieldId, Fed>,
+    /// Keys that transformations read, and where they are fed.
+    pub(super) keys: HashMap<String, Span>,
     /// Whether a column names a field that is not there; it may be any of those that no column
     /// feeds.
     pub(super) misnamed: bool,
@@ -220,7 +222,7 @@ pub(super) fn fit(layout: &Layout, fit: &Fit<'_>, report: &mut Report<'_>) -> Fi
     }
     let by_name = matches!(layout.cut, Some(Cut::Json(_)));
     if !fitted.misnamed && !by_name {
-        check_all_fed(layout, fit, &fitted.fed, report);
+        check_all_fed(layout, fit, &fitted, report);
     }
     fitted
 }
@@ -252,9 +254,14 @@ fn check_unfed(
 fn check_all_fed(
     layout: &Layout,
     fit: &Fit<'_>,
-    fed: &HashMap<FieldId, Fed>,
+    Fitted { fed, keys, .. }: &Fitted,
     report: &mut Report<'_>,
 ) {
+    let is_given = |name: &str| {
+        let own = fit.id(name);
+        let made = |id| fed.contains_key(&id) || fit.field(id).producer.is_some();
+        own.map_or_else(|| keys.contains_key(name), made)
+    };
     let columns = layout.columns_key;
     let unfed = layout.unfed.iter().flat_map(|unfed| &unfed.value);
     let unfed: HashSet<FieldId> = unfed
@@ -265,7 +272,8 @@ fn check_all_fed(
         })
         .collect();
     for (at, field) in fit.checked.fields.iter().enumerate() {
-        if fed.contains_key(&FieldId(at)) || unfed.contains(&FieldId(at)) {
+        let is_made = transforms::sources(field).into_iter().any(is_given);
+        if is_made || fed.contains_key(&FieldId(at)) || unfed.contains(&FieldId(at)) {
             continue;
         }
         let name = tick(&field.name.value);

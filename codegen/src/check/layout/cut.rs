@@ -90,6 +90,7 @@ fn wants(layout: &Layout, fitted: Vec<plan::Column>) -> Wants<'_> {
             name: column.column.as_ref()?,
             feed: fitted.feed,
             sources: Vec::new(),
+            reads: Vec::new(),
             required: false,
         })
     });

@@ -87,9 +87,10 @@ impl Feeder<'_, '_, '_> {
     /// A field by itself, perhaps a timestamp in a format of the column's own.
     fn single(&mut self, name: &Spanned<String>, time: Option<&Texts>) -> Option<plan::Feed> {
         let Some(time) = time else {
-            return self
-                .field(name, "a scalar", is_scalar)
-                .map(plan::Feed::Field);
+            return match self.fit.is_key(&name.value) {
+                true => Some(self.key(name)),
+                false => self.text(name).map(plan::Feed::Field),
+            };
         };
         let formats = time.value.iter();
         let formats: Option<Vec<_>> = formats.map(|text| formats::meaning(&text.value)).collect();
@@ -99,6 +100,38 @@ impl Feeder<'_, '_, '_> {
             field,
             format: format?,
         })
+    }
+
+    /// A key that transformations read.
+    fn key(&mut self, name: &Spanned<String>) -> plan::Feed {
+        if let Some(first) = self.fitted.keys.insert(name.value.clone(), name.span) {
+            let source = self.report.source();
+            let message = format!("key {} is fed twice", tick(&name.value));
+            self.report
+                .error(name.span, message)
+                .note(source, first, "it is fed here first");
+        }
+        plan::Feed::Key(name.value.clone())
+    }
+
+    /// A field that a text can be read as.
+    fn text(&mut self, name: &Spanned<String>) -> Option<FieldId> {
+        let id = self.fed(name)?;
+        let field = self.fit.field(id);
+        let kind = &field.value.kind;
+        if is_scalar(kind) || is_json(kind) || field.value.embedded {
+            return Some(id);
+        }
+        let help = match is_string_list(kind) {
+            true => {
+                "use `list` or, where the text is JSON, say `isEmbeddedJSON: true` in the schema"
+            }
+            false => "where the text is JSON, say `isEmbeddedJSON: true` in the schema",
+        };
+        self.fit
+            .expected("a scalar", name, field, self.report)
+            .help(help);
+        None
     }
 
     fn list(&mut self, list: &List) -> Option<plan::Feed> {
@@ -119,6 +152,17 @@ impl Feeder<'_, '_, '_> {
         expected: &str,
         fits: fn(&CheckedKind) -> bool,
     ) -> Option<FieldId> {
+        let id = self.fed(name)?;
+        let field = self.fit.field(id);
+        if !fits(&field.value.kind) {
+            self.fit.expected(expected, name, field, self.report);
+            return None;
+        }
+        Some(id)
+    }
+
+    /// The field of a name, which is fed here and nowhere else.
+    fn fed(&mut self, name: &Spanned<String>) -> Option<FieldId> {
         let found = self.fit.find(name, self.report);
         self.fitted.misnamed |= found.is_none();
         let id = found?;
@@ -132,11 +176,6 @@ impl Feeder<'_, '_, '_> {
             self.report
                 .error(name.span, message)
                 .note(source, first.span, "it is fed here first");
-        }
-        if !fits(&self.fit.field(id).value.kind) {
-            let field = self.fit.field(id);
-            self.fit.expected(expected, name, field, self.report);
-            return None;
         }
         Some(id)
     }

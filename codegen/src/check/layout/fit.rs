@@ -1,9 +1,10 @@
 //! A schema as a layout sees it: fields by name, each fed once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use crate::check::transforms;
 use crate::checked::{Checked, CheckedField, CheckedKind};
-use crate::diagnostic::{Report, tick};
+use crate::diagnostic::{Diagnostic, Report, tick};
 use crate::plan::{FieldId, FieldPath};
 use crate::source::Spanned;
 
@@ -18,6 +19,8 @@ pub(super) struct Found<'a> {
 pub(super) struct Fit<'a> {
     pub(super) checked: &'a Checked,
     ids: HashMap<&'a str, FieldId>,
+    /// The keys that transformations read.
+    reads: HashSet<&'a str>,
 }
 
 impl<'a> Fit<'a> {
@@ -27,16 +30,31 @@ impl<'a> Fit<'a> {
             .enumerate()
             .map(|(at, name)| (name, FieldId(at)))
             .collect();
-        Fit { checked, ids }
+        let reads = checked.fields.iter().flat_map(transforms::reads).collect();
+        Fit {
+            checked,
+            ids,
+            reads,
+        }
+    }
+
+    /// The field of a name, if there is one.
+    pub(super) fn id(&self, name: &str) -> Option<FieldId> {
+        self.ids.get(name).copied()
     }
 
     pub(super) fn field(&self, id: FieldId) -> &'a CheckedField {
         &self.checked.fields[id.0]
     }
 
+    /// Whether a name is no field's, but that of a key which transformations read.
+    pub(super) fn is_key(&self, name: &str) -> bool {
+        !self.ids.contains_key(name) && self.reads.contains(name)
+    }
+
     /// The field of a name, which the schema must have at the top.
     pub(super) fn find(&self, name: &Spanned<String>, report: &mut Report<'_>) -> Option<FieldId> {
-        let id = self.ids.get(name.value.as_str()).copied();
+        let id = self.id(&name.value);
         if id.is_none() {
             self.not_found(name, report);
         }
@@ -72,13 +90,13 @@ impl<'a> Fit<'a> {
     }
 
     /// Reports that a field is not of the kind it has to be here.
-    pub(super) fn expected(
+    pub(super) fn expected<'r>(
         &self,
         expected: &str,
         name: &Spanned<String>,
         field: &CheckedField,
-        report: &mut Report<'_>,
-    ) {
+        report: &'r mut Report<'_>,
+    ) -> &'r mut Diagnostic {
         let value = &field.value;
         let (field, found) = (tick(&name.value), value.kind.words());
         report
@@ -86,7 +104,7 @@ impl<'a> Fit<'a> {
                 name.span,
                 format!("field {field} is {found}, not {expected}"),
             )
-            .note(&self.checked.source, value.span, "its type is here");
+            .note(&self.checked.source, value.span, "its type is here")
     }
 }
 

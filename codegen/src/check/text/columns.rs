@@ -8,8 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Wants;
 use crate::check::patterns;
-use crate::checked::CheckedField;
-use crate::plan::{Column, Feed, Keep, Pick, Piece, StepAction, Template, Text, Wanted};
+use crate::plan::{Column, Feed, Keep, Pick, Piece, Template, Text, Wanted};
 use crate::schema::TextOptions;
 
 /// The names that lines give texts to, in order, and how often one line may do so.
@@ -84,7 +83,7 @@ impl<'a> Asked<'a> {
             sources: wants
                 .list()
                 .iter()
-                .flat_map(|want| want.sources.iter().copied())
+                .flat_map(|want| want.reads.iter().copied())
                 .collect(),
             read: read.map(|piece| piece.name).collect(),
             made: templates.iter().map(|(name, _)| *name).collect(),
@@ -108,21 +107,6 @@ impl<'a> Asked<'a> {
         names.dedup();
         names.retain(|name| !name.is_empty());
         names
-    }
-}
-
-/// The keys that a field's transformation reads, as far as they are those of the entry.
-pub(super) fn sources(field: &CheckedField) -> Vec<&str> {
-    match &field.producer {
-        None | Some(StepAction::Unseal { .. }) => Vec::new(),
-        Some(StepAction::Rename { from }) => vec![from],
-        Some(StepAction::Copy { from } | StepAction::Split { from, .. }) => {
-            Vec::from_iter(from.first().map(String::as_str))
-        }
-        Some(StepAction::Concat { paths, .. }) => {
-            let firsts = paths.iter().filter_map(|path| path.first());
-            firsts.map(String::as_str).collect()
-        }
     }
 }
 
@@ -166,8 +150,12 @@ impl<'a> Columns<'a> {
         let made = asked.made.contains(name);
         let apart = most > 1 || (most > 0 && made);
         let last = (taken || made || !apart).then(|| {
-            let feed = field.cloned();
-            self.push(name, feed.unwrap_or(Feed::Skip))
+            let feed = match field {
+                Some(feed) => feed.clone(),
+                None if asked.sources.contains(name) => Feed::Key(name.to_owned()),
+                None => Feed::Skip,
+            };
+            self.push(name, feed)
         });
         let first = match apart {
             true => read.then(|| self.push(name, Feed::Skip)),
