@@ -126,9 +126,9 @@ impl Packing {
     fn of(head: &[u8]) -> Self {
         match head {
             [0x1F, 0x8B, ..] => Self::Gzip,
-            [0x28, 0xB5, 0x2F, 0xFD] => Self::Zstd,
+            [0x28, 0xB5, 0x2F, 0xFD, ..] => Self::Zstd,
             // A frame that decoders skip.
-            [0x50..=0x5F, 0x2A, 0x4D, 0x18] => Self::Zstd,
+            [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => Self::Zstd,
             _ => Self::Plain,
         }
     }
@@ -185,6 +185,7 @@ mod tests {
     fn a_packing_is_told_by_its_first_bytes() {
         let zstd = zstd::encode_all(&b"x"[..], 1).unwrap();
         assert_eq!(Packing::of(&zstd[..LONGEST_MAGIC]), Packing::Zstd);
+        assert_eq!(Packing::of(&zstd), Packing::Zstd);
         assert_eq!(Packing::of(b"\x1f\x8b\x08\0"), Packing::Gzip);
         assert_eq!(Packing::of(b"\x1f\x8b"), Packing::Gzip);
         assert_eq!(Packing::of(b"http"), Packing::Plain);

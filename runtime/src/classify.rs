@@ -1,9 +1,9 @@
 //! Several log types on one stream: each line goes to the first that takes it, and the one that took
 //! the lines before is asked first.
 
+use crate::block::line_spans;
 use crate::engine::{Engine, Entries};
 use crate::error::{ParseError, Reason};
-use crate::parser::line_spans;
 use crate::report::{Reject, Report, Share};
 use crate::select::UnknownField;
 

@@ -9,6 +9,7 @@
 //! does not call odd must mean the same to both.
 
 pub(crate) mod line;
+pub(crate) mod lines;
 pub(crate) mod needles;
 pub(crate) mod show;
 pub(crate) mod structure;

@@ -4,10 +4,10 @@ use bumpalo::Bump;
 
 use super::feed::{Feed, ObjectText};
 use crate::columns::Columns;
+use crate::cut::lines::{cut_by_rule, extra};
 use crate::cut::{Delimited, OwnedDelimited};
 use crate::error::ParseError;
 use crate::faults::Faults;
-use crate::parser::{cut_by_rule, extra};
 #[cfg(feature = "regex")]
 use crate::text::Regex;
 use crate::text::{Csv, Cutter, Fastmatch, Pairs, Work, cut_captures};

@@ -6,9 +6,10 @@ use memchr::memchr;
 use super::captured::Extra;
 use super::json::CutEntry;
 use super::{Json, Members};
+use crate::block::count_reject;
 use crate::error::{ParseError, Reason};
 use crate::faults::Faults;
-use crate::parser::{Parser, Texts, count_reject};
+use crate::parser::{Parser, Texts};
 use crate::report::Report;
 use crate::text::Work;
 

@@ -7,6 +7,7 @@ use super::object::{Object, needs_escape};
 use super::time::TimeWriter;
 use crate::indicators::Collected;
 use crate::record::Record;
+use crate::swar;
 use crate::time::Timestamp;
 
 /// What the standard fields hold. The clock and the row ids are the caller's, so that output can be
@@ -91,19 +92,10 @@ fn scramble(number: u128) -> u128 {
 
 #[inline]
 fn hexadecimal(number: u128) -> [u8; 32] {
-    const PAIRS: [[u8; 2]; 256] = {
-        let digits = b"0123456789abcdef";
-        let mut pairs = [[0; 2]; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            pairs[byte] = [digits[byte >> 4], digits[byte & 15]];
-            byte += 1;
-        }
-        pairs
-    };
     let mut text = [0; 32];
-    for (pair, byte) in text.as_chunks_mut().0.iter_mut().zip(number.to_be_bytes()) {
-        *pair = PAIRS[usize::from(byte)];
+    let (eights, _) = text.as_chunks_mut();
+    for (eight, quarter) in eights.iter_mut().zip([96, 64, 32, 0]) {
+        *eight = swar::hexadecimal((number >> quarter) as u32);
     }
     text
 }

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use super::{Cutter, Even, Line, Work};
+use crate::block::{count_reject, has_edge, line_spans, text_of};
 use crate::columns::Columns;
 use crate::cut::structure::Structure;
 use crate::error::{ParseError, Reason};
 use crate::faults::Faults;
-use crate::parser::{Parser, Texts, count_reject, has_edge, line_spans, text_of};
+use crate::parser::{Parser, Texts};
 use crate::report::Report;
 
 /// The longest line: positions in it, and in an image that is twice as long, are 32 bits wide.
