@@ -150,6 +150,13 @@ pub struct Blocks<R> {
     at_start: bool,
 }
 
+impl<R> Blocks<R> {
+    /// Whether to read the next block may have to wait for whoever writes the lines.
+    pub fn is_live(&self) -> bool {
+        self.live
+    }
+}
+
 impl<R: Read> Blocks<R> {
     /// Blocks of the text of a source; lines of more than `max_line` bytes, which are at least a
     /// handful, are refused.

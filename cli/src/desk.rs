@@ -16,6 +16,9 @@ use crate::source::Source;
 /// vector that may be twice as large.
 const USUAL: usize = 8 * BLOCK;
 
+/// What a batch weighs at least: the buffer of its block.
+const LEAST: usize = BLOCK;
+
 /// How many usual batches each worker may have on their way, so that none has to wait for the
 /// writer at every block.
 const AHEAD: usize = 4;
@@ -65,22 +68,38 @@ impl Desk {
     pub fn take(&self) -> Option<(Option<Blocks<Source>>, Batch)> {
         let mut state = self.lock();
         loop {
-            let limit = self.workers * AHEAD * USUAL;
-            if let Some(input) = state.idle(limit) {
+            if let Some(input) = self.next(&mut state) {
                 return Some(state.hand_out(input));
             }
-            let unopened = state.unopened;
-            if unopened < self.inputs {
-                if state.open.len() < self.workers && state.has_room(unopened, limit) {
-                    state.unopened += 1;
-                    state.open.insert(unopened, Place::default());
-                    return Some(state.hand_out(unopened));
-                }
-            } else if state.open.is_empty() {
+            if state.unopened == self.inputs && state.open.is_empty() {
                 return None;
             }
             state = self.wait(state);
         }
+    }
+
+    /// The same, if there is something to take without waiting for it.
+    pub fn take_now(&self) -> Option<(Option<Blocks<Source>>, Batch)> {
+        let mut state = self.lock();
+        let input = self.next(&mut state)?;
+        Some(state.hand_out(input))
+    }
+
+    /// The input that is to be read next, if that may be done now.
+    fn next(&self, state: &mut State) -> Option<usize> {
+        let limit = self.workers * AHEAD * USUAL;
+        if let Some(input) = state.idle(limit) {
+            return Some(input);
+        }
+        let unopened = state.unopened;
+        let may_open = unopened < self.inputs
+            && state.open.len() < self.workers
+            && state.has_room(unopened, limit);
+        may_open.then(|| {
+            state.unopened += 1;
+            state.open.insert(unopened, Place::default());
+            unopened
+        })
     }
 
     /// The batch for the next block of an input that a worker keeps, once there is room for it.
@@ -111,9 +130,9 @@ impl Desk {
         self.changed.notify_all();
     }
 
-    /// Notes that a batch weighs this much, where that is more than usual.
+    /// Notes that a batch weighs this much.
     pub fn weigh(&self, batch: &mut Batch, weight: usize) {
-        let weight = weight.max(USUAL);
+        let weight = weight.max(LEAST);
         if weight != batch.weight {
             let mut state = self.lock();
             state.lighten(batch);

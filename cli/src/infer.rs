@@ -91,7 +91,7 @@ fn tell(samples: &Samples, schema: &Written) {
 
 /// Adds every line of an input.
 fn add_input(input: &Input, samples: &mut Samples) -> Result<(), Failure> {
-    let source = Source::open(input, &Meter::default());
+    let source = Source::open(input, &Meter::default(), &|| ());
     let source = source.map_err(|error| Failure::io("read", input, &error))?;
     let mut blocks = Blocks::new(source, false, LONGEST);
     let mut block = Block::default();

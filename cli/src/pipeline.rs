@@ -6,6 +6,7 @@
 //! with parsing the one before, without a thread for each of these. Where lines depend on earlier
 //! ones, a worker keeps its input to the end.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::thread;
 
@@ -14,7 +15,7 @@ use crossbeam_channel::{Sender, unbounded};
 use margay_columnar::{ArrowError, RecordBatch};
 use margay_runtime::{ParseError, Reject, Report};
 
-use crate::block::{Block, Blocks};
+use crate::block::{BLOCK, Block, Blocks};
 use crate::desk::Desk;
 use crate::entries::Shape;
 use crate::failure::Failure;
@@ -65,8 +66,9 @@ pub struct Reading {
 }
 
 impl Reading {
-    fn open(&self, input: usize) -> Result<Blocks<Source>, String> {
-        let source = Source::open(&self.inputs[input], &self.meter).map_err(|e| e.to_string())?;
+    fn open(&self, input: usize, wait: &dyn Fn()) -> Result<Blocks<Source>, String> {
+        let source = Source::open(&self.inputs[input], &self.meter, wait);
+        let source = source.map_err(|error| error.to_string())?;
         let live = source.live;
         let source = source.reshape(&self.shape, self.max_line);
         Ok(Blocks::new(source, live, self.max_line))
@@ -96,7 +98,7 @@ fn run_here(
     for input in 0..reading.inputs.len() {
         batch.input = input;
         batch.number = 0;
-        let mut blocks = reading.open(input);
+        let mut blocks = reading.open(input, &|| ());
         loop {
             read(&mut blocks, &mut batch.block, &|| ());
             parse(engine, &mut batch);
@@ -126,8 +128,9 @@ fn run_threads(
     drop(sender);
 
     let mut order = InOrder::default();
-    for batch in parsed {
-        order.add(batch.map_err(|Panicked| panicked())?);
+    for batches in parsed {
+        let batches: Vec<Batch> = batches.map_err(|Panicked| panicked())?;
+        batches.into_iter().for_each(|batch| order.add(batch));
         while let Some(mut batch) = order.next() {
             write(&mut batch)?;
             desk.take_back(batch);
@@ -136,54 +139,87 @@ fn run_threads(
     Ok(())
 }
 
-fn work(
-    reading: &Reading,
-    desk: &Desk,
-    mut engine: Worker,
-    sender: &Sender<Result<Batch, Panicked>>,
-) {
+fn work(reading: &Reading, desk: &Desk, mut engine: Worker, sender: &Sender<Parsed>) {
     let _alarm = Alarm(sender);
-    while let Some((open, mut batch)) = desk.take() {
+    let done = Done::new(sender);
+    while let Some((open, mut batch)) = desk.take_now().or_else(|| done.before(|| desk.take())) {
         let input = batch.input;
         let mut blocks = match open {
             Some(blocks) => Ok(blocks),
-            None => reading.open(input),
+            None => reading.open(input, &|| done.before(|| ())),
         };
-        let wait = || desk.wait_until_writing(input);
+        if blocks.as_ref().is_ok_and(Blocks::is_live) && !done.send() {
+            return;
+        }
+        let wait = || done.before(|| desk.wait_until_writing(input));
         read(&mut blocks, &mut batch.block, &wait);
         while engine.is_stateful() && batch.block.end().is_none() {
             desk.put_back(None, &mut batch);
-            if !finish(&mut engine, batch, desk, sender) {
+            if !(finish(&mut engine, batch, desk, &done) && done.send()) {
                 return;
             }
             batch = desk.take_next(input);
             read(&mut blocks, &mut batch.block, &wait);
         }
         desk.put_back(blocks.ok(), &mut batch);
-        if !finish(&mut engine, batch, desk, sender) {
+        if !finish(&mut engine, batch, desk, &done) {
             return;
         }
     }
+    done.send();
 }
 
 /// Parses a batch that was read and sends it on. False where nobody waits for it any more.
-fn finish(
-    engine: &mut Worker,
-    mut batch: Batch,
-    desk: &Desk,
-    sender: &Sender<Result<Batch, Panicked>>,
-) -> bool {
+fn finish(engine: &mut Worker, mut batch: Batch, desk: &Desk, done: &Done<'_>) -> bool {
     parse(engine, &mut batch);
     let size = batch.size();
     desk.weigh(&mut batch, size);
-    sender.send(Ok(batch)).is_ok()
+    done.add(batch)
+}
+
+/// What workers send: batches that are parsed.
+type Parsed = Result<Vec<Batch>, Panicked>;
+
+/// The batches that a worker has parsed and not sent yet. Those of small files go together: to wake
+/// the writer takes as long as to parse one.
+struct Done<'s> {
+    sender: &'s Sender<Parsed>,
+    batches: RefCell<Vec<Batch>>,
+}
+
+impl<'s> Done<'s> {
+    fn new(sender: &'s Sender<Parsed>) -> Self {
+        let batches = RefCell::default();
+        Self { sender, batches }
+    }
+
+    /// Adds a batch, and sends all of them if they are enough. False where nobody waits for them.
+    fn add(&self, batch: Batch) -> bool {
+        let mut batches = self.batches.borrow_mut();
+        batches.push(batch);
+        let text: usize = batches.iter().map(|batch| batch.block.text().len()).sum();
+        drop(batches);
+        text < BLOCK / 2 || self.send()
+    }
+
+    /// Sends what there is. False where nobody waits for it.
+    fn send(&self) -> bool {
+        let batches = self.batches.take();
+        batches.is_empty() || self.sender.send(Ok(batches)).is_ok()
+    }
+
+    /// Sends what there is before something that may have to wait, perhaps for just that.
+    fn before<T>(&self, what: impl FnOnce() -> T) -> T {
+        self.send();
+        what()
+    }
 }
 
 /// A worker's last word when it panics. Nobody waits for the other workers then: one of them may
 /// hang on input that never comes.
 struct Panicked;
 
-struct Alarm<'s>(&'s Sender<Result<Batch, Panicked>>);
+struct Alarm<'s>(&'s Sender<Parsed>);
 
 impl Drop for Alarm<'_> {
     fn drop(&mut self) {

@@ -44,17 +44,17 @@ pub struct Source {
 
 impl Source {
     /// Opens an input and finds out what it is packed in, by its first bytes and not by its name.
-    pub fn open(input: &Input, meter: &Meter) -> io::Result<Self> {
-        let (raw, live): (Box<dyn Read + Send>, bool) = match input {
-            Input::Stdin => (Box::new(io::stdin()), stdin_size().is_none()),
-            Input::File(path) => {
-                let file = File::open(path)?;
-                let metadata = file.metadata()?;
-                if metadata.is_dir() {
-                    return Err(io::ErrorKind::IsADirectory.into());
-                }
-                (Box::new(file), !metadata.is_file())
-            }
+    ///
+    /// Where it is live, even opening it may have to wait for whoever writes to it; `wait` is called
+    /// before that.
+    pub fn open(input: &Input, meter: &Meter, wait: &dyn Fn()) -> io::Result<Self> {
+        let live = is_live(input)?;
+        if live {
+            wait();
+        }
+        let raw: Box<dyn Read + Send> = match input {
+            Input::Stdin => Box::new(io::stdin()),
+            Input::File(path) => Box::new(File::open(path)?),
             Input::Unreadable { why, .. } => return Err(io::Error::other(why.clone())),
         };
         let metered = Metered {
@@ -83,6 +83,21 @@ impl Source {
 impl Read for Source {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         self.text.read(out)
+    }
+}
+
+/// Whether an input comes as it is made.
+fn is_live(input: &Input) -> io::Result<bool> {
+    match input {
+        Input::Stdin => Ok(stdin_size().is_none()),
+        Input::File(path) => {
+            let metadata = path.metadata()?;
+            match metadata.is_dir() {
+                true => Err(io::ErrorKind::IsADirectory.into()),
+                false => Ok(!metadata.is_file()),
+            }
+        }
+        Input::Unreadable { .. } => Ok(false),
     }
 }
 

@@ -117,7 +117,7 @@ fn input(path: &Path) -> Input {
 }
 
 fn open(input: &Input, shape: &Shape) -> Result<BufReader<Source>, Failure> {
-    let source = Source::open(input, &Meter::default());
+    let source = Source::open(input, &Meter::default(), &|| ());
     let source = source.map_err(|error| Failure::io("read", input, &error))?;
     Ok(BufReader::new(source.reshape(shape, LONGEST as usize)))
 }
