@@ -105,7 +105,7 @@ impl Scratch {
 /// # Errors
 ///
 /// What is wrong with the line, and where. A line of white space only has too few columns. A line
-/// that is read but gives no event, such as a header, is [`Reason::NoEvent`].
+/// that is read but gives no event, such as a header, is [`Reason::NoEvent`](crate::Reason::NoEvent).
 pub fn parse_line<'a, P: Parser>(
     parser: &'a P,
     line: &'a str,
