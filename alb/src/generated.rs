@@ -245,6 +245,7 @@ impl ::margay_runtime::Parser for AlbParser {
             least: 25,
             known: 33,
             read: 29,
+            rest: None,
             reject_more: false,
             replace_invalid: true,
         })

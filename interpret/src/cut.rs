@@ -66,9 +66,9 @@ pub(crate) fn regex(cut: &plan::Regex) -> Regex {
 
 /// How many columns are read.
 pub(crate) fn read(cut: &plan::Delimited) -> usize {
-    match cut.takes_rest() {
-        true => usize::MAX,
-        false => cut.read(),
+    match cut.rest() {
+        Some(_) => usize::MAX,
+        None => cut.read(),
     }
 }
 
@@ -80,11 +80,12 @@ pub(crate) fn delimited(cut: &plan::Delimited, read: usize) -> Delimited<'_> {
         brackets: cut.brackets,
         none: &cut.none,
         least: cut.least,
-        known: match cut.takes_rest() {
-            true => usize::MAX,
-            false => cut.columns.len(),
+        known: match cut.rest() {
+            Some(_) => usize::MAX,
+            None => cut.columns.len(),
         },
         read,
+        rest: cut.rest(),
         reject_more: cut.more == More::Reject,
         replace_invalid: cut.invalid_utf8 == InvalidUtf8::Replace,
     }

@@ -1,5 +1,7 @@
 //! What blocks of lines have in common, however their lines are cut.
 
+use std::borrow::Cow;
+
 use crate::cut::structure::Structure;
 use crate::error::ParseError;
 use crate::faults::Faults;
@@ -11,6 +13,69 @@ pub(crate) fn text_of<'b>(block: &'b [u8], structure: &Structure) -> Option<&'b 
         // SAFETY: the scan has seen ASCII only.
         true => Some(unsafe { std::str::from_utf8_unchecked(block) }),
         false => std::str::from_utf8(block).ok(),
+    }
+}
+
+/// A line of a scanned block.
+pub(crate) struct ScannedLine<'s> {
+    /// Where its columns begin, and where one after the last would.
+    pub bounds: &'s [u32],
+    /// Whether the scan met anything in it that is for the rule to judge.
+    pub odd: bool,
+}
+
+impl ScannedLine<'_> {
+    /// Where the line begins and ends in its block.
+    #[inline(always)]
+    pub fn span(&self) -> (usize, usize) {
+        let last = self.bounds[self.bounds.len() - 1];
+        (self.bounds[0] as usize, last as usize - 1)
+    }
+}
+
+/// The lines of a scanned block, in order.
+#[inline(always)]
+pub(crate) fn scanned_lines(structure: &Structure) -> impl Iterator<Item = ScannedLine<'_>> {
+    let mut oddities = structure.odd.iter().copied().peekable();
+    let mut first = 0;
+    structure.lines.iter().map(move |&last| {
+        let bounds = &structure.bounds[first as usize..=last as usize];
+        first = last;
+        let mut line = ScannedLine { bounds, odd: false };
+        let end = line.span().1;
+        while oddities.next_if(|&at| at as usize <= end).is_some() {
+            line.odd = true;
+        }
+        line
+    })
+}
+
+/// A line that must be looked at closely.
+pub(crate) struct OddLine<'l> {
+    text: Cow<'l, str>,
+    /// How many bytes of white space are in front of it.
+    pub lead: usize,
+    /// Where its first byte is that is not UTF-8; U+FFFD stands there instead.
+    pub bad: Option<usize>,
+}
+
+impl<'l> OddLine<'l> {
+    pub fn of(bytes: &'l [u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        let bad = match text {
+            Cow::Owned(_) => std::str::from_utf8(bytes).err(),
+            Cow::Borrowed(_) => None,
+        };
+        Self {
+            lead: text.len() - text.trim_start().len(),
+            bad: bad.map(|bad| bad.valid_up_to()),
+            text,
+        }
+    }
+
+    /// Its text without white space at its ends.
+    pub fn trimmed(&self) -> &str {
+        self.text.trim()
     }
 }
 

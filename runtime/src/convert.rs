@@ -91,23 +91,6 @@ fn by_rule<I: std::str::FromStr>(text: &str) -> Option<I> {
     text.parse().ok()
 }
 
-/// Reads one to eighteen digits and nothing else.
-#[inline]
-fn digits(text: &[u8]) -> Option<u64> {
-    if text.is_empty() || text.len() > 18 {
-        return None;
-    }
-    let mut value = 0;
-    for &byte in text {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        value = value * 10 + u64::from(digit);
-    }
-    Some(value)
-}
-
 /// Reads a finite decimal number: an optional sign, digits, a fraction, an exponent.
 ///
 /// ```
@@ -136,9 +119,9 @@ fn fixed_point(text: &[u8]) -> Option<f64> {
         return None;
     }
     let point = text.iter().position(|&byte| byte == b'.')?;
-    let (whole, fraction) = (digits(&text[..point])?, &text[point + 1..]);
+    let (whole, fraction) = (swar::parse_long(&text[..point])?, &text[point + 1..]);
     let scale = *POWERS.get(fraction.len())?;
-    let value = whole as f64 * scale + digits(fraction)? as f64;
+    let value = whole as f64 * scale + swar::parse_long(fraction)? as f64;
     Some(value / scale)
 }
 

@@ -53,8 +53,8 @@ pub(crate) fn parse_long(text: &[u8]) -> Option<u64> {
     }
 }
 
-/// Reads the last bytes of a text, so many of them, one to eight: digits and nothing else. Where eight
-/// bytes end there, no length costs more than another.
+/// Reads the last bytes of a text, one to sixteen of them: digits and nothing else. Where eight bytes
+/// end there, no length to eight costs more than another.
 #[inline(always)]
 pub(crate) fn parse_last(text: &[u8], length: usize) -> Option<u64> {
     debug_assert!(length <= text.len());
@@ -64,7 +64,7 @@ pub(crate) fn parse_last(text: &[u8], length: usize) -> Option<u64> {
             let missing = 8 * (8 - length as u32);
             eight_digits((u64::from_le_bytes(*last) ^ ZEROS) & (u64::MAX << missing))
         }
-        _ => parse(&text[text.len() - length..]),
+        _ => parse_long(&text[text.len() - length..]),
     }
 }
 

@@ -33,9 +33,16 @@ pub(super) fn emit_delimited(cut: &Delimited, runtime: &TokenStream) -> TokenStr
     let escapes = emit_escapes(cut.escapes);
     let (none, brackets) = (&cut.none, cut.brackets);
     let least = number(cut.least);
-    let [known, read] = match cut.takes_rest() {
-        true => [quote!(usize::MAX), quote!(usize::MAX)],
-        false => [cut.columns.len(), cut.read()].map(|count| number(count).into_token_stream()),
+    let [known, read] = match cut.rest() {
+        Some(_) => [quote!(usize::MAX), quote!(usize::MAX)],
+        None => [cut.columns.len(), cut.read()].map(|count| number(count).into_token_stream()),
+    };
+    let rest = match cut.rest() {
+        Some(column) => {
+            let column = number(column);
+            quote!(Some(#column))
+        }
+        None => quote!(None),
     };
     let reject_more = cut.more == More::Reject;
     let replace_invalid = cut.invalid_utf8 == InvalidUtf8::Replace;
@@ -49,6 +56,7 @@ pub(super) fn emit_delimited(cut: &Delimited, runtime: &TokenStream) -> TokenStr
             least: #least,
             known: #known,
             read: #read,
+            rest: #rest,
             reject_more: #reject_more,
             replace_invalid: #replace_invalid,
         }

@@ -34,10 +34,10 @@ impl Delimited {
         last.map_or(0, |last| last + 1)
     }
 
-    /// Whether the last column is all that follow.
-    pub fn takes_rest(&self) -> bool {
-        let last = self.columns.last();
-        last.is_some_and(|column| matches!(column.feed, Feed::Rest { .. }))
+    /// The last column, if it is all that follow.
+    pub fn rest(&self) -> Option<usize> {
+        let last = self.columns.len().checked_sub(1)?;
+        matches!(self.columns[last].feed, Feed::Rest { .. }).then_some(last)
     }
 }
 

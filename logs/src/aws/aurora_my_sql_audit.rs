@@ -101,6 +101,7 @@ impl ::margay_runtime::Parser for AuroraMySqlAuditParser {
             least: 10,
             known: 10,
             read: 10,
+            rest: None,
             reject_more: false,
             replace_invalid: true,
         })

@@ -166,6 +166,7 @@ impl ::margay_runtime::Parser for S3ServerAccessParser {
             least: 18,
             known: usize::MAX,
             read: usize::MAX,
+            rest: Some(24),
             reject_more: false,
             replace_invalid: true,
         })

@@ -17,7 +17,7 @@ impl<'a> Columns<'a> {
     }
 
     /// An integer.
-    #[inline]
+    #[inline(always)]
     pub fn integer<I: Integer>(
         &self,
         column: usize,

@@ -1,11 +1,9 @@
 //! The delimited lines of a block on their way to records.
 
-use std::borrow::Cow;
-
 use super::Delimited;
 use super::line::Image;
 use super::structure::Structure;
-use crate::block::{count_reject, has_edge, line_spans};
+use crate::block::{OddLine, count_reject, has_edge, line_spans, scanned_lines};
 use crate::columns::Columns;
 use crate::error::{ParseError, Reason};
 use crate::faults::Faults;
@@ -29,21 +27,10 @@ impl<P: Parser> Lines<'_, P> {
         F: for<'r> FnMut(P::Record<'r>, Texts),
     {
         let valid = structure.ascii || std::str::from_utf8(block).is_ok();
-        let mut oddities = structure.odd.iter().copied().peekable();
-        let mut first = 0;
-        for &last in &structure.lines {
-            let bounds = &structure.bounds[first as usize..=last as usize];
-            first = last;
-            let span = (bounds[0] as usize, bounds[bounds.len() - 1] as usize - 1);
+        for scanned in scanned_lines(structure) {
+            let (bounds, span) = (scanned.bounds, scanned.span());
             let line = &block[span.0..span.1];
-            let mut odd = false;
-            while oddities
-                .next_if(|&position| position as usize <= span.1)
-                .is_some()
-            {
-                odd = true;
-            }
-            if odd || !valid || has_edge(line) {
+            if scanned.odd || !valid || has_edge(line) {
                 self.parse_odd(line, span, each);
                 continue;
             }
@@ -60,7 +47,7 @@ impl<P: Parser> Lines<'_, P> {
                 .and_then(|()| self.parser.convert(columns, self.faults));
             match result {
                 Ok(record) => {
-                    each(record, self.texts(line));
+                    each(record, self.texts(line, bounds));
                     count_event(self.report, self.faults, &columns, found, &self.format);
                 }
                 Err(error) => count_reject(self.report, self.faults, span, error),
@@ -71,11 +58,12 @@ impl<P: Parser> Lines<'_, P> {
     /// What the texts of a line are that is not odd. The rest of its columns, taken as they stand, may
     /// have quotes around them.
     #[inline]
-    fn texts(&self, line: &[u8]) -> Texts {
-        let may_have_quotes = self.format.known == usize::MAX && self.format.quote == Some(b'"');
-        match may_have_quotes && memchr::memchr(b'"', line).is_some() {
-            true => Texts::Any,
-            false => Texts::Plain,
+    fn texts(&self, line: &[u8], bounds: &[u32]) -> Texts {
+        let rest = self.format.rest.and_then(|first| bounds.get(first));
+        let rest = rest.and_then(|first| line.get((first - bounds[0]) as usize..));
+        match rest {
+            Some(rest) if memchr::memchr(b'"', rest).is_some() => Texts::Any,
+            _ => Texts::Plain,
         }
     }
 
@@ -95,19 +83,16 @@ impl<P: Parser> Lines<'_, P> {
         F: for<'r> FnMut(P::Record<'r>, Texts),
     {
         self.report.tally.lines += 1;
-        let text = String::from_utf8_lossy(line);
-        let trimmed = text.trim();
-        if trimmed.is_empty() {
+        let line = OddLine::of(line);
+        if line.trimmed().is_empty() {
             self.report.tally.blank += 1;
             return;
         }
-        if matches!(text, Cow::Owned(_)) && !self.format.replace_invalid {
-            let offset = std::str::from_utf8(line).map_or_else(|bad| bad.valid_up_to(), str::len);
+        if let Some(offset) = line.bad.filter(|_| !self.format.replace_invalid) {
             let error = ParseError::new(Reason::InvalidUtf8).at_offset(offset);
             return count_reject(self.report, self.faults, span, error);
         }
-        let lead = text.len() - text.trim_start().len();
-        let columns = match cut_by_rule(trimmed, lead, &self.format, self.image) {
+        let columns = match cut_by_rule(line.trimmed(), line.lead, &self.format, self.image) {
             Ok(columns) => columns.only(self.wanted),
             Err(error) => return count_reject(self.report, self.faults, span, error),
         };

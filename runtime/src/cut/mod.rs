@@ -109,6 +109,8 @@ pub struct Delimited<'s> {
     pub known: usize,
     /// How many columns from the left are read; those after them may be cut badly.
     pub read: usize,
+    /// The column that begins a list of all that are left, taken as they stand, quotes and all.
+    pub rest: Option<usize>,
     /// Whether a line with more columns than the known ones is rejected.
     pub reject_more: bool,
     /// Whether bytes that are not UTF-8 are replaced by U+FFFD; else the line is rejected.
@@ -154,6 +156,7 @@ impl From<Delimited<'_>> for OwnedDelimited {
                 least: format.least,
                 known: format.known,
                 read: format.read,
+                rest: format.rest,
                 reject_more: format.reject_more,
                 replace_invalid: format.replace_invalid,
             },
@@ -173,6 +176,7 @@ impl Default for Delimited<'_> {
             least: 1,
             known: 1,
             read: 1,
+            rest: None,
             reject_more: false,
             replace_invalid: false,
         }

@@ -14,7 +14,7 @@ use crate::faults::Faults;
 use crate::field::Field;
 use crate::json::{TimeWriter, Timestamps};
 use crate::list::List;
-use crate::time::{OwnedTimeFormat, TimeFormat, Timestamp};
+use crate::time::{OwnedTimeFormat, TimeFormat, Timestamp, counts_seconds};
 
 /// What a column gives the object that a line becomes.
 ///
@@ -293,10 +293,8 @@ fn keeps_offset(written: &str, time: Timestamp, format: TimeFormat<'_>) -> bool 
 /// The format that a time is written in so that `format` reads it: times of `unix_auto` are written as
 /// RFC 3339 in events, and read as numbers only.
 fn counted(time: Timestamp, format: TimeFormat<'_>) -> TimeFormat<'_> {
-    /// From so many seconds on they would be taken for milliseconds.
-    const MILLIS: i64 = 100_000_000_000;
     match format.first() {
-        TimeFormat::UnixAuto if time.utc.timestamp() < MILLIS => TimeFormat::Unix,
+        TimeFormat::UnixAuto if counts_seconds(time.utc.timestamp()) => TimeFormat::Unix,
         TimeFormat::UnixAuto => TimeFormat::UnixNs,
         format => format,
     }

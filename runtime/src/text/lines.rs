@@ -1,9 +1,7 @@
 //! The lines of a block on their way through a text parser.
 
-use std::borrow::Cow;
-
 use super::{Cutter, Even, Line, Work};
-use crate::block::{count_reject, has_edge, line_spans, text_of};
+use crate::block::{OddLine, count_reject, has_edge, line_spans, scanned_lines, text_of};
 use crate::columns::Columns;
 use crate::cut::structure::Structure;
 use crate::error::{ParseError, Reason};
@@ -32,22 +30,11 @@ impl<P: Parser> TextLines<'_, P> {
         F: for<'r> FnMut(P::Record<'r>, Texts),
     {
         let whole = text_of(block, structure);
-        let mut oddities = structure.odd.iter().copied().peekable();
-        let mut first = 0;
-        for &last in &structure.lines {
-            let bounds = &structure.bounds[first as usize..=last as usize];
-            first = last;
-            let span = (bounds[0] as usize, bounds[bounds.len() - 1] as usize - 1);
-            let mut odd = false;
-            while oddities
-                .next_if(|&position| position as usize <= span.1)
-                .is_some()
-            {
-                odd = true;
-            }
+        for scanned in scanned_lines(structure) {
+            let (bounds, span) = (scanned.bounds, scanned.span());
             let bytes = &block[span.0..span.1];
             match whole {
-                Some(text) if !odd && !has_edge(bytes) => {
+                Some(text) if !scanned.odd && !has_edge(bytes) => {
                     self.report.tally.lines += 1;
                     let line = Line {
                         text: &text[span.0..span.1],
@@ -77,22 +64,17 @@ impl<P: Parser> TextLines<'_, P> {
         F: for<'r> FnMut(P::Record<'r>, Texts),
     {
         self.report.tally.lines += 1;
-        let text = String::from_utf8_lossy(bytes);
-        let trimmed = text.trim();
-        if trimmed.is_empty() {
+        let odd = OddLine::of(bytes);
+        if odd.trimmed().is_empty() {
             self.report.tally.blank += 1;
             return;
         }
-        let bad = match text {
-            Cow::Owned(_) => std::str::from_utf8(bytes).err(),
-            Cow::Borrowed(_) => None,
-        };
         let line = Line {
-            text: trimmed,
-            lead: text.len() - text.trim_start().len(),
+            text: odd.trimmed(),
+            lead: odd.lead,
             even: None,
         };
-        self.parse(line, span, bad.map(|bad| bad.valid_up_to()), each);
+        self.parse(line, span, odd.bad, each);
     }
 
     /// Parses a trimmed line, whose first bad byte is at `bad`.

@@ -18,6 +18,7 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, TimeDelta, Utc};
 pub use item::{Digits, OffsetForm, TimeItem};
 pub(crate) use items::Items;
 pub use items::{OwnedTimeItems, TimeItems};
+pub(crate) use unix::counts_seconds;
 
 /// An instant, and the offset from UTC it was written with, so that it can be written back.
 ///
@@ -232,6 +233,7 @@ fn first_that_parses<'s>(
     formats.find_map(|format| Timestamp::parse(text, format))
 }
 
+/// A time of the years 0 to 9999.
 #[inline]
 fn within_years(utc: DateTime<Utc>) -> Option<DateTime<Utc>> {
     (0..=9999).contains(&utc.year()).then_some(utc)

@@ -20,20 +20,9 @@ fn parse_zulu(text: &[u8]) -> Option<DateTime<Utc>> {
     let second = two_digits(head[17], head[18])?;
     let nano = match tail {
         [b'Z'] => 0,
-        [b'.', _, _, _, _, _, _, b'Z'] => {
-            let micros = swar::parse_last(&text[..text.len() - 1], 6)?;
-            micros as u32 * 1000
-        }
         [b'.', fraction @ .., b'Z'] if (1..=9).contains(&fraction.len()) => {
-            let mut value = 0;
-            for &byte in fraction {
-                let digit = byte.wrapping_sub(b'0');
-                if digit > 9 {
-                    return None;
-                }
-                value = value * 10 + u32::from(digit);
-            }
-            value * POWERS_OF_TEN[9 - fraction.len()]
+            let value = swar::parse_last(&text[..text.len() - 1], fraction.len())?;
+            value as u32 * POWERS_OF_TEN[9 - fraction.len()]
         }
         _ => return None,
     };

@@ -65,6 +65,11 @@ pub(super) fn auto(text: &str) -> Option<Timestamp> {
     from_units(units, unit_by_size(units))
 }
 
+/// Whether a number of `unix_auto` is one of seconds.
+pub(crate) fn counts_seconds(units: i64) -> bool {
+    unit_by_size(units) == 1
+}
+
 /// How many of the unit make a second: the cut points of `unix_auto`.
 fn unit_by_size(units: i64) -> i64 {
     match units.unsigned_abs() {
