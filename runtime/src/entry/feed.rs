@@ -269,9 +269,11 @@ impl<'a> ObjectText<'a> {
         let mut writer = TimeWriter::new(Timestamps::Keep);
         match writer.items(format) {
             Some(items) => {
-                let time = match keeps_offset(writer.by_items(time, items), time, format) {
-                    true => time,
-                    false => Timestamp::from(time.utc),
+                let loses_offset = time.offset != 0
+                    && !reads_offset(writer.by_items(time, items), time.offset, format);
+                let time = match loses_offset {
+                    true => Timestamp::from(time.utc),
+                    false => time,
                 };
                 write_text(writer.by_items(time, items), text);
             }
@@ -285,9 +287,8 @@ impl<'a> ObjectText<'a> {
 
 /// Whether a format reads the offset of a time in what it has written. Otherwise the time is brought
 /// into UTC, which is what formats without an offset mean.
-fn keeps_offset(written: &str, time: Timestamp, format: TimeFormat<'_>) -> bool {
-    let read = || Timestamp::parse(written, format);
-    time.offset == 0 || read().is_some_and(|read| read.offset == time.offset)
+fn reads_offset(written: &str, offset: i32, format: TimeFormat<'_>) -> bool {
+    Timestamp::parse(written, format).is_some_and(|read| read.offset == offset)
 }
 
 /// The format that a time is written in so that `format` reads it: times of `unix_auto` are written as
