@@ -380,6 +380,49 @@ impl ::margay_runtime::Parser for AlbParser {
         };
         faults.settle().map(|()| record)
     }
+    #[inline(always)]
+    fn feed<'a, S: ::margay_runtime::Sink>(
+        &'a self,
+        columns: ::margay_runtime::Columns<'a>,
+        faults: &mut ::margay_runtime::Faults,
+        sink: &mut S,
+    ) -> Result<Option<::margay_runtime::Timestamp>, ::margay_runtime::ParseError> {
+        use self::fields::*;
+        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink);
+        feed.required_text(0, &TYPE);
+        let timestamp = feed.required_time(1, &TIMESTAMP);
+        feed.text(2, &ELB);
+        feed.host_port::<i64>(3, [&CLIENT_IP, &CLIENT_PORT]);
+        feed.host_port::<i64>(4, [&TARGET_IP, &TARGET_PORT]);
+        feed.float(5, &REQUEST_PROCESSING_TIME);
+        feed.float(6, &TARGET_PROCESSING_TIME);
+        feed.float(7, &RESPONSE_PROCESSING_TIME);
+        feed.required_integer::<i64>(8, &ELB_STATUS_CODE);
+        feed.integer::<i64>(9, &TARGET_STATUS_CODE);
+        feed.integer::<i64>(10, &RECEIVED_BYTES);
+        feed.integer::<i64>(11, &SENT_BYTES);
+        feed.http_request(
+            12,
+            [&REQUEST_HTTP_METHOD, &REQUEST_URL, &REQUEST_HTTP_VERSION],
+        );
+        feed.text(13, &USER_AGENT);
+        feed.text(14, &SSL_CIPHER);
+        feed.text(15, &SSL_PROTOCOL);
+        feed.text(16, &TARGET_GROUP_ARN);
+        feed.text(17, &TRACE_ID);
+        feed.text(18, &DOMAIN_NAME);
+        feed.text(19, &CHOSEN_CERT_ARN);
+        feed.integer::<i64>(20, &MATCHED_RULE_PRIORITY);
+        feed.time(21, &REQUEST_CREATION_TIME);
+        feed.list(22, b',', &ACTIONS_EXECUTED);
+        feed.text(23, &REDIRECT_URL);
+        feed.text(24, &ERROR_REASON);
+        feed.sparse_list(25, b' ', &TARGET_PORT_LIST);
+        feed.sparse_list(26, b' ', &TARGET_STATUS_LIST);
+        feed.text(27, &CLASSIFICATION);
+        feed.text(28, &CLASSIFICATION_REASON);
+        feed.settle(timestamp)
+    }
 }
 
 /// The owned form of [`Alb`], with the same fields.

@@ -5,6 +5,7 @@
 
 mod cut;
 mod docs;
+mod feed;
 mod fields;
 mod json;
 mod names;

@@ -5,12 +5,14 @@
 //! and nothing here is optional in the sense of "not decided yet".
 
 mod delimited;
+mod feeding;
 mod json;
 mod pairs;
 mod text;
 mod time;
 
 pub use delimited::{Delimited, Escapes, InvalidUtf8, More};
+pub use feeding::Feeding;
 pub use json::{Hop, Json, JsonSource, Mask, Step, StepAction};
 pub use pairs::{Head, Pairs};
 pub use text::{

@@ -239,26 +239,24 @@ impl Named {
     }
 
     fn as_field(&self) -> Field<'_> {
-        Field {
-            name: &self.name,
-            json_name: &self.json_name,
-            time: self.time.as_format(),
-            indicators: &self.indicators,
-            scan_host: self.scan_host,
-            embedded: self.embedded,
-            mask: match &self.mask {
-                None => Mask::None,
-                Some(plan::Mask::Redact(to)) => Mask::Redact(to),
-                Some(plan::Mask::Obfuscate(salt)) => Mask::Obfuscate(salt),
-            },
-            checks: Checks {
-                allow: Words::Owned(&self.allow),
-                deny: Words::Owned(&self.deny),
-                ip: self.ip,
-                cidr: self.cidr,
-                range: &self.range,
-            },
-        }
+        let mut field = Field::escaped(&self.name, &self.json_name);
+        field.time = self.time.as_format();
+        field.indicators = &self.indicators;
+        field.scan_host = self.scan_host;
+        field.embedded = self.embedded;
+        field.mask = match &self.mask {
+            None => Mask::None,
+            Some(plan::Mask::Redact(to)) => Mask::Redact(to),
+            Some(plan::Mask::Obfuscate(salt)) => Mask::Obfuscate(salt),
+        };
+        field.checks = Checks {
+            allow: Words::Owned(&self.allow),
+            deny: Words::Owned(&self.deny),
+            ip: self.ip,
+            cidr: self.cidr,
+            range: &self.range,
+        };
+        field
     }
 }
 

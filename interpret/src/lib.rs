@@ -10,6 +10,7 @@
 
 mod cut;
 mod explain;
+mod feed;
 mod fields;
 mod json;
 mod program;
@@ -25,7 +26,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use margay_codegen::plan::Plan;
-use margay_runtime::{Columns, Cut, Faults, Members, ParseError, Parser, Slot};
+use margay_runtime::{
+    Columns, Cut, Faults, Feeder, Members, ParseError, Parser, Record, Sink, Slot, Timestamp,
+};
 
 use program::Program;
 
@@ -120,6 +123,22 @@ impl Parser for Interpreter {
         let mut record = DynamicRecord::new(&self.program, &self.spare);
         self.program.run(&columns, faults, record.values_mut())?;
         Ok(record)
+    }
+
+    #[inline(always)]
+    fn feed<'a, S: Sink>(
+        &'a self,
+        columns: Columns<'a>,
+        faults: &mut Faults,
+        sink: &mut S,
+    ) -> Result<Option<Timestamp>, ParseError> {
+        let Some(steps) = &self.program.feeding else {
+            let record = self.convert(columns, faults)?;
+            record.traverse(sink);
+            return Ok(record.event_time());
+        };
+        let feed = Feeder::new(self, columns, faults, sink);
+        steps.run(&self.program.fields, feed)
     }
 
     #[inline]

@@ -4,6 +4,7 @@ use margay_codegen::plan::{self, Feed, FieldId, Hop, Kind, Plan, Width};
 use margay_runtime::{Columns, Cut, Faults, Field, Members, OwnedTimeFormat, ParseError, Slot};
 
 use crate::cut::Cutter;
+use crate::feed::Steps;
 use crate::fields::Fields;
 use crate::record::Value;
 use crate::times;
@@ -24,6 +25,8 @@ pub(crate) struct Program {
     splits: Vec<Step>,
     /// The fields in the schema's order.
     steps: Vec<Step>,
+    /// The way to a sink without a record.
+    pub feeding: Option<Steps>,
 }
 
 /// Something to do with a column.
@@ -87,6 +90,7 @@ impl Program {
             columns: columns(plan),
             splits: splits(plan),
             steps: steps(plan),
+            feeding: Steps::new(plan),
             cut: Cutter::new(plan),
         }
     }

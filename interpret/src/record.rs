@@ -161,7 +161,7 @@ impl Array for DynamicArray<'_> {
 /// Hands a value to a sink, an absent one too: a sink that counts fields must see it, in its own
 /// type.
 #[inline]
-fn visit<S: Sink>(shape: &Shape, field: &Field<'_>, value: Value<'_>, sink: &mut S) {
+pub(crate) fn visit<S: Sink>(shape: &Shape, field: &Field<'_>, value: Value<'_>, sink: &mut S) {
     macro_rules! value_of {
         ($variant:ident) => {
             match value {

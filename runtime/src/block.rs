@@ -2,10 +2,48 @@
 
 use std::borrow::Cow;
 
+use crate::cut::needles::Needles;
+use crate::cut::simd::Simd;
 use crate::cut::structure::Structure;
 use crate::error::ParseError;
 use crate::faults::Faults;
 use crate::report::{Reject, Report};
+
+/// The longest part of a block that is scanned at once.
+const LONGEST_SCANNED: usize = 1 << 20;
+
+/// The parts of a block, and where each begins: whole lines, few enough to be scanned together, or one
+/// line that is longer than that.
+pub(crate) fn parts(block: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = block.get(start..).filter(|rest| !rest.is_empty())?;
+        let length = match rest.get(..LONGEST_SCANNED) {
+            None => rest.len(),
+            Some(head) => match memchr::memrchr(b'\n', head) {
+                Some(end) => end + 1,
+                None => memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1),
+            },
+        };
+        let part = (start, &rest[..length]);
+        start += length;
+        Some(part)
+    })
+}
+
+/// Finds the structure of a part of a block. A line that is too long to be scanned is an odd one, so
+/// that its structure takes no room.
+pub(crate) fn find_structure(structure: &mut Structure, part: &[u8], needles: Needles) {
+    match is_long(part) {
+        true => structure.take_one_line(part),
+        false => structure.find(part, needles, Simd::in_use()),
+    }
+}
+
+/// Whether a text is longer than what is scanned at once.
+pub(crate) fn is_long(text: &[u8]) -> bool {
+    text.len() > LONGEST_SCANNED
+}
 
 /// A block as text, where it is; the structure is what a scan found in this block.
 pub(crate) fn text_of<'b>(block: &'b [u8], structure: &Structure) -> Option<&'b str> {
@@ -13,6 +51,30 @@ pub(crate) fn text_of<'b>(block: &'b [u8], structure: &Structure) -> Option<&'b 
         // SAFETY: the scan has seen ASCII only.
         true => Some(unsafe { std::str::from_utf8_unchecked(block) }),
         false => std::str::from_utf8(block).ok(),
+    }
+}
+
+/// Where a line is, without its line end.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Span {
+    pub start: usize,
+    pub end: usize,
+}
+
+impl Span {
+    /// The line.
+    #[inline(always)]
+    pub fn of(self, block: &[u8]) -> &[u8] {
+        &block[self.start..self.end]
+    }
+
+    /// The same line, seen from so far in front.
+    #[inline(always)]
+    pub fn behind(self, base: usize) -> Self {
+        Self {
+            start: self.start + base,
+            end: self.end + base,
+        }
     }
 }
 
@@ -25,11 +87,14 @@ pub(crate) struct ScannedLine<'s> {
 }
 
 impl ScannedLine<'_> {
-    /// Where the line begins and ends in its block.
+    /// Where the line begins and ends in what was scanned.
     #[inline(always)]
-    pub fn span(&self) -> (usize, usize) {
+    pub fn span(&self) -> Span {
         let last = self.bounds[self.bounds.len() - 1];
-        (self.bounds[0] as usize, last as usize - 1)
+        Span {
+            start: self.bounds[0] as usize,
+            end: last as usize - 1,
+        }
     }
 }
 
@@ -42,7 +107,7 @@ pub(crate) fn scanned_lines(structure: &Structure) -> impl Iterator<Item = Scann
         let bounds = &structure.bounds[first as usize..=last as usize];
         first = last;
         let mut line = ScannedLine { bounds, odd: false };
-        let end = line.span().1;
+        let end = line.span().end;
         while oddities.next_if(|&at| at as usize <= end).is_some() {
             line.odd = true;
         }
@@ -79,19 +144,6 @@ impl<'l> OddLine<'l> {
     }
 }
 
-/// Where each line of a block begins and ends, its line end left out.
-pub(crate) fn line_spans(block: &[u8]) -> impl Iterator<Item = (usize, usize)> {
-    let lines = block.split_inclusive(|&byte| byte == b'\n');
-    lines.scan(0, |next, line| {
-        let start = *next;
-        *next += line.len();
-        Some((
-            start,
-            start + line.strip_suffix(b"\n").unwrap_or(line).len(),
-        ))
-    })
-}
-
 /// Whether a line begins or ends with a byte that might be white space, or is none of ours.
 #[inline]
 pub(crate) fn has_edge(line: &[u8]) -> bool {
@@ -107,7 +159,7 @@ pub(crate) fn has_edge(line: &[u8]) -> bool {
 pub(crate) fn count_reject(
     report: &mut Report,
     faults: &mut Faults,
-    (start, end): (usize, usize),
+    Span { start, end }: Span,
     error: ParseError,
 ) {
     faults.forget();

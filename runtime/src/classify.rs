@@ -1,7 +1,6 @@
 //! Several log types on one stream: each line goes to the first that takes it, and the one that took
 //! the lines before is asked first.
 
-use crate::block::line_spans;
 use crate::engine::{Engine, Entries};
 use crate::error::{ParseError, Reason};
 use crate::report::{Reject, Report, Share};
@@ -294,11 +293,8 @@ impl Lines<'_> {
 }
 
 fn bytes_of_blank_lines(lines: &[u8]) -> u64 {
-    let blank = line_spans(lines).filter(|&(start, end)| {
-        let text = String::from_utf8_lossy(&lines[start..end]);
-        text.trim().is_empty()
-    });
-    // With the line end, which the last line may lack.
-    let bytes = blank.map(|(start, end)| (end + 1).min(lines.len()) - start);
-    bytes.sum::<usize>() as u64
+    // Each with its line end, which the last line may lack.
+    let lines = lines.split_inclusive(|&byte| byte == b'\n');
+    let blank = lines.filter(|line| String::from_utf8_lossy(line).trim().is_empty());
+    blank.map(|line| line.len() as u64).sum()
 }

@@ -7,6 +7,7 @@
 //! line. Nothing returns early: [`crate::Faults`] keeps what went wrong and knows which of it comes
 //! first.
 
+mod feeder;
 mod notes;
 mod splits;
 mod values;
@@ -16,19 +17,24 @@ use crate::error::{ParseError, Reason};
 use crate::field::Field;
 use crate::text::Capture;
 
+pub use feeder::Feeder;
+
 /// The columns of one line.
 ///
 /// Columns are counted from 0. Reading one that the line does not have gives no value. Columns of
 /// delimited lines lie between bounds, those of text parsers are captures; a line has only one or
 /// the other.
+///
+/// What is rarely called takes them by value: where nothing else points at them, the compiler keeps
+/// them in registers.
 #[derive(Debug, Clone, Copy)]
 pub struct Columns<'a> {
-    /// The text the bounds point into: the line's own, or its image with escapes undone.
+    /// The text the bounds point into: the block that the line is in, or the line's image with escapes
+    /// undone; of captures, what they are parts of.
     text: &'a str,
-    /// Where each column begins and where one after the last would, all plus `base`; each column
-    /// ends one byte before the next begins.
+    /// Where each column begins and where one after the last would; each column ends one byte before
+    /// the next begins.
     bounds: &'a [u32],
-    base: u32,
     places: Places<'a>,
     /// How many bytes were trimmed in front of the text.
     lead: usize,
@@ -41,8 +47,8 @@ pub struct Columns<'a> {
 /// How columns lie in their text, and where in the line they come from.
 #[derive(Debug, Clone, Copy)]
 enum Places<'a> {
-    /// Between the bounds, in the line itself.
-    Line,
+    /// Between the bounds, in the block itself.
+    Block,
     /// Between the bounds, in an image; where each begins in the line.
     Image(&'a [u32]),
     /// Anywhere; there are no bounds.
@@ -54,21 +60,20 @@ impl<'a> Columns<'a> {
     ///
     /// # Safety
     ///
-    /// `bounds` holds at least two ascending positions; less the first of them they are 0, positions
-    /// in `text` that follow an ASCII byte, and the length of `text` plus one. A column that begins
-    /// with the quote ends with another one.
-    #[inline]
+    /// `bounds` holds at least two ascending positions in `block`: its beginning, or places that follow
+    /// an ASCII byte; the last may be the length of `block` plus one. A column that begins with the
+    /// quote ends with another one.
+    #[inline(always)]
     pub(crate) unsafe fn in_block(
-        text: &'a str,
+        block: &'a str,
         bounds: &'a [u32],
         quote: Option<u8>,
         none: &'a str,
     ) -> Self {
         Self {
-            text,
+            text: block,
             bounds,
-            base: bounds[0],
-            places: Places::Line,
+            places: Places::Block,
             lead: 0,
             quote,
             none,
@@ -92,7 +97,6 @@ impl<'a> Columns<'a> {
         Self {
             text,
             bounds,
-            base: 0,
             places: Places::Image(origins),
             lead,
             quote: format.quote,
@@ -116,7 +120,6 @@ impl<'a> Columns<'a> {
         Self {
             text,
             bounds: &[],
-            base: 0,
             places: Places::Captures(captures),
             lead,
             quote: None,
@@ -150,7 +153,7 @@ impl<'a> Columns<'a> {
     pub fn len(&self) -> usize {
         match self.places {
             Places::Captures(captures) => captures.len(),
-            Places::Line | Places::Image(_) => self.bounds.len() - 1,
+            Places::Block | Places::Image(_) => self.bounds.len() - 1,
         }
     }
 
@@ -180,32 +183,30 @@ impl<'a> Columns<'a> {
     }
 
     #[inline(never)]
-    fn captured_text(&self, column: usize) -> Option<&'a str> {
+    fn captured_text(self, column: usize) -> Option<&'a str> {
         match self.places {
             // SAFETY: the contract of `Columns::captured`.
             Places::Captures(captures) => unsafe { captures.get(column)?.text(self.text) },
-            Places::Line | Places::Image(_) => None,
+            Places::Block | Places::Image(_) => None,
         }
     }
 
     /// The text of a column between two bounds, without its quotes.
     #[inline(always)]
     fn between(&self, begin: u32, next: u32) -> &'a str {
-        let (mut begin, mut end) = (
-            (begin - self.base) as usize,
-            (next - self.base) as usize - 1,
-        );
+        let (mut begin, mut end) = (begin as usize, next as usize - 1);
         debug_assert!(
             begin <= end && self.text.is_char_boundary(begin) && self.text.is_char_boundary(end)
         );
-        // The quote is ASCII, so what lies between two of them begins and ends a character too.
-        let first = self.text.as_bytes().get(begin).copied();
-        if end - begin > 1 && first.is_some() && first == self.quote {
-            begin += 1;
-            end -= 1;
+        // SAFETY: the constructors' contract: both ends lie in the text, between characters. The
+        // quote is ASCII, so what lies between two of them begins and ends a character too.
+        unsafe {
+            if end - begin > 1 && Some(*self.text.as_bytes().get_unchecked(begin)) == self.quote {
+                begin += 1;
+                end -= 1;
+            }
+            self.text.get_unchecked(begin..end)
         }
-        // SAFETY: the constructors' contract: both ends lie in the text, between characters.
-        unsafe { self.text.get_unchecked(begin..end) }
     }
 
     /// The text that a part of it ends, with all that is in front of it.
@@ -258,15 +259,23 @@ impl<'a> Columns<'a> {
 
     /// An error in a column.
     #[cold]
-    fn error(&self, column: usize, field: &Field<'_>, reason: Reason) -> ParseError {
-        let begin = match self.places {
-            Places::Line => self.bounds.get(column).map(|bound| bound - self.base),
-            Places::Image(origins) => origins.get(column).copied(),
+    fn error(self, column: usize, field: &Field<'_>, reason: Reason) -> ParseError {
+        let (begin, end) = match self.places {
+            Places::Block => {
+                let base = self.bounds.first().copied().unwrap_or(0);
+                let from_base = |bound: &u32| (bound - base) as usize;
+                let end = self.bounds.last().map_or(0, |end| from_base(end) - 1);
+                (self.bounds.get(column).map(from_base), end)
+            }
+            Places::Image(origins) => {
+                let begin = origins.get(column).map(|origin| *origin as usize);
+                (begin, self.text.len())
+            }
             Places::Captures(captures) => {
                 return self.capture_error(captures, column, field, reason);
             }
         };
-        let offset = begin.map_or(self.text.len(), |begin| begin as usize) + self.lead;
+        let offset = begin.unwrap_or(end) + self.lead;
         ParseError::new(reason)
             .at_column(column, offset)
             .in_field(field.name)
@@ -274,7 +283,7 @@ impl<'a> Columns<'a> {
 
     /// An error in a capture, whose number in the line is not that of the column it is kept as.
     fn capture_error(
-        &self,
+        self,
         captures: &[Capture],
         column: usize,
         field: &Field<'_>,

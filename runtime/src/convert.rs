@@ -3,6 +3,9 @@
 //! Each function says `None` for a text that is not of its type. The empty text, which is "no
 //! value" for all of these types, is the caller's to tell apart.
 
+use crate::field::Field;
+use crate::read::Read;
+use crate::record::Sink;
 use crate::swar;
 
 /// Reads a decimal integer: an optional sign, digits, leading zeros allowed.
@@ -19,11 +22,24 @@ pub fn integer<I: Integer>(text: &str) -> Option<I> {
     I::parse(text)
 }
 
-/// Reads the last bytes of a text, so many of them.
+/// Reads the last bytes of a text, so many of them. Integers without a sign and without zeros in front
+/// are what JSON writes.
 #[inline(always)]
-pub(crate) fn last_integer<I: Integer>(text: &str, length: usize) -> Option<I> {
-    let short = swar::parse_last(text.as_bytes(), length).and_then(I::fit);
-    short.or_else(|| I::parse(&text[text.len() - length..]))
+pub(crate) fn last_integer<I: Integer>(text: &str, length: usize) -> Option<Read<'_, I>> {
+    let digits = swar::last_digits(text.as_bytes(), length);
+    match digits.and_then(|digits| Some((I::fit(digits.value()?)?, digits.first()))) {
+        Some((value, first)) => Some(Read {
+            value,
+            json: Some(last(text, length)).filter(|_| first != 0 || length == 1),
+        }),
+        None => I::parse(last(text, length)).map(Read::unlike),
+    }
+}
+
+/// The last bytes of a text, so many of them.
+#[inline(always)]
+fn last(text: &str, length: usize) -> &str {
+    &text[text.len() - length..]
 }
 
 /// The integers of the schema language: `smallint`, `int` and `bigint`.
@@ -37,6 +53,10 @@ pub trait Integer: Copy + Into<i64> {
     /// A number that fits.
     #[doc(hidden)]
     fn fit(number: u64) -> Option<Self>;
+
+    /// Hands one to a sink by the method of its width.
+    #[doc(hidden)]
+    fn visit<S: Sink + ?Sized>(value: Option<Self>, field: &Field<'_>, sink: &mut S);
 }
 
 impl Integer for i16 {
@@ -51,6 +71,11 @@ impl Integer for i16 {
     #[inline(always)]
     fn fit(number: u64) -> Option<Self> {
         number.try_into().ok()
+    }
+
+    #[inline(always)]
+    fn visit<S: Sink + ?Sized>(value: Option<Self>, field: &Field<'_>, sink: &mut S) {
+        sink.smallint(field, value);
     }
 }
 
@@ -67,6 +92,11 @@ impl Integer for i32 {
     fn fit(number: u64) -> Option<Self> {
         number.try_into().ok()
     }
+
+    #[inline(always)]
+    fn visit<S: Sink + ?Sized>(value: Option<Self>, field: &Field<'_>, sink: &mut S) {
+        sink.int(field, value);
+    }
 }
 
 impl Integer for i64 {
@@ -81,6 +111,11 @@ impl Integer for i64 {
     #[inline(always)]
     fn fit(number: u64) -> Option<Self> {
         number.try_into().ok()
+    }
+
+    #[inline(always)]
+    fn visit<S: Sink + ?Sized>(value: Option<Self>, field: &Field<'_>, sink: &mut S) {
+        sink.bigint(field, value);
     }
 }
 
@@ -105,13 +140,32 @@ pub fn float(text: &str) -> Option<f64> {
     fixed_point(text.as_bytes()).or_else(|| library_float(text))
 }
 
+/// As [`float`], of the last bytes of a text, so many of them.
+#[inline(always)]
+pub(crate) fn last_float(text: &str, length: usize) -> Option<Read<'_, f64>> {
+    match swar::last_decimal(text.as_bytes(), length) {
+        Some(decimal) => {
+            let size = decimal.digits as f64 / POWERS[decimal.places & 7];
+            let json = decimal
+                .plain
+                .and_then(|plain| last(text, length).get(..plain));
+            Some(Read {
+                value: if decimal.negative { -size } else { size },
+                json,
+            })
+        }
+        None => float(last(text, length)).map(Read::unlike),
+    }
+}
+
+const POWERS: [f64; 15] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14,
+];
+
 /// Reads digits with one point among them, fifteen digits at most: `0.001`. Such a number is a
 /// quotient of two integers that floats hold exactly, so one division rounds it correctly.
 #[inline]
 fn fixed_point(text: &[u8]) -> Option<f64> {
-    const POWERS: [f64; 15] = [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14,
-    ];
     if let Some((value, places)) = swar::parse_with_point(text) {
         return Some(value as f64 / POWERS[places]);
     }

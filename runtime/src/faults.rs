@@ -10,9 +10,9 @@ pub struct Faults {
     soft: Vec<ParseError>,
     /// How many of these are of the objects around the one that is being read.
     outer: usize,
-    /// The first time that could not be read.
+    /// The first time of the line that could not be read.
     time: Option<ParseError>,
-    /// The first value that is missing or does not pass.
+    /// The first value of the line that is missing or does not pass.
     hard: Option<ParseError>,
 }
 
@@ -44,12 +44,12 @@ impl Faults {
 
     #[cold]
     pub(crate) fn reject(&mut self, error: ParseError) {
-        self.hard.get_or_insert(error);
+        keep_first(&mut self.hard, error);
     }
 
     #[cold]
     pub(crate) fn reject_time(&mut self, error: ParseError) {
-        self.time.get_or_insert(error);
+        keep_first(&mut self.time, error);
     }
 
     /// Rejects the line because a required value is missing, or because of what the value was.
@@ -59,7 +59,7 @@ impl Faults {
         let mut own = self.soft[self.outer..].iter();
         let failed = own.position(|soft| soft.field() == missing.field());
         let error = failed.map_or(missing, |index| self.soft.remove(self.outer + index));
-        self.hard.get_or_insert(error);
+        keep_first(&mut self.hard, error);
     }
 
     /// How many faults of each kind there are, to find those that come later.
@@ -129,7 +129,8 @@ impl Faults {
 
     #[cold]
     fn first_error(&mut self) -> Option<ParseError> {
-        let soft = self.soft.first().filter(|_| self.strict);
+        let soft = self.soft.iter().min_by_key(|error| error.offset());
+        let soft = soft.filter(|_| self.strict);
         self.time
             .take()
             .or_else(|| soft.cloned())
@@ -144,9 +145,21 @@ impl Faults {
         self.hard = None;
     }
 
-    /// Hands over the values that could not be converted.
+    /// Hands over the values that could not be converted, in the order of the line.
     #[inline]
     pub(crate) fn drain(&mut self) -> impl Iterator<Item = ParseError> {
+        if self.soft.len() > 1 {
+            self.soft.sort_by_key(ParseError::offset);
+        }
         self.soft.drain(..)
+    }
+}
+
+/// Keeps the error that comes first in the line, of two at the same place the one that was found first:
+/// in which order columns are read is nobody's concern.
+fn keep_first(known: &mut Option<ParseError>, error: ParseError) {
+    match known {
+        Some(known) if known.offset() <= error.offset() => {}
+        _ => *known = Some(error),
     }
 }

@@ -3,6 +3,7 @@
 use crate::address::Family;
 use crate::error::Reason;
 use crate::indicators::Indicator;
+use crate::key::Key;
 use crate::time::TimeFormat;
 
 /// A named slot of a record: what parsers and sinks must know about it besides its value.
@@ -19,8 +20,8 @@ use crate::time::TimeFormat;
 pub struct Field<'s> {
     /// The schema's name, which is the key in the output.
     pub name: &'s str,
-    /// The name as it stands between the quotes of a JSON key.
-    pub json_name: &'s str,
+    /// The name as JSON writes it, in front of a value.
+    pub(crate) key: Key<'s>,
     /// How a timestamp in it is written.
     pub time: TimeFormat<'s>,
     /// What its text is collected as.
@@ -149,7 +150,7 @@ impl<'s> Field<'s> {
     pub const fn escaped(name: &'s str, json_name: &'s str) -> Self {
         Self {
             name,
-            json_name,
+            key: Key::new(json_name),
             time: TimeFormat::Rfc3339,
             indicators: &[],
             scan_host: false,

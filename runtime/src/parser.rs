@@ -2,21 +2,23 @@
 
 use bumpalo::Bump;
 
+use crate::block::{find_structure, is_long, parts};
 use crate::columns::Columns;
 use crate::cut::lines::{Lines, cut_by_rule};
 use crate::cut::needles::Needles;
-use crate::cut::simd::Simd;
 use crate::cut::structure::Structure;
 use crate::cut::{Cut, Way};
 use crate::engine::Entries;
 use crate::entry::{EntryLines, Members, parse_entry};
 use crate::error::ParseError;
 use crate::faults::Faults;
-use crate::record::Record;
+use crate::record::{Record, Sink};
 use crate::report::Report;
+use crate::row::Row;
 use crate::select::Selection;
 use crate::shape::Slot;
 use crate::text::{Cutter, Stream, TextLines, Work, parse_text_line};
+use crate::time::Timestamp;
 
 /// What turns the columns of a line into a record. The generator writes one per log type; the
 /// interpreter is one for any plan.
@@ -50,6 +52,24 @@ pub trait Parser {
         _: &mut Faults,
     ) -> Result<Self::Record<'a>, ParseError> {
         unreachable!("a parser whose lines are cut into columns converts them")
+    }
+
+    /// Converts the columns of a line as [`Parser::convert`] does and hands them to a sink as
+    /// [`Record::traverse`] does, but keeps no record. Gives the time that dates the line.
+    ///
+    /// # Errors
+    ///
+    /// What [`Faults::settle`] says; the sink has some of the fields then, and is to forget them.
+    #[inline]
+    fn feed<'a, S: Sink>(
+        &'a self,
+        columns: Columns<'a>,
+        faults: &mut Faults,
+        sink: &mut S,
+    ) -> Result<Option<Timestamp>, ParseError> {
+        let record = self.convert(columns, faults)?;
+        record.traverse(sink);
+        Ok(record.event_time())
     }
 
     /// Converts the members of a JSON object. Parsers with [`Cut::Json`] have it.
@@ -179,10 +199,6 @@ pub enum Texts {
     Any,
 }
 
-/// Blocks longer than this are one long line or were never meant for the cache: they are cut line
-/// by line, so that their structure takes no memory.
-const LONGEST_SCANNED: usize = 1 << 20;
-
 impl<P: Parser> BlockParser<P> {
     /// A parser of blocks.
     pub fn new(parser: P, options: ParseOptions) -> Self {
@@ -238,9 +254,23 @@ impl<P: Parser> BlockParser<P> {
     /// Hands the record of every line to `each`, in order, and counts what became of the lines.
     ///
     /// A block holds whole lines; the last one needs no line end.
+    #[inline]
     pub fn parse<F>(&mut self, block: &[u8], report: &mut Report, mut each: F)
     where
         F: for<'r> FnMut(P::Record<'r>, Texts),
+    {
+        self.parse_rows(block, report, |row| {
+            let texts = row.texts();
+            row.record().map(|record| each(record, texts))
+        });
+    }
+
+    /// As [`BlockParser::parse`], but hands over every line before it is converted, and counts it
+    /// by what `each` says became of it.
+    #[inline]
+    pub fn parse_rows<F>(&mut self, block: &[u8], report: &mut Report, mut each: F)
+    where
+        F: for<'r> FnMut(Row<'r, P>) -> Result<(), ParseError>,
     {
         match self.parser.cut().way() {
             Way::Delimited(format) => {
@@ -252,15 +282,15 @@ impl<P: Parser> BlockParser<P> {
                     faults: &mut self.scratch.faults,
                     report,
                 };
-                if block.len() > LONGEST_SCANNED {
-                    lines.parse_each(block, &mut each);
-                    // Such a line is rare; the room it took is not kept for the next one.
-                    self.scratch.work.give_room_back();
-                    return;
-                }
                 let needles = Needles::of(&lines.format);
-                self.structure.find(block, needles, Simd::in_use());
-                lines.parse_all(block, &self.structure, &mut each);
+                for (start, part) in parts(block) {
+                    find_structure(&mut self.structure, part, needles);
+                    lines.parse_all(part, start, &self.structure, &mut each);
+                }
+                if is_long(block) {
+                    // Its line was rare; the room it took is not kept for the next one.
+                    self.scratch.work.give_room_back();
+                }
             }
             Way::Text(cutter) => {
                 let strict = self.scratch.work.strict || !cutter.is_lenient();
@@ -273,13 +303,14 @@ impl<P: Parser> BlockParser<P> {
                     faults: &mut self.scratch.faults,
                     report,
                 };
-                if block.len() > LONGEST_SCANNED {
-                    lines.parse_each(block, &mut each);
-                    self.scratch.work.give_room_back();
-                    return;
+                for (start, part) in parts(block) {
+                    find_structure(&mut self.structure, part, cutter.needles());
+                    lines.parse_all(part, start, &self.structure, &mut each);
                 }
-                self.structure.find(block, cutter.needles(), Simd::in_use());
-                lines.parse_all(block, &self.structure, &mut each);
+                if is_long(block) {
+                    // Its line was rare; the room it took is not kept for the next one.
+                    self.scratch.work.give_room_back();
+                }
             }
             Way::Json(json) => {
                 let strict = self.scratch.work.strict || !json.is_lenient();
@@ -293,7 +324,8 @@ impl<P: Parser> BlockParser<P> {
                     report,
                 };
                 lines.parse_all(block, &mut each);
-                if block.len() > LONGEST_SCANNED {
+                if is_long(block) {
+                    // Its line was rare; the room it took is not kept for the next one.
                     self.scratch.work.give_room_back();
                 }
             }

@@ -1,8 +1,10 @@
 //! Records and what is done with them: one traversal, any number of sinks.
 
+use crate::convert::Integer;
 use crate::entry::RawJson;
 use crate::field::Field;
 use crate::list::List;
+use crate::read::{Read, value_of};
 use crate::time::Timestamp;
 
 /// A typed record of one log type.
@@ -163,6 +165,24 @@ pub trait Sink {
 
     /// A `float`.
     fn float(&mut self, field: &Field<'_>, value: Option<f64>);
+
+    /// An integer of any width, with the text it was read from.
+    #[inline]
+    fn read_integer<I: Integer>(&mut self, field: &Field<'_>, read: Option<Read<'_, I>>) {
+        I::visit(value_of(read), field, self);
+    }
+
+    /// A `float` with the text it was read from.
+    #[inline]
+    fn read_float(&mut self, field: &Field<'_>, read: Option<Read<'_, f64>>) {
+        self.float(field, value_of(read));
+    }
+
+    /// A `timestamp` with the text it was read from.
+    #[inline]
+    fn read_timestamp(&mut self, field: &Field<'_>, read: Option<Read<'_, Timestamp>>) {
+        self.timestamp(field, value_of(read));
+    }
 
     /// A `boolean`.
     fn boolean(&mut self, field: &Field<'_>, value: Option<bool>);

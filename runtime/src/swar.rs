@@ -53,19 +53,101 @@ pub(crate) fn parse_long(text: &[u8]) -> Option<u64> {
     }
 }
 
-/// Reads the last bytes of a text, one to sixteen of them: digits and nothing else. Where eight bytes
-/// end there, no length to eight costs more than another.
+/// The last bytes of a text, one to eight of them, as digits, the others zeros.
+#[derive(Clone, Copy)]
+pub(crate) struct LastDigits {
+    /// What each byte differs from the digit zero by; the last one is the highest.
+    digits: u64,
+    /// How many bits are in front of the first one.
+    missing: u32,
+}
+
+/// The last bytes of a text, so many of them; `None` unless they are one to eight, and the text has
+/// eight.
 #[inline(always)]
-pub(crate) fn parse_last(text: &[u8], length: usize) -> Option<u64> {
+pub(crate) fn last_digits(text: &[u8], length: usize) -> Option<LastDigits> {
     debug_assert!(length <= text.len());
-    match text.last_chunk() {
-        Some(last) if matches!(length, 1..=8) => {
-            // What is in front of the digits becomes zeros.
-            let missing = 8 * (8 - length as u32);
-            eight_digits((u64::from_le_bytes(*last) ^ ZEROS) & (u64::MAX << missing))
+    let last = u64::from_le_bytes(*text.last_chunk()?);
+    matches!(length, 1..=8).then(|| {
+        let missing = 8 * (8 - length as u32);
+        LastDigits {
+            digits: (last ^ ZEROS) & (u64::MAX << missing),
+            missing,
         }
-        _ => parse_long(&text[text.len() - length..]),
+    })
+}
+
+impl LastDigits {
+    /// What they are together, if all are digits.
+    #[inline(always)]
+    pub fn value(self) -> Option<u64> {
+        eight_digits(self.digits)
     }
+
+    /// How many zeros they end with; more than there are digits where all are zeros.
+    #[inline(always)]
+    pub fn trailing_zeros(self) -> usize {
+        (self.digits.leading_zeros() / 8) as usize
+    }
+
+    /// The first digit.
+    #[inline(always)]
+    pub fn first(self) -> u8 {
+        (self.digits >> self.missing) as u8
+    }
+}
+
+/// A decimal of up to eight bytes.
+pub(crate) struct LastDecimal {
+    pub negative: bool,
+    /// Its digits without the point.
+    pub digits: u64,
+    /// How many of them are behind the point, up to six.
+    pub places: usize,
+    /// How many bytes of its text are the shortest form of it, if its beginning is.
+    pub plain: Option<usize>,
+}
+
+/// Reads the last bytes of a text, so many of them: a decimal as `0.001`, `-1` or `12`. Others may be
+/// decimals too.
+#[inline(always)]
+pub(crate) fn last_decimal(text: &[u8], length: usize) -> Option<LastDecimal> {
+    let negative = text.get(text.len() - length) == Some(&b'-');
+    let LastDigits { digits, missing } = last_digits(text, length - usize::from(negative))?;
+    let point = find_from(b'.' ^ b'0', digits);
+    let first = (digits >> missing) as u8;
+    let Some(point) = point else {
+        return Some(LastDecimal {
+            negative,
+            digits: eight_digits(digits)?,
+            places: 0,
+            plain: (first != 0 || missing == 56).then_some(length),
+        });
+    };
+    // A point in front of all digits, or behind them, is rare.
+    if point == missing || point == 56 {
+        return None;
+    }
+    let before = (1 << point) - 1;
+    let behind = digits & !before & !(0xFF << point);
+    let zeros = (behind.leading_zeros().min(56 - point) / 8) as usize;
+    let places = ((56 - point) / 8) as usize;
+    Some(LastDecimal {
+        negative,
+        digits: eight_digits(behind | ((digits & before) << 8))?,
+        places,
+        // Without zeros at the end, and without the point if nothing else is behind it.
+        plain: (first != 0 || point == missing + 8)
+            .then(|| length - zeros - usize::from(zeros == places)),
+    })
+}
+
+/// Where the first byte of a word that equals another one begins, in bits.
+#[inline(always)]
+fn find_from(byte: u8, word: u64) -> Option<u32> {
+    let word = word ^ (ONES * u64::from(byte));
+    let found = word.wrapping_sub(ONES) & !word & HIGHS;
+    (found != 0).then(|| found.trailing_zeros() & !7)
 }
 
 /// Reads one to seven digits with a point among them, as `0.001`: the number without its point, and
@@ -225,7 +307,8 @@ mod tests {
                     assert_eq!(parse(&text), expected, "{text:?}");
                     for before in ["", "12345678", "/:-.9xyz"] {
                         let longer = [before.as_bytes(), &text].concat();
-                        assert_eq!(parse_last(&longer, length), expected, "{longer:?}");
+                        let last = last_digits(&longer, length).and_then(LastDigits::value);
+                        assert!(last == expected || longer.len() < 8, "{longer:?}");
                     }
                 }
             }

@@ -3,14 +3,42 @@
 //! All raw writing of the JSON sink is in this file. The rule is short: every method makes room for
 //! what it writes and [`SLACK`] bytes more before it writes, and writes stay within that.
 
+use std::mem::ManuallyDrop;
 use std::ops::Range;
 use std::ptr;
 
-/// How far beyond its own length a short copy may write.
-const SLACK: usize = WIDE;
+use crate::key::Key;
+
+/// How far beyond its own length a copy may write.
+const SLACK: usize = WIDEST;
 
 /// How many bytes are copied of a short text, whatever its length.
 const WIDE: usize = 32;
+
+/// How many bytes are copied of a longer one.
+const WIDEST: usize = 128;
+
+/// What is written in front of a value.
+#[derive(Clone, Copy)]
+pub(crate) enum Lead<'l> {
+    /// The first bytes of these, so many.
+    Wide(&'l [u8; Key::WIDE], usize),
+    /// One after the other; constants cost next to nothing, and empty ones nothing.
+    Pieces([&'l [u8]; 3]),
+}
+
+impl Lead<'_> {
+    /// Nothing.
+    pub const NONE: Lead<'static> = Lead::Pieces([b"", b"", b""]);
+
+    #[inline(always)]
+    fn length(self) -> usize {
+        match self {
+            Self::Wide(_, length) => length,
+            Self::Pieces([a, b, c]) => a.len() + b.len() + c.len(),
+        }
+    }
+}
 
 /// A cursor at the end of a vector, which it extends when dropped.
 pub(crate) struct Writer<'o> {
@@ -29,6 +57,8 @@ struct Block<'b> {
     bytes: &'b [u8],
     /// At how many places it goes on for [`WIDE`] bytes, from its beginning on.
     wide: usize,
+    /// At how many it does for [`WIDEST`] bytes.
+    widest: usize,
 }
 
 impl<'o> Writer<'o> {
@@ -43,6 +73,7 @@ impl<'o> Writer<'o> {
             block: Block {
                 bytes: block,
                 wide: (block.len() + 1).saturating_sub(WIDE),
+                widest: (block.len() + 1).saturating_sub(WIDEST),
             },
         }
     }
@@ -85,36 +116,32 @@ impl<'o> Writer<'o> {
         }
     }
 
-    /// Writes three pieces, a text that mostly is a part of the block, and a byte.
+    /// Writes a lead, a text that mostly is a part of the block, and bytes behind it.
     #[inline(always)]
-    pub fn pieces_and_text(&mut self, [a, b, c]: [&[u8]; 3], text: &[u8], last: u8) {
-        self.room(a.len() + b.len() + c.len() + text.len() + 1);
-        // SAFETY: there is room for all pieces, the text and the slack.
+    pub fn text<const N: usize>(&mut self, lead: Lead<'_>, text: &[u8], last: &[u8; N]) {
+        self.room(lead.length() + text.len() + N);
+        // SAFETY: there is room for the lead, the text, the bytes behind it and the slack.
         unsafe {
-            let at = put(a, self.at);
-            let at = put(b, at);
-            let at = put(c, at);
+            let at = put_lead(lead, self.at);
             let at = put_text(text, self.block, at);
-            at.write(last);
-            self.at = at.add(1);
+            at.cast::<[u8; N]>().write_unaligned(*last);
+            self.at = at.add(N);
         }
     }
 
-    /// Writes three pieces and what a function puts at the beginning of an array, whose length it
-    /// gives; tells where that stands.
+    /// Writes a lead and what a function puts at the beginning of an array, whose length it gives;
+    /// tells where that stands.
     #[inline(always)]
-    pub fn pieces_and_filled<const N: usize>(
+    pub fn filled<const N: usize>(
         &mut self,
-        [a, b, c]: [&[u8]; 3],
+        lead: Lead<'_>,
         fill: impl FnOnce(&mut [u8; N]) -> usize,
     ) -> Range<usize> {
-        self.room(a.len() + b.len() + c.len() + N);
-        // SAFETY: there is room for all pieces and the whole array, which is made of zeros before
+        self.room(lead.length() + N);
+        // SAFETY: there is room for the lead and the whole array, which is made of zeros before
         // anyone sees it.
         unsafe {
-            let at = put(a, self.at);
-            let at = put(b, at);
-            self.at = put(c, at);
+            self.at = put_lead(lead, self.at);
             let array = self.at.cast::<[u8; N]>();
             array.write([0; N]);
             let start = self.len();
@@ -138,24 +165,39 @@ impl<'o> Writer<'o> {
         }
     }
 
-    /// Writes three pieces and the first `length` bytes of an array, which is copied whole: that
-    /// takes the same few moves for every length.
+    /// Writes a lead and the first `length` bytes of an array, which is copied whole: that takes the
+    /// same few moves for every length.
     #[inline(always)]
-    pub fn pieces_and_first<const N: usize>(
-        &mut self,
-        [a, b, c]: [&[u8]; 3],
-        bytes: &[u8; N],
-        length: usize,
-    ) {
-        self.room(a.len() + b.len() + c.len() + N);
-        // SAFETY: there is room for all pieces and the whole array.
+    pub fn first<const N: usize>(&mut self, lead: Lead<'_>, bytes: &[u8; N], length: usize) {
+        self.room(lead.length() + N);
+        // SAFETY: there is room for the lead and the whole array.
         unsafe {
-            let at = put(a, self.at);
-            let at = put(b, at);
-            let at = put(c, at);
+            let at = put_lead(lead, self.at);
             at.cast::<[u8; N]>().write_unaligned(*bytes);
             self.at = at.add(length.min(N));
         }
+    }
+
+    /// Takes back what was written since the vector held so many bytes.
+    #[cold]
+    pub fn take_back(&mut self, length: usize) {
+        assert!(length <= self.len());
+        // SAFETY: the place lies within what was written.
+        self.at = unsafe { self.out.as_mut_ptr().add(length) };
+    }
+
+    /// Lets a function write by another cursor, which nothing but it sees: so this one need not be in
+    /// memory for rare writes to reach it.
+    #[inline(always)]
+    pub fn apart(&mut self, write: impl FnOnce(&mut Writer<'_>)) {
+        let mut apart = ManuallyDrop::new(Writer {
+            out: &mut *self.out,
+            at: self.at,
+            end: self.end,
+            block: self.block,
+        });
+        write(&mut apart);
+        (self.at, self.end) = (apart.at, apart.end);
     }
 
     /// Writes what a function appends to the vector.
@@ -206,9 +248,37 @@ unsafe fn put(piece: &[u8], at: *mut u8) -> *mut u8 {
     }
 }
 
+/// Writes a lead, and gives the place behind it.
+///
+/// # Safety
+///
+/// There is room for it and the slack.
+#[inline(always)]
+unsafe fn put_lead(lead: Lead<'_>, at: *mut u8) -> *mut u8 {
+    // SAFETY: there is room for as many bytes as are copied at once.
+    unsafe {
+        match lead {
+            Lead::Wide(bytes, length) => {
+                let from = bytes.as_ptr();
+                match length {
+                    ..=16 => at.copy_from_nonoverlapping(from, 16),
+                    17..=32 => at.copy_from_nonoverlapping(from, 32),
+                    _ => at.copy_from_nonoverlapping(from, Key::WIDE),
+                }
+                at.add(length)
+            }
+            Lead::Pieces([a, b, c]) => {
+                let at = put(a, at);
+                let at = put(b, at);
+                put(c, at)
+            }
+        }
+    }
+}
+
 /// Writes a text, and gives the place behind it. Short ones take the same two moves whatever their
 /// length, which follows no pattern: what lies behind them in the block is written too, and written
-/// over.
+/// over. So do longer ones, with more moves.
 ///
 /// # Safety
 ///
@@ -216,10 +286,13 @@ unsafe fn put(piece: &[u8], at: *mut u8) -> *mut u8 {
 #[inline(always)]
 unsafe fn put_text(text: &[u8], block: Block<'_>, at: *mut u8) -> *mut u8 {
     let place = (text.as_ptr() as usize).wrapping_sub(block.bytes.as_ptr() as usize);
-    // SAFETY: there is room for `WIDE` bytes and for the text; the block has as many at the place.
+    // SAFETY: there is room for `WIDEST` bytes and for the text; where more than the text is read, the
+    // block has as many at the place.
     unsafe {
-        if place < block.wide && text.len() <= WIDE {
+        if text.len() <= WIDE && place < block.wide {
             at.copy_from_nonoverlapping(block.bytes.as_ptr().add(place), WIDE);
+        } else if text.len() <= WIDEST && place < block.widest {
+            at.copy_from_nonoverlapping(block.bytes.as_ptr().add(place), WIDEST);
         } else {
             copy(text, at);
         }

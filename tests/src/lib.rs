@@ -188,6 +188,20 @@ impl Fixture {
         ]
     }
 
+    /// The generated parser, each line of which becomes a record before it is written: one is only made
+    /// where fields are asked for, and here all are.
+    pub fn by_records(&self, mode: Mode) -> Box<dyn Engine> {
+        let interpreter = self.interpreter.get(|| self.plan());
+        let names = interpreter
+            .shape()
+            .into_iter()
+            .map(|slot| slot.field.name.to_owned());
+        let names: Vec<_> = names.collect();
+        let mut engine = self.generated(mode);
+        engine.select(&names).expect("the fields are the schema's");
+        engine
+    }
+
     /// The interpreter behind the same sink.
     pub fn interpreted(&self, mode: Mode) -> Box<dyn Engine> {
         let interpreter = self.interpreter.get(|| self.plan());
@@ -263,12 +277,14 @@ pub fn agree(fixture: &'static Fixture, mode: Mode, block: &[u8]) -> (String, Re
     Pair::new(fixture, mode).run(block)
 }
 
-/// Both engines of a fixture, on the same stream.
+/// The engines of a fixture, on the same stream.
 pub struct Pair {
     fixture: &'static Fixture,
     mode: Mode,
     generated: Box<dyn Engine>,
     interpreted: Box<dyn Engine>,
+    /// [`Fixture::by_records`], where that writes the same.
+    by_records: Option<Box<dyn Engine>>,
 }
 
 impl Pair {
@@ -281,6 +297,7 @@ impl Pair {
             mode,
             generated,
             interpreted,
+            by_records: (!mode.standard_fields).then(|| fixture.by_records(mode)),
         }
     }
 
@@ -288,9 +305,12 @@ impl Pair {
     pub fn begin_stream(&mut self) {
         self.generated.begin_stream();
         self.interpreted.begin_stream();
+        if let Some(by_records) = &mut self.by_records {
+            by_records.begin_stream();
+        }
     }
 
-    /// Runs the next block through both engines, holds them to each other and to the count of the
+    /// Runs the next block through the engines, holds them to each other and to the count of the
     /// lines, and gives what they gave.
     pub fn run(&mut self, block: &[u8]) -> (String, Report) {
         let generated = run(&mut *self.generated, block);
@@ -305,6 +325,11 @@ impl Pair {
             assert_eq!(generated, interpreted, "{}", context());
         }
         assert!(generated == interpreted, "{}", context());
+        if let Some(by_records) = &mut self.by_records {
+            let by_records = run(&mut **by_records, block);
+            assert_eq!(by_records.0, generated.0, "by records: {}", context());
+            assert!(by_records == generated, "by records: {}", context());
+        }
         let tally = generated.1.tally;
         assert!(tally.is_conserved(), "{name} {tally:?} {shown:?}");
         assert_eq!(tally.events as usize, generated.0.lines().count());

@@ -26,7 +26,7 @@ fn code() {
     }
 }
 
-/// The budget: eight lines for a field, without docs and descriptions, and what the parser has once.
+/// The budget: nine lines for a field, without docs and descriptions, and what the parser has once.
 #[test]
 fn generated_code_is_thin() {
     let alb = Fixture::named("AWS.ALB");
@@ -39,7 +39,7 @@ fn generated_code_is_thin() {
     let lines = code.lines().filter(is_code).count();
     let fields = alb.plan().fields.len();
     assert!(
-        lines <= 8 * fields + 72,
+        lines <= 9 * fields + 84,
         "{lines} lines for {fields} fields"
     );
 }

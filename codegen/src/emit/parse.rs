@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::shape::Shape;
-use super::{cut, names, read, slots};
+use super::{cut, feed, names, read, slots};
 use crate::plan::{Column, Cut, Feed, FieldId, Kind, Plan};
 
 /// Emits the parser's type.
@@ -28,7 +28,8 @@ pub(super) fn emit_impl(plan: &Plan) -> TokenStream {
     let work = match plan.cut {
         Cut::Json(_) => read::emit_read(plan),
         Cut::Delimited(_) | Cut::Csv(_) | Cut::Fastmatch(_) | Cut::Regex(_) | Cut::Pairs(_) => {
-            emit_convert(plan)
+            let (convert, feed) = (emit_convert(plan), feed::emit_feed(plan));
+            quote!(#convert #feed)
         }
     };
     quote! {
@@ -190,7 +191,7 @@ impl<'p> Body<'p> {
 }
 
 /// The method that reads a single field. A list is always there, if only empty.
-fn conversion(kind: &Kind, required: bool) -> Ident {
+pub(super) fn conversion(kind: &Kind, required: bool) -> Ident {
     let name = match kind {
         Kind::Integer(_) => "integer",
         Kind::Float => "float",

@@ -126,7 +126,7 @@ pub(super) fn emit_traverse(shape: Shape<'_>, module: TokenStream) -> TokenStrea
     }
 }
 
-fn sink_method(kind: &Kind) -> &'static str {
+pub(super) fn sink_method(kind: &Kind) -> &'static str {
     match kind {
         Kind::String => "string",
         Kind::Integer(Width::Small) => "smallint",

@@ -194,6 +194,28 @@ impl ::margay_runtime::Parser for AccessCombinedParser {
         };
         faults.settle().map(|()| record)
     }
+    #[inline(always)]
+    fn feed<'a, S: ::margay_runtime::Sink>(
+        &'a self,
+        columns: ::margay_runtime::Columns<'a>,
+        faults: &mut ::margay_runtime::Faults,
+        sink: &mut S,
+    ) -> Result<Option<::margay_runtime::Timestamp>, ::margay_runtime::ParseError> {
+        use self::fields::*;
+        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink);
+        feed.text(0, &REMOTE_HOST_IP_ADDRESS);
+        feed.text(1, &CLIENT_IDENTITY_RFC_1413);
+        feed.text(2, &REQUEST_USER);
+        let request_time = feed.time(3, &REQUEST_TIME);
+        feed.text(4, &REQUEST_METHOD);
+        feed.text(5, &REQUEST_URI);
+        feed.text(6, &REQUEST_PROTOCOL);
+        feed.integer::<i16>(7, &RESPONSE_STATUS);
+        feed.integer::<i64>(8, &RESPONSE_SIZE);
+        feed.text(10, &USER_AGENT);
+        feed.text(9, &REFERER);
+        feed.settle(request_time)
+    }
 }
 
 /// The owned form of [`AccessCombined`], with the same fields.

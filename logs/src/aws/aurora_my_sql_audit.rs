@@ -155,6 +155,27 @@ impl ::margay_runtime::Parser for AuroraMySqlAuditParser {
         };
         faults.settle().map(|()| record)
     }
+    #[inline(always)]
+    fn feed<'a, S: ::margay_runtime::Sink>(
+        &'a self,
+        columns: ::margay_runtime::Columns<'a>,
+        faults: &mut ::margay_runtime::Faults,
+        sink: &mut S,
+    ) -> Result<Option<::margay_runtime::Timestamp>, ::margay_runtime::ParseError> {
+        use self::fields::*;
+        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink);
+        let timestamp = feed.time_in(0, formats::TIMESTAMP, &TIMESTAMP);
+        feed.text(1, &SERVER_HOST);
+        feed.text(2, &USERNAME);
+        feed.text(3, &HOST);
+        feed.integer::<i64>(4, &CONNECTION_ID);
+        feed.integer::<i64>(5, &QUERY_ID);
+        feed.required_text(6, &OPERATION);
+        feed.text(7, &DATABASE);
+        feed.text(8, &OBJECT);
+        feed.integer::<i64>(9, &RET_CODE);
+        feed.settle(timestamp)
+    }
 }
 
 /// The owned form of [`AuroraMySqlAudit`], with the same fields.

@@ -407,6 +407,49 @@ impl ::margay_runtime::Parser for CloudFrontAccessParser {
         };
         faults.settle().map(|()| record)
     }
+    #[inline(always)]
+    fn feed<'a, S: ::margay_runtime::Sink>(
+        &'a self,
+        columns: ::margay_runtime::Columns<'a>,
+        faults: &mut ::margay_runtime::Faults,
+        sink: &mut S,
+    ) -> Result<Option<::margay_runtime::Timestamp>, ::margay_runtime::ParseError> {
+        use self::fields::*;
+        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink);
+        let timestamp = feed.time(0, &TIMESTAMP);
+        feed.text(1, &X_EDGE_LOCATION);
+        feed.integer::<i64>(2, &SC_BYTES);
+        feed.text(3, &C_IP);
+        feed.text(4, &CS_METHOD);
+        feed.text(5, &CS_HOST);
+        feed.text(6, &CS_URI_STEM);
+        feed.integer::<i64>(7, &SC_STATUS);
+        feed.text(8, &CS_REFERER);
+        feed.text(9, &CS_USER_AGENT);
+        feed.text(10, &CS_URI_QUERY);
+        feed.text(11, &CS_COOKIE);
+        feed.text(12, &X_EDGE_RESULT_TYPE);
+        feed.text(13, &X_EDGE_REQUEST_ID);
+        feed.text(14, &X_HOST_HEADER);
+        feed.text(15, &CS_PROTOCOL);
+        feed.integer::<i64>(16, &CS_BYTES);
+        feed.float(17, &TIME_TAKEN);
+        feed.text(18, &X_FORWARDED_FOR);
+        feed.text(19, &SSL_PROTOCOL);
+        feed.text(20, &SSL_CIPHER);
+        feed.text(21, &X_EDGE_RESPONSE_RESULT_TYPE);
+        feed.text(22, &CS_PROTOCOL_VERSION);
+        feed.text(23, &FLE_STATUS);
+        feed.integer::<i64>(24, &FLE_ENCRYPTED_FIELDS);
+        feed.integer::<i32>(25, &C_PORT);
+        feed.float(26, &TIME_TO_FIRST_BYTE);
+        feed.text(27, &X_EDGE_DETAILED_RESULT_TYPE);
+        feed.text(28, &SC_CONTENT_TYPE);
+        feed.integer::<i64>(29, &SC_CONTENT_LEN);
+        feed.integer::<i64>(30, &SC_RANGE_START);
+        feed.integer::<i64>(31, &SC_RANGE_END);
+        feed.settle(timestamp)
+    }
 }
 
 /// The owned form of [`CloudFrontAccess`], with the same fields.

@@ -265,6 +265,42 @@ impl ::margay_runtime::Parser for S3ServerAccessParser {
         };
         faults.settle().map(|()| record)
     }
+    #[inline(always)]
+    fn feed<'a, S: ::margay_runtime::Sink>(
+        &'a self,
+        columns: ::margay_runtime::Columns<'a>,
+        faults: &mut ::margay_runtime::Faults,
+        sink: &mut S,
+    ) -> Result<Option<::margay_runtime::Timestamp>, ::margay_runtime::ParseError> {
+        use self::fields::*;
+        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink);
+        feed.required_text(0, &BUCKETOWNER);
+        feed.text(1, &BUCKET);
+        let time = feed.time_in(2, formats::TIME, &TIME);
+        feed.text(3, &REMOTEIP);
+        feed.text(4, &REQUESTER);
+        feed.text(5, &REQUESTID);
+        feed.text(6, &OPERATION);
+        feed.text(7, &KEY);
+        feed.text(8, &REQUESTURI);
+        feed.integer::<i64>(9, &HTTPSTATUS);
+        feed.text(10, &ERRORCODE);
+        feed.integer::<i64>(11, &BYTESSENT);
+        feed.integer::<i64>(12, &OBJECTSIZE);
+        feed.integer::<i64>(13, &TOTALTIME);
+        feed.integer::<i64>(14, &TURNAROUNDTIME);
+        feed.text(15, &REFERRER);
+        feed.text(16, &USERAGENT);
+        feed.text(17, &VERSIONID);
+        feed.text(18, &HOSTID);
+        feed.text(19, &SIGNATUREVERSION);
+        feed.text(20, &CIPHERSUITE);
+        feed.text(21, &AUTHENTICATIONTYPE);
+        feed.text(22, &HOSTHEADER);
+        feed.text(23, &TLS_VERSION);
+        feed.rest(24, b' ', &ADDITIONAL_FIELDS);
+        feed.settle(time)
+    }
 }
 
 /// The owned form of [`S3ServerAccess`], with the same fields.

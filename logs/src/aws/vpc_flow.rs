@@ -318,6 +318,42 @@ impl ::margay_runtime::Parser for VpcFlowParser {
         };
         faults.settle().map(|()| record)
     }
+    #[inline(always)]
+    fn feed<'a, S: ::margay_runtime::Sink>(
+        &'a self,
+        columns: ::margay_runtime::Columns<'a>,
+        faults: &mut ::margay_runtime::Faults,
+        sink: &mut S,
+    ) -> Result<Option<::margay_runtime::Timestamp>, ::margay_runtime::ParseError> {
+        use self::fields::*;
+        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink);
+        feed.integer::<i64>(0, &VERSION);
+        feed.text(1, &ACCOUNT);
+        feed.text(2, &INTERFACE_ID);
+        feed.text(3, &SRC_ADDR);
+        feed.text(4, &DST_ADDR);
+        feed.integer::<i64>(5, &SRC_PORT);
+        feed.integer::<i64>(6, &DST_PORT);
+        feed.integer::<i64>(7, &PROTOCOL);
+        feed.integer::<i64>(8, &PACKETS);
+        feed.integer::<i64>(9, &BYTES);
+        let start = feed.required_time_in(10, formats::START, &START);
+        feed.required_time_in(11, formats::END, &END);
+        feed.text(12, &ACTION);
+        feed.required_text(13, &STATUS);
+        feed.text(14, &VPC_ID);
+        feed.text(15, &SUB_NET_ID);
+        feed.text(16, &INSTANCE_ID);
+        feed.integer::<i64>(17, &TCP_FLAGS);
+        feed.text(18, &TRAFFIC_TYPE);
+        feed.text(19, &PKT_SRC_ADDR);
+        feed.text(20, &PKT_DST_ADDR);
+        feed.text(21, &PKT_SRC_AWS_SERVICE);
+        feed.text(22, &PKT_DST_AWS_SERVICE);
+        feed.text(23, &FLOW_DIRECTION);
+        feed.integer::<i16>(24, &TRAFFIC_PATH);
+        feed.settle(start)
+    }
 }
 
 /// The owned form of [`VpcFlow`], with the same fields.

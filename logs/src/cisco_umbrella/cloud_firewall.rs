@@ -205,6 +205,31 @@ impl ::margay_runtime::Parser for CloudFirewallParser {
         };
         faults.settle().map(|()| record)
     }
+    #[inline(always)]
+    fn feed<'a, S: ::margay_runtime::Sink>(
+        &'a self,
+        columns: ::margay_runtime::Columns<'a>,
+        faults: &mut ::margay_runtime::Faults,
+        sink: &mut S,
+    ) -> Result<Option<::margay_runtime::Timestamp>, ::margay_runtime::ParseError> {
+        use self::fields::*;
+        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink);
+        let timestamp = feed.required_time_in(0, formats::TIMESTAMP, &TIMESTAMP);
+        feed.text(1, &ORIGIN_ID);
+        feed.text(2, &IDENTITY);
+        feed.text(3, &IDENTITY_TYPE);
+        feed.text(4, &DIRECTION);
+        feed.integer::<i32>(5, &IP_PROTOCOL);
+        feed.integer::<i32>(6, &PACKET_SIZE);
+        feed.text(7, &SOURCE_IP);
+        feed.integer::<i32>(8, &SOURCE_PORT);
+        feed.text(9, &DESTINATION_IP);
+        feed.integer::<i32>(10, &DESTINATION_PORT);
+        feed.text(11, &DATA_CENTER);
+        feed.text(12, &RULE_ID);
+        feed.text(13, &VERDICT);
+        feed.settle(timestamp)
+    }
 }
 
 /// The owned form of [`CloudFirewall`], with the same fields.

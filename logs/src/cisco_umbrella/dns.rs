@@ -202,6 +202,30 @@ impl ::margay_runtime::Parser for DnsParser {
         };
         faults.settle().map(|()| record)
     }
+    #[inline(always)]
+    fn feed<'a, S: ::margay_runtime::Sink>(
+        &'a self,
+        columns: ::margay_runtime::Columns<'a>,
+        faults: &mut ::margay_runtime::Faults,
+        sink: &mut S,
+    ) -> Result<Option<::margay_runtime::Timestamp>, ::margay_runtime::ParseError> {
+        use self::fields::*;
+        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink);
+        let timestamp = feed.required_time_in(0, formats::TIMESTAMP, &TIMESTAMP);
+        feed.text(1, &POLICY_IDENTITY);
+        feed.sparse_list(2, b',', &IDENTITIES);
+        feed.text(3, &INTERNAL_IP);
+        feed.text(4, &EXTERNAL_IP);
+        feed.text(5, &ACTION);
+        feed.text(6, &QUERY_TYPE);
+        feed.text(7, &RESPONSE_CODE);
+        feed.text(8, &DOMAIN);
+        feed.sparse_list(9, b',', &CATEGORIES);
+        feed.text(10, &POLICY_IDENTITY_TYPE);
+        feed.sparse_list(11, b',', &IDENTITY_TYPES);
+        feed.sparse_list(12, b',', &BLOCKED_CATEGORIES);
+        feed.settle(timestamp)
+    }
 }
 
 /// The owned form of [`Dns`], with the same fields.

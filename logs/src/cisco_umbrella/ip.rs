@@ -157,6 +157,25 @@ impl ::margay_runtime::Parser for IpParser {
         };
         faults.settle().map(|()| record)
     }
+    #[inline(always)]
+    fn feed<'a, S: ::margay_runtime::Sink>(
+        &'a self,
+        columns: ::margay_runtime::Columns<'a>,
+        faults: &mut ::margay_runtime::Faults,
+        sink: &mut S,
+    ) -> Result<Option<::margay_runtime::Timestamp>, ::margay_runtime::ParseError> {
+        use self::fields::*;
+        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink);
+        let timestamp = feed.required_time_in(0, formats::TIMESTAMP, &TIMESTAMP);
+        feed.text(1, &IDENTITY);
+        feed.text(2, &SOURCE_IP);
+        feed.integer::<i32>(3, &SOURCE_PORT);
+        feed.text(4, &DESTINATION_IP);
+        feed.integer::<i32>(5, &DESTINATION_PORT);
+        feed.sparse_list(6, b',', &CATEGORIES);
+        feed.sparse_list(7, b',', &IDENTITY_TYPES);
+        feed.settle(timestamp)
+    }
 }
 
 /// The owned form of [`Ip`], with the same fields.

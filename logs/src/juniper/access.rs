@@ -159,6 +159,26 @@ impl ::margay_runtime::Parser for AccessParser {
         };
         faults.settle().map(|()| record)
     }
+    #[inline(always)]
+    fn feed<'a, S: ::margay_runtime::Sink>(
+        &'a self,
+        columns: ::margay_runtime::Columns<'a>,
+        faults: &mut ::margay_runtime::Faults,
+        sink: &mut S,
+    ) -> Result<Option<::margay_runtime::Timestamp>, ::margay_runtime::ParseError> {
+        use self::fields::*;
+        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink);
+        feed.time_in(0, formats::TIMESTAMP, &TIMESTAMP);
+        feed.text(1, &HOSTNAME);
+        feed.text(2, &LOG_LEVEL);
+        feed.text(3, &THREAD);
+        feed.text(4, &UNIQUE_REQUEST_KEY);
+        feed.text(5, &TYPE);
+        feed.text(6, &STAGE);
+        feed.text(7, &PROXY_CLIENT_IP);
+        feed.text(8, &URL);
+        feed.settle(None)
+    }
 }
 
 /// The owned form of [`Access`], with the same fields.

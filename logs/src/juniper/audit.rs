@@ -142,6 +142,24 @@ impl ::margay_runtime::Parser for AuditParser {
         };
         faults.settle().map(|()| record)
     }
+    #[inline(always)]
+    fn feed<'a, S: ::margay_runtime::Sink>(
+        &'a self,
+        columns: ::margay_runtime::Columns<'a>,
+        faults: &mut ::margay_runtime::Faults,
+        sink: &mut S,
+    ) -> Result<Option<::margay_runtime::Timestamp>, ::margay_runtime::ParseError> {
+        use self::fields::*;
+        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink);
+        feed.time_in(0, formats::TIMESTAMP, &TIMESTAMP);
+        feed.text(1, &HOSTNAME);
+        feed.text(2, &LOG_LEVEL);
+        feed.text(6, &MESSAGE);
+        feed.text(3, &API_KEY);
+        feed.text(5, &LOGIN_IP);
+        feed.text(4, &USERNAME);
+        feed.settle(None)
+    }
 }
 
 /// The owned form of [`Audit`], with the same fields.

@@ -263,6 +263,37 @@ impl ::margay_runtime::Parser for FirewallParser {
         };
         faults.settle().map(|()| record)
     }
+    #[inline(always)]
+    fn feed<'a, S: ::margay_runtime::Sink>(
+        &'a self,
+        columns: ::margay_runtime::Columns<'a>,
+        faults: &mut ::margay_runtime::Faults,
+        sink: &mut S,
+    ) -> Result<Option<::margay_runtime::Timestamp>, ::margay_runtime::ParseError> {
+        use self::fields::*;
+        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink);
+        feed.required_time_in(0, formats::TIMESTAMP, &TIMESTAMP);
+        feed.text(1, &HOSTNAME);
+        feed.text(2, &EVENT);
+        feed.text(3, &DST);
+        feed.integer::<i32>(4, &DPT);
+        feed.text(5, &SRC);
+        feed.integer::<i32>(6, &SPT);
+        feed.integer::<i64>(7, &TTL);
+        feed.integer::<i64>(8, &ID);
+        feed.text(9, &MAC);
+        feed.integer::<i32>(10, &LEN);
+        feed.text(11, &TOS);
+        feed.text(12, &PREC);
+        feed.boolean(13, &RST);
+        feed.boolean(14, &SYN);
+        feed.boolean(15, &DF);
+        feed.text(16, &IN);
+        feed.text(17, &OUT);
+        feed.text(18, &PROTO);
+        feed.integer::<i32>(19, &WINDOW);
+        feed.settle(None)
+    }
 }
 
 /// The owned form of [`Firewall`], with the same fields.

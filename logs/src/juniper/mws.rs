@@ -134,6 +134,23 @@ impl ::margay_runtime::Parser for MwsParser {
         };
         faults.settle().map(|()| record)
     }
+    #[inline(always)]
+    fn feed<'a, S: ::margay_runtime::Sink>(
+        &'a self,
+        columns: ::margay_runtime::Columns<'a>,
+        faults: &mut ::margay_runtime::Faults,
+        sink: &mut S,
+    ) -> Result<Option<::margay_runtime::Timestamp>, ::margay_runtime::ParseError> {
+        use self::fields::*;
+        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink);
+        feed.time_in(0, formats::TIMESTAMP, &TIMESTAMP);
+        feed.text(1, &HOSTNAME);
+        feed.text(2, &LOG_LEVEL);
+        feed.text(3, &SERVICE_NAME);
+        feed.text(4, &SERVICE_COMPONENT);
+        feed.text(5, &LOG_MESSAGE);
+        feed.settle(None)
+    }
 }
 
 /// The owned form of [`Mws`], with the same fields.

@@ -165,6 +165,25 @@ impl ::margay_runtime::Parser for AccessParser {
         };
         faults.settle().map(|()| record)
     }
+    #[inline(always)]
+    fn feed<'a, S: ::margay_runtime::Sink>(
+        &'a self,
+        columns: ::margay_runtime::Columns<'a>,
+        faults: &mut ::margay_runtime::Faults,
+        sink: &mut S,
+    ) -> Result<Option<::margay_runtime::Timestamp>, ::margay_runtime::ParseError> {
+        use self::fields::*;
+        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink);
+        feed.text(0, &REMOTE_ADDR);
+        feed.text(1, &REMOTE_USER);
+        let time = feed.required_time(2, &TIME);
+        feed.text(3, &REQUEST);
+        feed.integer::<i16>(4, &STATUS);
+        feed.integer::<i64>(5, &BODY_BYTES_SENT);
+        feed.text(6, &HTTP_REFERER);
+        feed.text(7, &HTTP_USER_AGENT);
+        feed.settle(time)
+    }
 }
 
 /// The owned form of [`Access`], with the same fields.

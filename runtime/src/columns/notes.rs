@@ -23,7 +23,7 @@ impl Columns<'_> {
     #[cold]
     #[inline(never)]
     pub(super) fn not_converted(
-        &self,
+        self,
         column: usize,
         field: &Field<'_>,
         expected: &'static str,
@@ -37,7 +37,7 @@ impl Columns<'_> {
     #[cold]
     #[inline(never)]
     pub(super) fn not_passed(
-        &self,
+        self,
         column: usize,
         field: &Field<'_>,
         text: &str,
@@ -52,7 +52,7 @@ impl Columns<'_> {
     #[cold]
     #[inline(never)]
     pub(super) fn out_of_range(
-        &self,
+        self,
         column: usize,
         field: &Field<'_>,
         value: i64,

@@ -8,6 +8,7 @@ use crate::error::Reason;
 use crate::faults::Faults;
 use crate::field::Field;
 use crate::list::List;
+use crate::read::{Read, value_of};
 use crate::split;
 
 impl<'a> Columns<'a> {
@@ -43,9 +44,21 @@ impl<'a> Columns<'a> {
     pub fn host_port<I: Integer>(
         &self,
         column: usize,
-        [host_field, port_field]: [&Field<'_>; 2],
+        fields: [&Field<'_>; 2],
         faults: &mut Faults,
     ) -> (Option<&'a str>, Option<I>) {
+        let (host, port) = self.read_host_port(column, fields, faults);
+        (host, value_of(port))
+    }
+
+    /// An address and a port, and the text that the port is.
+    #[inline(always)]
+    pub(super) fn read_host_port<I: Integer>(
+        &self,
+        column: usize,
+        [host_field, port_field]: [&Field<'_>; 2],
+        faults: &mut Faults,
+    ) -> (Option<&'a str>, Option<Read<'a, I>>) {
         let Some(text) = self.value(column) else {
             return (None, None);
         };
@@ -139,8 +152,7 @@ impl<'a> Columns<'a> {
         let bounds = (self.bounds.get(column), self.bounds.get(end));
         let list = match bounds {
             (Some(begin), Some(end)) if begin < end => {
-                let (begin, end) = (begin - self.base, end - self.base - 1);
-                let text = self.text.get(begin as usize..end as usize);
+                let text = self.text.get(*begin as usize..*end as usize - 1);
                 text.map(|text| List::new(text, separator))
             }
             _ => None,

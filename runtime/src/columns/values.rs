@@ -5,6 +5,7 @@ use crate::convert::{self, Integer};
 use crate::error::Reason;
 use crate::faults::Faults;
 use crate::field::Field;
+use crate::read::{Read, value_of};
 use crate::time::{TimeFormat, Timestamp};
 
 impl<'a> Columns<'a> {
@@ -24,6 +25,17 @@ impl<'a> Columns<'a> {
         field: &Field<'_>,
         faults: &mut Faults,
     ) -> Option<I> {
+        value_of(self.read_integer(column, field, faults))
+    }
+
+    /// An integer, and the text that it is.
+    #[inline(always)]
+    pub(super) fn read_integer<I: Integer>(
+        &self,
+        column: usize,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> Option<Read<'a, I>> {
         let text = self.value(column)?;
         self.last_integer_of(self.up_to(text), text.len(), column, field, faults)
     }
@@ -32,15 +44,15 @@ impl<'a> Columns<'a> {
     #[inline(always)]
     pub(super) fn last_integer_of<I: Integer>(
         &self,
-        text: &str,
+        text: &'a str,
         length: usize,
         column: usize,
         field: &Field<'_>,
         faults: &mut Faults,
-    ) -> Option<I> {
-        let value: Option<I> = convert::last_integer(text, length);
-        match value {
-            Some(value) => {
+    ) -> Option<Read<'a, I>> {
+        let read: Option<Read<'a, I>> = convert::last_integer(text, length);
+        match read {
+            Some(Read { value, .. }) => {
                 if !field.checks.pass_integer(value.into()) {
                     self.out_of_range(column, field, value.into(), faults);
                 }
@@ -50,18 +62,29 @@ impl<'a> Columns<'a> {
                 self.not_converted(column, field, I::EXPECTED, text, faults);
             }
         }
-        value
+        read
     }
 
     /// A float.
     #[inline]
     pub fn float(&self, column: usize, field: &Field<'_>, faults: &mut Faults) -> Option<f64> {
+        value_of(self.read_float(column, field, faults))
+    }
+
+    /// A float, and the text that it is.
+    #[inline(always)]
+    pub(super) fn read_float(
+        &self,
+        column: usize,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> Option<Read<'a, f64>> {
         let text = self.value(column)?;
-        let value = convert::float(text);
-        if value.is_none() {
+        let read = convert::last_float(self.up_to(text), text.len());
+        if read.is_none() {
             self.not_converted(column, field, "a finite number", text, faults);
         }
-        value
+        read
     }
 
     /// A boolean.
@@ -79,6 +102,17 @@ impl<'a> Columns<'a> {
     /// the record, or might.
     #[inline]
     pub fn time(&self, column: usize, field: &Field<'_>, faults: &mut Faults) -> Option<Timestamp> {
+        value_of(self.read_time(column, field, faults))
+    }
+
+    /// A timestamp in the field's format, and the text that it is.
+    #[inline(always)]
+    pub(super) fn read_time(
+        &self,
+        column: usize,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> Option<Read<'a, Timestamp>> {
         let text = self.value(column)?;
         self.time_of(text, field.time, column, field, faults)
     }
@@ -92,6 +126,18 @@ impl<'a> Columns<'a> {
         field: &Field<'_>,
         faults: &mut Faults,
     ) -> Option<Timestamp> {
+        value_of(self.read_time_in(column, format, field, faults))
+    }
+
+    /// A timestamp in another format than the field's own, and the text that it is.
+    #[inline(always)]
+    pub(super) fn read_time_in(
+        &self,
+        column: usize,
+        format: TimeFormat<'_>,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> Option<Read<'a, Timestamp>> {
         let text = self.value(column)?;
         self.time_of(text, format, column, field, faults)
     }
@@ -101,13 +147,13 @@ impl<'a> Columns<'a> {
     #[inline(always)]
     fn time_of(
         &self,
-        text: &str,
+        text: &'a str,
         format: TimeFormat<'_>,
         column: usize,
         field: &Field<'_>,
         faults: &mut Faults,
-    ) -> Option<Timestamp> {
-        let time = Timestamp::parse(text, format);
+    ) -> Option<Read<'a, Timestamp>> {
+        let time = Timestamp::read(text, format);
         if time.is_none() {
             faults.reject_time(self.error(column, field, Reason::not_a("a time", text)));
         }
@@ -191,7 +237,7 @@ impl<'a> Columns<'a> {
 
     /// Rejects the line as one without a time unless the column has a value.
     #[inline(always)]
-    fn required_value(&self, column: usize, field: &Field<'_>, faults: &mut Faults) {
+    pub(super) fn required_value(&self, column: usize, field: &Field<'_>, faults: &mut Faults) {
         if self.value(column).is_none() {
             faults.reject_time(self.error(column, field, Reason::Missing));
         }

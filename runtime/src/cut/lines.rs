@@ -3,12 +3,13 @@
 use super::Delimited;
 use super::line::Image;
 use super::structure::Structure;
-use crate::block::{OddLine, count_reject, has_edge, line_spans, scanned_lines};
+use crate::block::{OddLine, count_reject, has_edge, scanned_lines, text_of};
 use crate::columns::Columns;
 use crate::error::{ParseError, Reason};
 use crate::faults::Faults;
 use crate::parser::{Parser, Texts};
 use crate::report::Report;
+use crate::row::Row;
 
 /// The lines of one block on their way to records.
 pub(crate) struct Lines<'p, P> {
@@ -20,44 +21,89 @@ pub(crate) struct Lines<'p, P> {
     pub report: &'p mut Report,
 }
 
-impl<P: Parser> Lines<'_, P> {
-    /// Parses the lines of a scanned block: even ones where they stand, odd ones by the rule.
-    pub fn parse_all<F>(&mut self, block: &[u8], structure: &Structure, each: &mut F)
+/// A line that was cut.
+struct CutLine<'a> {
+    columns: Columns<'a>,
+    texts: Texts,
+    /// How many columns there are.
+    found: usize,
+}
+
+impl<'p, P: Parser> Lines<'p, P> {
+    /// Parses the lines of a scanned part of a block, which begins at `base` there: even ones where they
+    /// stand, odd ones by the rule.
+    ///
+    /// There is one place only where `each` is called, so that all that it does can be made a part of
+    /// this loop.
+    #[inline(always)]
+    pub fn parse_all<F>(&mut self, part: &[u8], base: usize, structure: &Structure, each: &mut F)
     where
-        F: for<'r> FnMut(P::Record<'r>, Texts),
+        F: for<'r> FnMut(Row<'r, P>) -> Result<(), ParseError>,
     {
-        let valid = structure.ascii || std::str::from_utf8(block).is_ok();
+        let text = text_of(part, structure);
         for scanned in scanned_lines(structure) {
-            let (bounds, span) = (scanned.bounds, scanned.span());
-            let line = &block[span.0..span.1];
-            if scanned.odd || !valid || has_edge(line) {
-                self.parse_odd(line, span, each);
-                continue;
-            }
             self.report.tally.lines += 1;
-            // SAFETY: the block is UTF-8, and the line lies between ASCII bytes or the block's
-            // ends; the bounds of a line that is not odd are those of its columns.
-            let columns = unsafe {
-                let line = std::str::from_utf8_unchecked(line);
-                let Delimited { quote, none, .. } = self.format;
-                Columns::in_block(line, bounds, quote, none).only(self.wanted)
-            };
-            let found = bounds.len() - 1;
-            let result = check_count(found, &self.format, line.len())
-                .and_then(|()| self.parser.convert(columns, self.faults));
-            match result {
-                Ok(record) => {
-                    each(record, self.texts(line, bounds));
-                    count_event(self.report, self.faults, &columns, found, &self.format);
+            let span = scanned.span();
+            let line = span.of(part);
+            let odd;
+            let cut = match text {
+                Some(text) if !scanned.odd && !has_edge(line) => {
+                    self.cut_even(text, line, scanned.bounds)
                 }
-                Err(error) => count_reject(self.report, self.faults, span, error),
+                _ => {
+                    odd = OddLine::of(line);
+                    if odd.trimmed().is_empty() {
+                        self.report.tally.blank += 1;
+                        continue;
+                    }
+                    cut_odd(&odd, &self.format, self.image)
+                }
+            };
+            let done = cut.and_then(|cut| {
+                let columns = cut.columns.only(self.wanted);
+                each(Row::of_columns(
+                    self.parser,
+                    columns,
+                    cut.texts,
+                    self.faults,
+                ))
+                .map(|()| cut)
+            });
+            match done {
+                Ok(cut) => {
+                    let CutLine { columns, found, .. } = cut;
+                    count_event(self.report, self.faults, columns, found, &self.format);
+                }
+                Err(error) => count_reject(self.report, self.faults, span.behind(base), error),
             }
         }
     }
 
+    /// The columns of a line without surprises, in the text it is a part of.
+    #[inline(always)]
+    fn cut_even<'b>(
+        &self,
+        text: &'b str,
+        line: &[u8],
+        bounds: &'b [u32],
+    ) -> Result<CutLine<'b>, ParseError>
+    where
+        'p: 'b,
+    {
+        let Delimited { quote, none, .. } = self.format;
+        let found = bounds.len() - 1;
+        check_count(found, &self.format, line.len())?;
+        Ok(CutLine {
+            // SAFETY: the bounds of a line that is not odd are those of its columns in the text.
+            columns: unsafe { Columns::in_block(text, bounds, quote, none) },
+            texts: self.texts(line, bounds),
+            found,
+        })
+    }
+
     /// What the texts of a line are that is not odd. The rest of its columns, taken as they stand, may
     /// have quotes around them.
-    #[inline]
+    #[inline(always)]
     fn texts(&self, line: &[u8], bounds: &[u32]) -> Texts {
         let rest = self.format.rest.and_then(|first| bounds.get(first));
         let rest = rest.and_then(|first| line.get((first - bounds[0]) as usize..));
@@ -66,45 +112,24 @@ impl<P: Parser> Lines<'_, P> {
             _ => Texts::Plain,
         }
     }
+}
 
-    /// Parses every line of a block by the rule.
-    pub fn parse_each<F>(&mut self, block: &[u8], each: &mut F)
-    where
-        F: for<'r> FnMut(P::Record<'r>, Texts),
-    {
-        for (start, end) in line_spans(block) {
-            self.parse_odd(&block[start..end], (start, end), each);
-        }
+/// The columns of a line by the rule: white space trimmed, bad bytes replaced, escapes undone.
+#[inline(never)]
+fn cut_odd<'a>(
+    line: &'a OddLine<'_>,
+    format: &Delimited<'a>,
+    image: &'a mut Image,
+) -> Result<CutLine<'a>, ParseError> {
+    if let Some(offset) = line.bad.filter(|_| !format.replace_invalid) {
+        return Err(ParseError::new(Reason::InvalidUtf8).at_offset(offset));
     }
-
-    /// Parses a line by the rule: white space trimmed, bad bytes replaced, escapes undone.
-    fn parse_odd<F>(&mut self, line: &[u8], span: (usize, usize), each: &mut F)
-    where
-        F: for<'r> FnMut(P::Record<'r>, Texts),
-    {
-        self.report.tally.lines += 1;
-        let line = OddLine::of(line);
-        if line.trimmed().is_empty() {
-            self.report.tally.blank += 1;
-            return;
-        }
-        if let Some(offset) = line.bad.filter(|_| !self.format.replace_invalid) {
-            let error = ParseError::new(Reason::InvalidUtf8).at_offset(offset);
-            return count_reject(self.report, self.faults, span, error);
-        }
-        let columns = match cut_by_rule(line.trimmed(), line.lead, &self.format, self.image) {
-            Ok(columns) => columns.only(self.wanted),
-            Err(error) => return count_reject(self.report, self.faults, span, error),
-        };
-        match self.parser.convert(columns, self.faults) {
-            Ok(record) => {
-                each(record, Texts::Any);
-                let found = columns.len();
-                count_event(self.report, self.faults, &columns, found, &self.format);
-            }
-            Err(error) => count_reject(self.report, self.faults, span, error),
-        }
-    }
+    let columns = cut_by_rule(line.trimmed(), line.lead, format, image)?;
+    Ok(CutLine {
+        columns,
+        texts: Texts::Any,
+        found: columns.len(),
+    })
 }
 
 /// Cuts a trimmed line by the rule, and checks that it has columns enough.
@@ -153,7 +178,7 @@ fn check_count(found: usize, format: &Delimited<'_>, end: usize) -> Result<(), P
 fn count_event(
     report: &mut Report,
     faults: &mut Faults,
-    columns: &Columns<'_>,
+    columns: Columns<'_>,
     found: usize,
     format: &Delimited<'_>,
 ) {
@@ -162,7 +187,7 @@ fn count_event(
     for fault in faults.drain() {
         report.count_soft(fault, line, 1);
     }
-    if let Some((more, sample)) = extra(columns, found, format) {
+    if let Some((more, sample)) = extra(&columns, found, format) {
         report.count_extra(line, more, sample);
     }
 }

@@ -89,6 +89,15 @@ impl Structure {
         self.end_last_line(block);
     }
 
+    /// Takes a text for one odd line, whatever is in it.
+    pub fn take_one_line(&mut self, line: &[u8]) {
+        let end = line.len() - usize::from(line.ends_with(b"\n"));
+        self.bounds = vec![0, end as u32 + 1];
+        self.lines = vec![1];
+        self.odd = vec![0];
+        self.ascii = false;
+    }
+
     /// Scans with an instruction set for one of the kinds of structure.
     fn scan_by<const KIND: u8>(&mut self, block: &[u8], needles: Needles, simd: Simd) {
         match simd {

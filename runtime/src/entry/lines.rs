@@ -6,11 +6,12 @@ use memchr::memchr;
 use super::captured::Extra;
 use super::json::CutEntry;
 use super::{Json, Members};
-use crate::block::count_reject;
+use crate::block::{Span, count_reject};
 use crate::error::{ParseError, Reason};
 use crate::faults::Faults;
 use crate::parser::{Parser, Texts};
 use crate::report::Report;
+use crate::row::Row;
 use crate::text::Work;
 
 /// Room for one entry that is kept for the next; what a rare giant took is given back.
@@ -30,7 +31,7 @@ impl<P: Parser> EntryLines<'_, P> {
     /// Parses every line of a block.
     pub fn parse_all<F>(&mut self, block: &[u8], each: &mut F)
     where
-        F: for<'r> FnMut(P::Record<'r>, Texts),
+        F: for<'r> FnMut(Row<'r, P>) -> Result<(), ParseError>,
     {
         let whole = std::str::from_utf8(block).ok();
         let mut start = 0;
@@ -39,17 +40,17 @@ impl<P: Parser> EntryLines<'_, P> {
             let end = length.map_or(block.len(), |length| start + length);
             self.report.tally.lines += 1;
             match whole {
-                Some(text) => self.parse(&text[start..end], (start, end), each),
-                None => self.parse_bytes(&block[start..end], (start, end), each),
+                Some(text) => self.parse(&text[start..end], Span { start, end }, each),
+                None => self.parse_bytes(&block[start..end], Span { start, end }, each),
             }
             start = end + 1;
         }
     }
 
     /// Parses a line of a block that is not UTF-8 everywhere.
-    fn parse_bytes<F>(&mut self, bytes: &[u8], span: (usize, usize), each: &mut F)
+    fn parse_bytes<F>(&mut self, bytes: &[u8], span: Span, each: &mut F)
     where
-        F: for<'r> FnMut(P::Record<'r>, Texts),
+        F: for<'r> FnMut(Row<'r, P>) -> Result<(), ParseError>,
     {
         match std::str::from_utf8(bytes) {
             Ok(line) => self.parse(line, span, each),
@@ -65,9 +66,9 @@ impl<P: Parser> EntryLines<'_, P> {
         }
     }
 
-    fn parse<F>(&mut self, line: &str, span: (usize, usize), each: &mut F)
+    fn parse<F>(&mut self, line: &str, span: Span, each: &mut F)
     where
-        F: for<'r> FnMut(P::Record<'r>, Texts),
+        F: for<'r> FnMut(Row<'r, P>) -> Result<(), ParseError>,
     {
         if line.trim_start().is_empty() {
             self.report.tally.blank += 1;
@@ -78,15 +79,24 @@ impl<P: Parser> EntryLines<'_, P> {
             return;
         }
         let room = (&mut *self.work, &*self.arena);
-        match read_entry(self.parser, self.json, line, room, self.faults) {
-            Ok(read) => {
-                each(read.record, read.texts);
+        let read = read_entry(self.json, line, room, self.faults);
+        let done = read.and_then(|read| {
+            each(Row::of_members(
+                self.parser,
+                read.members,
+                read.texts,
+                self.faults,
+            ))?;
+            Ok(read.extra)
+        });
+        match done {
+            Ok(extra) => {
                 self.report.tally.events += 1;
                 let number = self.report.tally.lines;
                 for fault in self.faults.drain() {
                     self.report.count_soft(fault, number, 1);
                 }
-                if let Some((columns, sample)) = read.extra {
+                if let Some((columns, sample)) = extra {
                     self.report.count_extra(number, columns, sample);
                 }
             }
@@ -110,22 +120,21 @@ impl<P: Parser> EntryLines<'_, P> {
     }
 }
 
-/// A record and what belongs to it.
-struct ReadEntry<'a, R> {
-    record: R,
+/// An entry whose record is to be read.
+struct ReadEntry<'a> {
+    members: Members<'a>,
     texts: Texts,
     extra: Extra<'a>,
 }
 
-/// Cuts an entry and reads its record.
+/// Cuts an entry.
 #[inline]
-fn read_entry<'a, P: Parser>(
-    parser: &'a P,
-    json: &Json,
+fn read_entry<'a>(
+    json: &'a Json,
     line: &'a str,
     (work, arena): (&mut Work, &'a Bump),
     faults: &mut Faults,
-) -> Result<ReadEntry<'a, P::Record<'a>>, ParseError> {
+) -> Result<ReadEntry<'a>, ParseError> {
     let text = line.trim();
     let lead = line.len() - line.trim_start().len();
     let cut = json.cut(text, lead, (work, arena), faults)?;
@@ -138,9 +147,8 @@ fn read_entry<'a, P: Parser>(
         let reason = Reason::not_a("a JSON object", text);
         return Err(ParseError::new(reason).at_offset(lead));
     }
-    let members = Members::of(arena.alloc(entry), 0, &json.keys);
     Ok(ReadEntry {
-        record: parser.read(members, faults)?,
+        members: Members::of(arena.alloc(entry), 0, &json.keys),
         texts,
         extra,
     })
@@ -149,7 +157,7 @@ fn read_entry<'a, P: Parser>(
 /// Parses one line.
 pub(crate) fn parse_entry<'a, P: Parser>(
     parser: &'a P,
-    json: &Json,
+    json: &'a Json,
     line: &'a str,
     (work, arena): (&mut Work, &'a mut Bump),
     faults: &mut Faults,
@@ -158,5 +166,6 @@ pub(crate) fn parse_entry<'a, P: Parser>(
         return Err(ParseError::new(Reason::NoEvent));
     }
     arena.reset();
-    read_entry(parser, json, line, (work, arena), faults).map(|read| read.record)
+    let read = read_entry(json, line, (work, arena), faults)?;
+    parser.read(read.members, faults)
 }

@@ -7,6 +7,7 @@ use super::time::TimeWriter;
 use crate::engine::{Engine, Entries};
 use crate::entry::RawJson;
 use crate::field::Field;
+use crate::key::Key;
 use crate::list::List;
 use crate::parser::{BlockParser, ParseOptions, Parser, Texts};
 use crate::record::{Array, Record, Sink};
@@ -219,7 +220,7 @@ const CELL_KEY: &[u8] = b",\"\":";
 fn unnamed<'s>(field: &Field<'s>) -> Field<'s> {
     Field {
         name: "",
-        json_name: "",
+        key: Key::new(""),
         ..*field
     }
 }

@@ -131,10 +131,16 @@ impl<P: Parser + Send> Engine for JsonEngine<P> {
     fn parse(&mut self, block: &[u8], out: &mut Vec<u8>, report: &mut Report) {
         let times = &mut self.times;
         match &mut self.fields {
-            Fields::Own => self.blocks.parse(block, report, |record, texts| {
-                let mut object = Object::begin(out, block, texts, times);
-                record.traverse(&mut object);
-                object.end();
+            Fields::Own => self.blocks.parse_rows(block, report, |row| {
+                let mut object = Object::begin(out, block, row.texts(), times);
+                match row.feed(&mut object) {
+                    Ok(_) => object.end(),
+                    Err(error) => {
+                        object.undo();
+                        return Err(error);
+                    }
+                }
+                Ok(())
             }),
             Fields::Standard(standard) => {
                 standard.begin_block();

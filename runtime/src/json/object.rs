@@ -7,16 +7,18 @@ use std::ops::Range;
 use memchr::memchr2;
 
 use super::time::TimeWriter;
+use crate::convert::Integer;
 use crate::entry::RawJson;
 use crate::field::{Field, Mask};
 use crate::indicators::Collected;
 use crate::list::List;
 use crate::number::{self, Short};
 use crate::parser::Texts;
+use crate::read::Read;
 use crate::record::{Array, Record, Sink};
 use crate::swar;
 use crate::time::{Items, Timestamp};
-use crate::writer::Writer;
+use crate::writer::{Lead, Writer};
 use elements::Elements;
 
 /// One JSON object on its way out. Every pair begins with a comma; the first one becomes the brace.
@@ -59,6 +61,12 @@ impl<'o> Object<'o> {
         self.close_with(b"}", b"{}");
     }
 
+    /// Takes the object back.
+    #[cold]
+    pub(super) fn undo(mut self) {
+        self.out.take_back(self.start);
+    }
+
     #[inline]
     fn close_with(&mut self, end: &[u8], empty: &[u8]) {
         if self.out.len() == self.start {
@@ -83,118 +91,126 @@ impl<'o> Object<'o> {
 
     /// A value that is JSON already.
     #[inline(always)]
-    fn put(&mut self, [a, b, c]: Key<'_>, value: &[u8]) {
-        self.out.pieces([a, b, c, value, b""]);
+    fn put(&mut self, lead: Lead<'_>, value: &[u8]) {
+        self.out.text(lead, value, b"");
     }
 
     /// A short value that is JSON already.
     #[inline(always)]
-    fn put_short<const N: usize>(&mut self, key: Key<'_>, value: &Short<N>) {
+    fn put_short<const N: usize>(&mut self, lead: Lead<'_>, value: &Short<N>) {
         let (bytes, length) = value.parts();
-        self.out.pieces_and_first(key, bytes, length);
+        self.out.first(lead, bytes, length);
     }
 
     /// An integer, short ones without a look at how many digits they have.
     #[inline(always)]
-    fn put_integer(&mut self, key: Key<'_>, value: i64) {
+    fn put_integer(&mut self, lead: Lead<'_>, value: i64) {
         match u32::try_from(value) {
             Ok(number) if number < 100_000_000 => {
                 let (digits, length) = swar::digits(number);
-                self.out.pieces_and_first(key, &digits, length);
+                self.out.first(lead, &digits, length);
             }
-            _ => self.put(key, itoa::Buffer::new().format(value).as_bytes()),
+            _ => self.put(lead, itoa::Buffer::new().format(value).as_bytes()),
         }
     }
 
     #[inline(always)]
-    fn put_float(&mut self, key: Key<'_>, value: f64) {
+    fn put_float(&mut self, lead: Lead<'_>, value: f64) {
         let Some(decimal) = number::Decimal::of(value) else {
-            return self.put_short(key, &number::shortest(value));
+            return self.put_short(lead, &number::shortest(value));
         };
-        self.out
-            .pieces_and_filled(key, |bytes| decimal.write(bytes));
+        self.out.filled(lead, |bytes| decimal.write(bytes));
     }
 
     /// A text with its quotes, between two pieces of JSON, the first with the quote in it.
     #[inline(always)]
-    pub(super) fn text(&mut self, before: Key<'_>, text: &str) {
+    pub(super) fn text(&mut self, lead: Lead<'_>, text: &str) {
         match self.plain || !needs_escape(text) {
-            true => write_text(&mut self.out, before, text),
-            false => self.escaped(before, text),
+            true => write_text(&mut self.out, lead, text),
+            false => self.escaped(lead, text),
         }
     }
 
     /// As [`Object::text`], of a text that needs escapes.
     #[inline(always)]
-    fn escaped(&mut self, before: Key<'_>, text: &str) {
-        self.put(before, b"");
-        write_escaped(&mut self.out, text);
+    fn escaped(&mut self, lead: Lead<'_>, text: &str) {
+        self.put(lead, b"");
+        self.out.apart(|out| write_escaped(out, text));
     }
 
     /// The text of a field. What takes the place of a hidden one is the schema's: that the line needs
     /// no escapes says nothing about it.
     #[inline(always)]
-    fn put_text(&mut self, before: Key<'_>, text: &str, field: &Field<'_>) {
+    fn put_text(&mut self, lead: Lead<'_>, text: &str, field: &Field<'_>) {
         match field.mask {
             Mask::Redact(_) if needs_escape(text) => {
                 // It may be collected, and come once more among the indicators.
                 self.plain = false;
-                self.escaped(before, text);
+                self.escaped(lead, text);
             }
-            _ => self.text(before, text),
+            _ => self.text(lead, text),
         }
     }
 
     #[inline(always)]
-    fn put_time(&mut self, key: Key<'_>, time: Timestamp, field: &Field<'_>) {
+    fn put_time(&mut self, lead: Lead<'_>, time: Timestamp, field: &Field<'_>) {
         if let Some(items) = self.times.items(field.time) {
-            self.put(key, b"");
+            self.put(lead, b"");
             return self.time_by_items(time, items);
         }
         let Some(utc) = self.times.as_zulu(time, field.time) else {
             let text = self.times.field(time, field.time);
-            return self.put_short(key, &text);
+            return self.put_short(lead, &text);
         };
         let Self { out, times, .. } = self;
-        let written = out.pieces_and_filled(key, |bytes| times.zulu(utc, bytes));
+        let written = out.filled(lead, |bytes| times.zulu(utc, bytes));
         self.first_time.get_or_insert((time, written));
+    }
+
+    /// A time that the line has as it is written, up to its `Z`.
+    #[inline(always)]
+    fn put_zulu(&mut self, lead: Lead<'_>, time: Timestamp, text: &str) {
+        self.out.text(lead, text.as_bytes(), b"Z\"");
+        if self.first_time.is_none() {
+            let end = self.out.len();
+            self.first_time = Some((time, end - text.len() - 3..end));
+        }
     }
 
     /// A timestamp by its items, behind its key. Their characters are the schema's: that the line needs no escapes
     /// says nothing about them.
     #[inline(never)]
     fn time_by_items(&mut self, time: Timestamp, items: Items<'_>) {
-        const NO_KEY: Key<'static> = [b"", b"", b""];
         if let Some(text) = self.times.by_place(time, items) {
-            return self.put_short(NO_KEY, &text);
+            return self.put_short(Lead::NONE, &text);
         }
         let text = self.times.by_items(time, items);
         self.out.pieces([b"\"", b"", b"", b"", b""]);
         match needs_escape(text) {
-            false => write_text(&mut self.out, NO_KEY, text),
+            false => write_text(&mut self.out, Lead::NONE, text),
             true => write_escaped(&mut self.out, text),
         }
     }
 
     /// JSON as it stands, except that an event is one line: line ends, which can only lie between
     /// its values, become blanks.
-    fn put_json(&mut self, key: Key<'_>, value: RawJson<'_>) {
+    fn put_json(&mut self, lead: Lead<'_>, value: RawJson<'_>) {
         let bytes = value.0.as_bytes();
         if memchr2(b'\n', b'\r', bytes).is_none() {
-            return self.put(key, bytes);
+            return self.put(lead, bytes);
         }
-        self.put(key, value.0.replace(['\n', '\r'], " ").as_bytes());
+        self.put(lead, value.0.replace(['\n', '\r'], " ").as_bytes());
     }
 
-    fn put_object<R: Record>(&mut self, key: Key<'_>, record: &R) {
-        self.put(key, b"");
+    fn put_object<R: Record>(&mut self, lead: Lead<'_>, record: &R) {
+        self.put(lead, b"");
         let start = self.out.len();
         record.traverse(self);
         self.enclose(start, [b"{", b"}"]);
     }
 
-    fn put_array<A: Array + ?Sized>(&mut self, key: Key<'_>, field: &Field<'_>, elements: &A) {
-        self.put(key, b"");
+    fn put_array<A: Array + ?Sized>(&mut self, lead: Lead<'_>, field: &Field<'_>, elements: &A) {
+        self.put(lead, b"");
         let start = self.out.len();
         elements.traverse(field, &mut Elements(self));
         self.enclose(start, [b"[", b"]"]);
@@ -202,7 +218,7 @@ impl<'o> Object<'o> {
 
     /// Begins an element that brackets will be put around.
     fn begin_element(&mut self) -> usize {
-        self.put([b",", b"", b""], b"");
+        self.put(Lead::Pieces([b",", b"", b""]), b"");
         self.out.len()
     }
 
@@ -218,23 +234,30 @@ impl<'o> Object<'o> {
     }
 }
 
-/// What is written in front of a value: a comma, and a name with its quotes and colon.
-type Key<'k> = [&'k [u8]; 3];
-
+/// A comma, and a name with its quotes and colon.
 #[inline(always)]
-fn key<'k>(field: &Field<'k>) -> Key<'k> {
-    [b",\"", field.json_name.as_bytes(), b"\":"]
+fn key<'k>(field: &'k Field<'_>) -> Lead<'k> {
+    match field.key.whole() {
+        Some((bytes, length)) => Lead::Wide(bytes, length - 1),
+        None => Lead::Pieces([b",\"", field.key.name().as_bytes(), b"\":"]),
+    }
 }
 
 /// The key and the quote of a text.
 #[inline(always)]
-fn key_of_text<'k>(field: &Field<'k>) -> Key<'k> {
-    [b",\"", field.json_name.as_bytes(), b"\":\""]
+fn key_of_text<'k>(field: &'k Field<'_>) -> Lead<'k> {
+    match field.key.whole() {
+        Some((bytes, length)) => Lead::Wide(bytes, length),
+        None => Lead::Pieces([b",\"", field.key.name().as_bytes(), b"\":\""]),
+    }
 }
 
+/// What stands between two texts of an array.
+const NEXT_TEXT: Lead<'static> = Lead::Pieces([b",\"", b"", b""]);
+
 #[inline(always)]
-fn write_text(out: &mut Writer<'_>, before: Key<'_>, text: &str) {
-    out.pieces_and_text(before, text.as_bytes(), b'"');
+fn write_text(out: &mut Writer<'_>, lead: Lead<'_>, text: &str) {
+    out.text(lead, text.as_bytes(), b"\"");
 }
 
 /// Writes a text behind its opening quote.
@@ -250,7 +273,7 @@ fn write_escaped(out: &mut Writer<'_>, text: &str) {
 
 /// Whether JSON escapes any byte of a text. Looks at all of them, which the compiler can do many at
 /// a time.
-#[inline]
+#[inline(never)]
 pub(super) fn needs_escape(text: &str) -> bool {
     text.bytes().fold(false, |found, byte| {
         found | (byte < 0x20) | (byte == b'"') | (byte == b'\\')
@@ -280,6 +303,39 @@ impl Sink for Object<'_> {
     }
 
     #[inline(always)]
+    fn read_integer<I: Integer>(&mut self, field: &Field<'_>, read: Option<Read<'_, I>>) {
+        match read {
+            Some(Read {
+                json: Some(text), ..
+            }) => self.put(key(field), text.as_bytes()),
+            Some(Read { value, .. }) => self.put_integer(key(field), value.into()),
+            None => {}
+        }
+    }
+
+    #[inline(always)]
+    fn read_float(&mut self, field: &Field<'_>, read: Option<Read<'_, f64>>) {
+        match read {
+            Some(Read {
+                json: Some(text), ..
+            }) => self.put(key(field), text.as_bytes()),
+            Some(Read { value, .. }) => self.put_float(key(field), value),
+            None => {}
+        }
+    }
+
+    #[inline(always)]
+    fn read_timestamp(&mut self, field: &Field<'_>, read: Option<Read<'_, Timestamp>>) {
+        let Some(Read { value, json }) = read else {
+            return;
+        };
+        match json.filter(|_| self.times.keeps_zulu(field.time)) {
+            Some(text) => self.put_zulu(key_of_text(field), value, text),
+            None => self.put_time(key(field), value, field),
+        }
+    }
+
+    #[inline(always)]
     fn boolean(&mut self, field: &Field<'_>, value: Option<bool>) {
         match value {
             Some(true) => self.put(key(field), b"true"),
@@ -301,9 +357,10 @@ impl Sink for Object<'_> {
         let Some(first) = items.next() else {
             return;
         };
-        self.text([b",\"", field.json_name.as_bytes(), b"\":[\""], first);
+        self.put(key(field), b"");
+        self.text(Lead::Pieces([b"[\"", b"", b""]), first);
         for item in items {
-            self.text([b",\"", b"", b""], item);
+            self.text(NEXT_TEXT, item);
         }
         self.out.pieces([b"]", b"", b"", b"", b""]);
     }
@@ -334,13 +391,16 @@ impl Object<'_> {
         let mut last = None;
         for (any, value) in collected.iter() {
             if last == Some(any) {
-                self.text([b",\"", b"", b""], value);
+                self.text(NEXT_TEXT, value);
                 continue;
             }
             if last.is_some() {
                 self.out.pieces([b"]", b"", b"", b"", b""]);
             }
-            self.text([b",\"", any.name().as_bytes(), b"\":[\""], value);
+            self.text(
+                Lead::Pieces([b",\"", any.name().as_bytes(), b"\":[\""]),
+                value,
+            );
             last = Some(any);
         }
         if last.is_some() {

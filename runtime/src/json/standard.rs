@@ -9,6 +9,7 @@ use crate::indicators::Collected;
 use crate::record::Record;
 use crate::swar;
 use crate::time::Timestamp;
+use crate::writer::Lead;
 
 /// What the standard fields hold. The clock and the row ids are the caller's, so that output can be
 /// reproduced and the runtime asks the system for nothing.
@@ -163,7 +164,10 @@ impl StandardFields {
         self.collected.collect(record);
         let event_time = record.event_time().unwrap_or(self.parse_time);
         object.plain &= self.plain_ids;
-        object.text([&self.head, b"\"", b""], self.standard.row_ids.next_id());
+        object.text(
+            Lead::Pieces([&self.head, b"\"", b""]),
+            self.standard.row_ids.next_id(),
+        );
         object.standard_time(b",\"p_event_time\":", event_time, &self.tail);
         object.indicators(&self.collected);
     }

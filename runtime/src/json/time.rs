@@ -118,6 +118,16 @@ impl TimeWriter {
         is_zulu.then(|| time.utc.naive_utc())
     }
 
+    /// Whether a time of a field is written as RFC 3339 in UTC where it came so.
+    #[inline(always)]
+    pub fn keeps_zulu(&self, format: TimeFormat<'_>) -> bool {
+        match self.mode {
+            Timestamps::Keep => matches!(format, TimeFormat::Rfc3339),
+            Timestamps::Utc => true,
+            Timestamps::DataLake => false,
+        }
+    }
+
     /// RFC 3339 in UTC, where every piece has its fixed place. Gives the length.
     #[inline(always)]
     pub fn zulu(&mut self, utc: NaiveDateTime, bytes: &mut [u8; 48]) -> usize {

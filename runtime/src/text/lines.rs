@@ -1,13 +1,14 @@
 //! The lines of a block on their way through a text parser.
 
 use super::{Cutter, Even, Line, Work};
-use crate::block::{OddLine, count_reject, has_edge, line_spans, scanned_lines, text_of};
+use crate::block::{OddLine, count_reject, has_edge, scanned_lines, text_of};
 use crate::columns::Columns;
 use crate::cut::structure::Structure;
 use crate::error::{ParseError, Reason};
 use crate::faults::Faults;
 use crate::parser::{Parser, Texts};
 use crate::report::Report;
+use crate::row::Row;
 
 /// The longest line: positions in it, and in an image that is twice as long, are 32 bits wide.
 const LONGEST: usize = 1 << 30;
@@ -24,93 +25,78 @@ pub(crate) struct TextLines<'p, P> {
 }
 
 impl<P: Parser> TextLines<'_, P> {
-    /// Parses the lines of a scanned block.
-    pub fn parse_all<F>(&mut self, block: &[u8], structure: &Structure, each: &mut F)
+    /// Parses the lines of a scanned part of a block, which begins at `base` there. `each` is called in
+    /// one place only, so that all that it does can be made a part of this loop.
+    #[inline(always)]
+    pub fn parse_all<F>(&mut self, part: &[u8], base: usize, structure: &Structure, each: &mut F)
     where
-        F: for<'r> FnMut(P::Record<'r>, Texts),
+        F: for<'r> FnMut(Row<'r, P>) -> Result<(), ParseError>,
     {
-        let whole = text_of(block, structure);
+        let whole = text_of(part, structure);
         for scanned in scanned_lines(structure) {
+            self.report.tally.lines += 1;
             let (bounds, span) = (scanned.bounds, scanned.span());
-            let bytes = &block[span.0..span.1];
-            match whole {
-                Some(text) if !scanned.odd && !has_edge(bytes) => {
-                    self.report.tally.lines += 1;
+            let bytes = span.of(part);
+            let odd;
+            let (line, bad) = match whole {
+                Some(block) if !scanned.odd && !has_edge(bytes) => {
                     let line = Line {
-                        text: &text[span.0..span.1],
+                        text: &block[span.start..span.end],
                         lead: 0,
                         even: Some(Even { block, bounds }),
                     };
-                    self.parse(line, span, None, each);
+                    (line, None)
                 }
-                _ => self.parse_odd(bytes, span, each),
+                _ => {
+                    // A line to be looked at closely: it is trimmed, and may hold bad bytes.
+                    odd = OddLine::of(bytes);
+                    if odd.trimmed().is_empty() {
+                        self.report.tally.blank += 1;
+                        continue;
+                    }
+                    let line = Line {
+                        text: odd.trimmed(),
+                        lead: odd.lead,
+                        even: None,
+                    };
+                    (line, odd.bad)
+                }
+            };
+            if self.work.consumes(line.text, self.cutter) {
+                self.report.tally.headers += 1;
+                continue;
+            }
+            let cut = match bad {
+                Some(offset) => Err(ParseError::new(Reason::InvalidUtf8).at_offset(offset)),
+                None => cut(self.cutter, line, self.work),
+            };
+            let done = cut.and_then(|cut| {
+                let columns = cut.columns.only(self.wanted);
+                each(Row::of_columns(
+                    self.parser,
+                    columns,
+                    cut.texts,
+                    self.faults,
+                ))?;
+                Ok(cut.extra)
+            });
+            match done {
+                Ok(extra) => count_event(self.report, self.faults, extra),
+                Err(error) => count_reject(self.report, self.faults, span.behind(base), error),
             }
         }
     }
+}
 
-    /// Parses every line of a block by the rule.
-    pub fn parse_each<F>(&mut self, block: &[u8], each: &mut F)
-    where
-        F: for<'r> FnMut(P::Record<'r>, Texts),
-    {
-        for (start, end) in line_spans(block) {
-            self.parse_odd(&block[start..end], (start, end), each);
-        }
+#[inline]
+fn count_event(report: &mut Report, faults: &mut Faults, extra: Option<(usize, &str)>) {
+    report.tally.events += 1;
+    let number = report.tally.lines;
+    for fault in faults.drain() {
+        report.count_soft(fault, number, 1);
     }
-
-    /// Parses a line that must be looked at closely: it is trimmed, and may hold bad bytes.
-    fn parse_odd<F>(&mut self, bytes: &[u8], span: (usize, usize), each: &mut F)
-    where
-        F: for<'r> FnMut(P::Record<'r>, Texts),
-    {
-        self.report.tally.lines += 1;
-        let odd = OddLine::of(bytes);
-        if odd.trimmed().is_empty() {
-            self.report.tally.blank += 1;
-            return;
-        }
-        let line = Line {
-            text: odd.trimmed(),
-            lead: odd.lead,
-            even: None,
-        };
-        self.parse(line, span, odd.bad, each);
-    }
-
-    /// Parses a trimmed line, whose first bad byte is at `bad`.
-    #[inline]
-    fn parse<F>(&mut self, line: Line<'_>, span: (usize, usize), bad: Option<usize>, each: &mut F)
-    where
-        F: for<'r> FnMut(P::Record<'r>, Texts),
-    {
-        if self.work.consumes(line.text, self.cutter) {
-            self.report.tally.headers += 1;
-            return;
-        }
-        let cut = match bad {
-            Some(offset) => Err(ParseError::new(Reason::InvalidUtf8).at_offset(offset)),
-            None => cut(self.cutter, line, self.work),
-        };
-        let cut = match cut {
-            Ok(cut) => cut,
-            Err(error) => return count_reject(self.report, self.faults, span, error),
-        };
-        let columns = cut.columns.only(self.wanted);
-        match self.parser.convert(columns, self.faults) {
-            Ok(record) => {
-                each(record, cut.texts);
-                self.report.tally.events += 1;
-                for fault in self.faults.drain() {
-                    let number = self.report.tally.lines;
-                    self.report.count_soft(fault, number, 1);
-                }
-                if let Some((columns, sample)) = cut.extra {
-                    let number = self.report.tally.lines;
-                    self.report.count_extra(number, columns, sample);
-                }
-            }
-            Err(error) => count_reject(self.report, self.faults, span, error),
-        }
+    if let Some((columns, sample)) = extra {
+        report.count_extra(number, columns, sample);
     }
 }
 
@@ -139,7 +125,7 @@ fn cut<'a>(
     {
         // SAFETY: the bounds are those of the line's columns, told by the scan. Quotes stand at both
         // ends of a column of an even line, or at none.
-        let columns = unsafe { Columns::in_block(line.text, bounds, Some(b'"'), none) };
+        let columns = unsafe { Columns::in_block(even.block, bounds, Some(b'"'), none) };
         return Ok(CutLine {
             columns,
             texts: Texts::Plain,

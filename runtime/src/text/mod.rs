@@ -241,7 +241,7 @@ pub(crate) struct Line<'l> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Even<'l> {
     /// The block that the line is in.
-    block: &'l [u8],
+    block: &'l str,
     /// Where the line begins in the block, and the positions after each separator and the end.
     bounds: &'l [u32],
 }

@@ -20,6 +20,8 @@ pub(crate) use items::Items;
 pub use items::{OwnedTimeItems, TimeItems};
 pub(crate) use unix::counts_seconds;
 
+use crate::read::{Read, value_of};
+
 /// An instant, and the offset from UTC it was written with, so that it can be written back.
 ///
 /// It reads as the `DateTime<Utc>` it holds.
@@ -179,15 +181,24 @@ impl Timestamp {
     pub fn parse(text: &str, format: TimeFormat<'_>) -> Option<Self> {
         // Nearly all logs: where the format is a constant, nothing else is left of this.
         match format {
-            TimeFormat::Rfc3339 => rfc3339::parse(text),
+            TimeFormat::Rfc3339 => value_of(rfc3339::read(text)),
             _ => Self::parse_other(text, format),
+        }
+    }
+
+    /// As [`Timestamp::parse`], with the text where JSON writes the same.
+    #[inline(always)]
+    pub(crate) fn read<'t>(text: &'t str, format: TimeFormat<'_>) -> Option<Read<'t, Self>> {
+        match format {
+            TimeFormat::Rfc3339 => rfc3339::read(text),
+            _ => Self::parse_other(text, format).map(Read::unlike),
         }
     }
 
     #[inline(never)]
     fn parse_other(text: &str, format: TimeFormat<'_>) -> Option<Self> {
         match format {
-            TimeFormat::Rfc3339 => rfc3339::parse(text),
+            TimeFormat::Rfc3339 => value_of(rfc3339::read(text)),
             TimeFormat::Unix => unix::seconds(text),
             TimeFormat::UnixMs => unix::millis(text),
             TimeFormat::UnixUs => unix::micros(text),

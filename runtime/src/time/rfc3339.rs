@@ -1,33 +1,119 @@
 //! RFC 3339, the format of nearly every log: `2018-07-02T22:23:00.186641Z`.
 
-use chrono::{DateTime, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, Timelike};
 
 use super::{Timestamp, within_years};
+use crate::read::Read;
 use crate::swar;
 
 /// Reads a whole text.
 #[inline]
-pub(super) fn parse(text: &str) -> Option<Timestamp> {
-    parse_zulu(text.as_bytes()).map_or_else(|| parse_rfc3339(text), |utc| Some(utc.into()))
+pub(super) fn read(text: &str) -> Option<Read<'_, Timestamp>> {
+    read_zulu(text).or_else(|| parse_rfc3339(text).map(Read::unlike))
 }
 
-/// Reads exactly `YYYY-MM-DDTHH:MM:SSZ`, with up to nine digits of fraction: what nearly every log
+/// Reads exactly `YYYY-MM-DDTHH:MM:SSZ`, with up to eight digits of fraction: what nearly every log
 /// writes. Anything else is for [`parse_rfc3339`], which is also what tests measure this by.
-#[inline]
-fn parse_zulu(text: &[u8]) -> Option<DateTime<Utc>> {
-    let (head, tail) = text.split_first_chunk::<19>()?;
-    let [century, year, month, day, hour, minute] = pairs(head)?;
-    let second = two_digits(head[17], head[18])?;
-    let nano = match tail {
-        [b'Z'] => 0,
-        [b'.', fraction @ .., b'Z'] if (1..=9).contains(&fraction.len()) => {
-            let value = swar::parse_last(&text[..text.len() - 1], fraction.len())?;
-            value as u32 * POWERS_OF_TEN[9 - fraction.len()]
+#[inline(always)]
+fn read_zulu(text: &str) -> Option<Read<'_, Timestamp>> {
+    let Clock {
+        year,
+        month,
+        day,
+        hour,
+        minute,
+        second,
+    } = Clock::read(text.as_bytes())?;
+    let (nanos, plain) = read_fraction(text.as_bytes())?;
+    // Checked by hand, so that who does not want the value need not make it.
+    let is_valid = (1..=12).contains(&month)
+        && (1..=28).contains(&day)
+        && hour < 24
+        && minute < 60
+        && second < 60;
+    if !is_valid
+        && NaiveDate::from_ymd_opt(year, month, day)?
+            .and_hms_opt(hour, minute, second)
+            .is_none()
+    {
+        return None;
+    }
+    let date = NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+    let local = date.and_hms_nano_opt(hour, minute, second, nanos);
+    Some(Read {
+        value: local.unwrap_or_default().and_utc().into(),
+        json: text.get(..plain),
+    })
+}
+
+/// What stands in front of a fraction.
+struct Clock {
+    year: i32,
+    month: u32,
+    day: u32,
+    hour: u32,
+    minute: u32,
+    second: u32,
+}
+
+impl Clock {
+    /// Reads `YYYY-MM-DDTHH:MM:SS` at the beginning of a text, in three words.
+    ///
+    /// The exclusive or with the shape leaves each digit's value in its byte, and zero where the
+    /// punctuation is right.
+    #[inline(always)]
+    fn read(text: &[u8]) -> Option<Self> {
+        const HIGH_HALVES: u64 = u64::from_le_bytes([0xF0; 8]);
+        let head: &[u8; 20] = text.first_chunk()?;
+        let word = |at: usize| {
+            head[at..]
+                .first_chunk()
+                .map(|bytes| u64::from_le_bytes(*bytes))
+        };
+        let date = word(0)? ^ u64::from_le_bytes(*b"0000-00-");
+        let time = word(8)? ^ u64::from_le_bytes(*b"00T00:00");
+        let [.., colon, tens, ones, _] = *head;
+        let last = [colon ^ b':', tens ^ b'0', ones ^ b'0', 0, 0, 0, 0, 0];
+        let last = u64::from_le_bytes(last);
+        // A byte that is no digit has a high half; so has one from ten up when six is added, and one
+        // that should be zero and is not when fifteen is.
+        let strangers = (date | date.wrapping_add(0x0F06_060F_0606_0606))
+            | (time | time.wrapping_add(0x0606_0F06_060F_0606))
+            | (last | last.wrapping_add(0x0006_060F));
+        if strangers & HIGH_HALVES != 0 {
+            return None;
         }
-        _ => return None,
-    };
-    let date = NaiveDate::from_ymd_opt((century * 100 + year) as i32, month, day)?;
-    Some(date.and_hms_nano_opt(hour, minute, second, nano)?.and_utc())
+        let pairs = |word: u64| word * 10 + (word >> 8);
+        let (date, time, last) = (pairs(date), pairs(time), pairs(last));
+        let byte = |word: u64, at: u32| u32::from((word >> (8 * at)) as u8);
+        Some(Self {
+            year: (byte(date, 0) * 100 + byte(date, 2)) as i32,
+            month: byte(date, 5),
+            day: byte(time, 0),
+            hour: byte(time, 3),
+            minute: byte(time, 6),
+            second: byte(last, 1),
+        })
+    }
+}
+
+/// Reads what is behind the seconds, `Z` or `.ffffffZ`: the nanoseconds, and how long the text is
+/// without zeros at the end of the fraction and without what follows.
+#[inline(always)]
+fn read_fraction(text: &[u8]) -> Option<(u32, usize)> {
+    const POINT: usize = 19;
+    let (&last, before) = text.split_last()?;
+    let digits = before.len().wrapping_sub(POINT + 1);
+    if last != b'Z' || (text[POINT] != b'.' && before.len() != POINT) {
+        return None;
+    }
+    if before.len() == POINT {
+        return Some((0, POINT));
+    }
+    let fraction = swar::last_digits(before, digits)?;
+    let zeros = fraction.trailing_zeros().min(digits);
+    let value = fraction.value()? as u32 * POWERS_OF_TEN[9 - digits];
+    Some((value, before.len() - zeros - usize::from(zeros == digits)))
 }
 
 const POWERS_OF_TEN: [u32; 9] = [
@@ -41,36 +127,6 @@ const POWERS_OF_TEN: [u32; 9] = [
     10_000_000,
     100_000_000,
 ];
-
-/// Reads the pairs of digits of `YYYY-MM-DDTHH:MM:`, sixteen bytes at once and one more.
-///
-/// The exclusive or with the shape leaves each digit's value in its byte, and zero where the
-/// punctuation is right.
-#[inline]
-fn pairs(head: &[u8; 19]) -> Option<[u32; 6]> {
-    const SHAPE: u128 = u128::from_le_bytes(*b"0000-00-00T00:00");
-    const PUNCTUATION: u128 =
-        u128::from_le_bytes([0, 0, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0]);
-    const HIGH_HALVES: u128 = u128::from_le_bytes([0xF0; 16]);
-    const SIXES: u128 = u128::from_le_bytes([6; 16]);
-    let digits = u128::from_le_bytes(*head.first_chunk()?) ^ SHAPE;
-    // A byte that is no digit has a high half; so has one from ten up when six is added.
-    let strangers = (digits | digits.wrapping_add(SIXES)) & HIGH_HALVES;
-    if strangers | (digits & PUNCTUATION) != 0 || head[16] != b':' {
-        return None;
-    }
-    let pair = |at: u32| {
-        let both = digits >> (8 * at);
-        ((both & 15) * 10 + ((both >> 8) & 15)) as u32
-    };
-    Some([pair(0), pair(2), pair(5), pair(8), pair(11), pair(14)])
-}
-
-#[inline]
-fn two_digits(tens: u8, ones: u8) -> Option<u32> {
-    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
-    (tens <= 9 && ones <= 9).then_some(u32::from(tens) * 10 + u32::from(ones))
-}
 
 /// Reads RFC 3339 as strictly as the schema language has it: upper-case `T` and `Z`, no leap second.
 #[cold]
@@ -131,7 +187,7 @@ mod tests {
                 text[at] = byte;
                 let text = std::str::from_utf8(&text).unwrap();
                 let slow = parse_rfc3339(text).map(|time| time.utc);
-                let fast = parse_zulu(text.as_bytes());
+                let fast = read_zulu(text).map(|read| read.value.utc);
                 assert!(fast.is_none() || fast == slow, "{text}");
                 assert!(
                     fast.is_some() || !text.ends_with('Z') || slow.is_none(),
@@ -141,12 +197,13 @@ mod tests {
         }
         for text in [
             "0000-01-01T00:00:00Z",
-            "9999-12-31T23:59:59.999999999Z",
+            "9999-12-31T23:59:59.99999999Z",
             "2024-02-29T12:00:00.5Z",
             "2000-02-29T12:00:00.000001Z",
         ] {
             let slow = parse_rfc3339(text).unwrap();
-            assert_eq!(parse_zulu(text.as_bytes()), Some(slow.utc), "{text}");
+            let fast = read_zulu(text).map(|read| read.value.utc);
+            assert_eq!(fast, Some(slow.utc), "{text}");
         }
     }
 }

@@ -3,6 +3,7 @@
 use chrono::DateTime;
 
 use super::{Timestamp, rfc3339, within_years};
+use crate::read::value_of;
 use crate::{convert, swar};
 
 const MILLIS: i64 = 1_000;
@@ -85,7 +86,7 @@ pub(super) fn cloudflare(text: &str) -> Option<Timestamp> {
     match integer(text) {
         Some(units @ ..60_000_000_000) => from_units(units, 1),
         Some(units) => from_units(units, NANOS),
-        None => rfc3339::parse(text),
+        None => value_of(rfc3339::read(text)),
     }
 }
 

@@ -1,18 +1,18 @@
 //! The elements of an array on their way out: values without keys, `null` where there is none.
 
-use super::{Key, Object};
+use super::{NEXT_TEXT, Object};
 use crate::entry::RawJson;
 use crate::field::Field;
 use crate::list::List;
 use crate::record::{Array, Record, Sink};
 use crate::time::Timestamp;
+use crate::writer::Lead;
 
 /// The elements of one array of an object. Every element begins with a comma; the first one becomes
 /// the bracket.
 pub(super) struct Elements<'s, 'o>(pub &'s mut Object<'o>);
 
-const ELEMENT: Key<'static> = [b",", b"", b""];
-const TEXT: Key<'static> = [b",\"", b"", b""];
+const ELEMENT: Lead<'static> = Lead::Pieces([b",", b"", b""]);
 
 impl Elements<'_, '_> {
     fn null(&mut self) {
@@ -23,7 +23,7 @@ impl Elements<'_, '_> {
 impl Sink for Elements<'_, '_> {
     fn string(&mut self, field: &Field<'_>, value: Option<&str>) {
         match value {
-            Some(text) => self.0.put_text(TEXT, text, field),
+            Some(text) => self.0.put_text(NEXT_TEXT, text, field),
             None => self.null(),
         }
     }
@@ -60,7 +60,7 @@ impl Sink for Elements<'_, '_> {
     fn strings(&mut self, _: &Field<'_>, items: List<'_>) {
         let start = self.0.begin_element();
         for item in items {
-            self.0.text(TEXT, item);
+            self.0.text(NEXT_TEXT, item);
         }
         self.0.enclose(start, [b"[", b"]"]);
     }

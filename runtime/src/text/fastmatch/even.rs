@@ -117,12 +117,15 @@ impl Pattern {
                     };
                     // Not in the block at all where the mark is too close to its beginning.
                     let place = (after as usize - 1).wrapping_sub(behind);
-                    if place >= at && placeholder.is_at(even.block, place) {
+                    if place >= at && placeholder.is_at(even.block.as_bytes(), place) {
                         break place;
                     }
                 },
                 Look::Search => {
-                    match find(&even.block[at..end], placeholder.delimiter.as_bytes()) {
+                    match find(
+                        &even.block.as_bytes()[at..end],
+                        placeholder.delimiter.as_bytes(),
+                    ) {
                         Some(length) => at + length,
                         None => return false,
                     }

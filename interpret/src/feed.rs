@@ -1,0 +1,202 @@
+//! From columns to a sink without a record, step by step.
+
+use margay_codegen::plan::{Feed, Feeding, Kind, Plan, Width};
+use margay_runtime::{Feeder, OwnedTimeFormat, ParseError, Sink, Timestamp};
+
+use crate::fields::Fields;
+use crate::program::width;
+use crate::record::{Value, visit};
+use crate::times;
+
+/// The steps, in the order of the fields.
+#[derive(Debug)]
+pub(crate) struct Steps(Vec<Step>);
+
+#[derive(Debug)]
+struct Step {
+    /// The first of the fields that are given.
+    field: usize,
+    action: Action,
+    /// Which choice the field is of those that date the record.
+    dates: Option<usize>,
+}
+
+#[derive(Debug)]
+enum Action {
+    Absent,
+    Column(usize, Read),
+}
+
+/// How a column is read.
+#[derive(Debug)]
+enum Read {
+    Text,
+    RequiredText,
+    Integer(Width),
+    RequiredInteger(Width),
+    Float,
+    RequiredFloat,
+    Boolean,
+    RequiredBoolean,
+    Time(OwnedTimeFormat),
+    RequiredTime(OwnedTimeFormat),
+    StructuredData,
+    RequiredStructuredData,
+    List(u8),
+    SparseList(u8),
+    Rest(u8),
+    HostPort(Width),
+    HttpRequest,
+    /// All three parts of one width.
+    SyslogPriority(Width),
+}
+
+impl Steps {
+    /// The steps of a plan, if its columns can be read so.
+    pub fn new(plan: &Plan) -> Option<Self> {
+        let steps = plan.feeding()?;
+        let steps = steps.iter().map(|step| {
+            Some(Step {
+                field: step.first().0,
+                action: match step {
+                    Feeding::Absent(_) => Action::Absent,
+                    Feeding::Column(at, column) => {
+                        Action::Column(*at, read(plan, &column.feed, step)?)
+                    }
+                },
+                dates: plan.dates(step),
+            })
+        });
+        steps.collect::<Option<_>>().map(Self)
+    }
+
+    /// Hands the fields of a line to the sink, and gives the time that dates it.
+    #[inline]
+    pub fn run<S: Sink>(
+        &self,
+        fields: &Fields,
+        mut feed: Feeder<'_, '_, S>,
+    ) -> Result<Option<Timestamp>, ParseError> {
+        let mut dated = None;
+        for step in &self.0 {
+            let time = match &step.action {
+                Action::Column(at, read) => read.take(*at, step.field, fields, &mut feed),
+                Action::Absent => {
+                    let (named, field) = (&fields.named()[step.field], &fields.views()[step.field]);
+                    visit(&named.shape, field, Value::Absent, feed.sink());
+                    None
+                }
+            };
+            dated = match (dated, step.dates, time) {
+                (Some((best, _)), Some(choice), _) if best < choice => dated,
+                (_, Some(choice), Some(time)) => Some((choice, time)),
+                _ => dated,
+            };
+        }
+        feed.settle(dated.map(|(_, time)| time))
+    }
+}
+
+/// How the column of a step is read.
+fn read(plan: &Plan, feed: &Feed, step: &Feeding<'_>) -> Option<Read> {
+    let field = plan.field(step.first());
+    Some(match (feed, &field.kind, field.required) {
+        (Feed::Time { format, .. }, _, false) => Read::Time(times::format(format)),
+        (Feed::Time { format, .. }, _, true) => Read::RequiredTime(times::format(format)),
+        (
+            Feed::List {
+                separator, sparse, ..
+            },
+            ..,
+        ) => match sparse {
+            false => Read::List(*separator),
+            true => Read::SparseList(*separator),
+        },
+        (Feed::Rest { separator, .. }, ..) => Read::Rest(*separator),
+        (Feed::HostPort { port, .. }, ..) => Read::HostPort(width(plan, *port)),
+        (Feed::HttpRequest { .. }, ..) => Read::HttpRequest,
+        (
+            Feed::SyslogPriority {
+                priority,
+                facility,
+                severity,
+            },
+            ..,
+        ) => {
+            let [first, second, third] =
+                [*priority, *facility, *severity].map(|id| width(plan, id));
+            // Other parsers make a record.
+            (first == second && second == third).then_some(Read::SyslogPriority(first))?
+        }
+        (Feed::StructuredData { .. } | Feed::Field(_), Kind::Json, false) => Read::StructuredData,
+        (Feed::StructuredData { .. } | Feed::Field(_), Kind::Json, true) => {
+            Read::RequiredStructuredData
+        }
+        (_, Kind::Integer(width), false) => Read::Integer(*width),
+        (_, Kind::Integer(width), true) => Read::RequiredInteger(*width),
+        (_, Kind::Float, false) => Read::Float,
+        (_, Kind::Float, true) => Read::RequiredFloat,
+        (_, Kind::Boolean, false) => Read::Boolean,
+        (_, Kind::Boolean, true) => Read::RequiredBoolean,
+        (_, Kind::Timestamp(format), false) => Read::Time(times::format(format)),
+        (_, Kind::Timestamp(format), true) => Read::RequiredTime(times::format(format)),
+        (_, _, false) => Read::Text,
+        (_, _, true) => Read::RequiredText,
+    })
+}
+
+impl Read {
+    /// Reads a column, and gives the time that it is.
+    #[inline(always)]
+    fn take<S: Sink>(
+        &self,
+        at: usize,
+        field: usize,
+        fields: &Fields,
+        feed: &mut Feeder<'_, '_, S>,
+    ) -> Option<Timestamp> {
+        let views = &fields.views()[field..];
+        let named = &views[0];
+        match self {
+            Self::Text => feed.text(at, named),
+            Self::RequiredText => feed.required_text(at, named),
+            Self::Integer(Width::Small) => feed.integer::<i16>(at, named),
+            Self::Integer(Width::Int) => feed.integer::<i32>(at, named),
+            Self::Integer(Width::Big) => feed.integer::<i64>(at, named),
+            Self::RequiredInteger(Width::Small) => feed.required_integer::<i16>(at, named),
+            Self::RequiredInteger(Width::Int) => feed.required_integer::<i32>(at, named),
+            Self::RequiredInteger(Width::Big) => feed.required_integer::<i64>(at, named),
+            Self::Float => feed.float(at, named),
+            Self::RequiredFloat => feed.required_float(at, named),
+            Self::Boolean => feed.boolean(at, named),
+            Self::RequiredBoolean => feed.required_boolean(at, named),
+            Self::Time(format) => return feed.time_in(at, format.as_format(), named),
+            Self::RequiredTime(format) => {
+                return feed.required_time_in(at, format.as_format(), named);
+            }
+            Self::StructuredData => feed.structured_data(at, named),
+            Self::RequiredStructuredData => feed.required_structured_data(at, named),
+            Self::List(separator) => feed.list(at, *separator, named),
+            Self::SparseList(separator) => feed.sparse_list(at, *separator, named),
+            Self::Rest(separator) => feed.rest(at, *separator, named),
+            Self::HostPort(width) => {
+                let both = [named, &views[1]];
+                match width {
+                    Width::Small => feed.host_port::<i16>(at, both),
+                    Width::Int => feed.host_port::<i32>(at, both),
+                    Width::Big => feed.host_port::<i64>(at, both),
+                }
+            }
+            Self::HttpRequest => feed.http_request(at, [named, &views[1], &views[2]]),
+            Self::SyslogPriority(width) => {
+                let parts = [named, &views[1], &views[2]];
+                match width {
+                    Width::Small => feed.syslog_priority::<i16, i16, i16>(at, parts),
+                    Width::Int => feed.syslog_priority::<i32, i32, i32>(at, parts),
+                    Width::Big => feed.syslog_priority::<i64, i64, i64>(at, parts),
+                }
+            }
+        }
+        None
+    }
+}

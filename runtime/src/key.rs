@@ -1,0 +1,85 @@
+//! Names as JSON writes them in front of values.
+
+use std::fmt;
+
+/// What stands in front of a value: a comma, and a name with its quotes and colon.
+///
+/// Short names are kept with all that in as many bytes as a few wide moves copy, whatever the length;
+/// where a name is a constant, so are the moves.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) struct Key<'s> {
+    name: &'s str,
+    /// `,"name":"`, zeros behind it.
+    bytes: [u8; Key::WIDE],
+    /// How long that is; nothing where the name is longer.
+    length: u8,
+}
+
+impl<'s> Key<'s> {
+    /// How many bytes are kept at most.
+    pub const WIDE: usize = 64;
+
+    /// The key of a name, which is given as it stands between the quotes.
+    pub const fn new(name: &'s str) -> Self {
+        let text = name.as_bytes();
+        let mut key = Self {
+            name,
+            bytes: [0; Key::WIDE],
+            length: 0,
+        };
+        let length = text.len() + 5;
+        if length > Self::WIDE {
+            return key;
+        }
+        let mut at = 0;
+        while at < text.len() {
+            key.bytes[at + 2] = text[at];
+            at += 1;
+        }
+        [key.bytes[0], key.bytes[1]] = *b",\"";
+        [key.bytes[at + 2], key.bytes[at + 3], key.bytes[at + 4]] = *b"\":\"";
+        key.length = length as u8;
+        key
+    }
+
+    /// The name between its quotes.
+    pub fn name(&self) -> &'s str {
+        self.name
+    }
+
+    /// The bytes that hold `,"name":"`, and how many they are with that last quote; `None` for
+    /// names that are too long to be kept so.
+    #[inline(always)]
+    pub fn whole(&self) -> Option<(&[u8; Key::WIDE], usize)> {
+        (self.length > 0).then_some((&self.bytes, self.length as usize))
+    }
+}
+
+impl fmt::Debug for Key<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.name.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_have_quotes_and_a_colon() {
+        const KEY: Key<'static> = Key::new("clientIp");
+        let (bytes, length) = KEY.whole().unwrap();
+        assert_eq!(&bytes[..length], b",\"clientIp\":\"");
+        for length in 0..70 {
+            let name = "n".repeat(length);
+            let key = Key::new(&name);
+            assert_eq!(key.name(), name);
+            match key.whole() {
+                Some((bytes, whole)) => {
+                    assert_eq!(&bytes[..whole], format!(",\"{name}\":\"").as_bytes());
+                }
+                None => assert!(length > 59),
+            }
+        }
+    }
+}
