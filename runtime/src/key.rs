@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::writer::Lead;
+
 /// What stands in front of a value: a comma, and a name with its quotes and colon.
 ///
 /// Short names are kept with all that in as many bytes as a few wide moves copy, whatever the length;
@@ -42,15 +44,28 @@ impl<'s> Key<'s> {
         key
     }
 
-    /// The name between its quotes.
-    pub fn name(&self) -> &'s str {
-        self.name
+    /// What is written in front of a value.
+    #[inline(always)]
+    pub fn lead(&self) -> Lead<'_> {
+        match self.whole() {
+            Some((bytes, length)) => Lead::Wide(bytes, length - 1),
+            None => Lead::Pieces([b",\"", self.name.as_bytes(), b"\":"]),
+        }
+    }
+
+    /// What is written in front of a text, its quote included.
+    #[inline(always)]
+    pub fn lead_of_text(&self) -> Lead<'_> {
+        match self.whole() {
+            Some((bytes, length)) => Lead::Wide(bytes, length),
+            None => Lead::Pieces([b",\"", self.name.as_bytes(), b"\":\""]),
+        }
     }
 
     /// The bytes that hold `,"name":"`, and how many they are with that last quote; `None` for
     /// names that are too long to be kept so.
     #[inline(always)]
-    pub fn whole(&self) -> Option<(&[u8; Key::WIDE], usize)> {
+    fn whole(&self) -> Option<(&[u8; Key::WIDE], usize)> {
         (self.length > 0).then_some((&self.bytes, self.length as usize))
     }
 }
@@ -73,7 +88,6 @@ mod tests {
         for length in 0..70 {
             let name = "n".repeat(length);
             let key = Key::new(&name);
-            assert_eq!(key.name(), name);
             match key.whole() {
                 Some((bytes, whole)) => {
                     assert_eq!(&bytes[..whole], format!(",\"{name}\":\"").as_bytes());

@@ -78,6 +78,12 @@ impl<'o> Writer<'o> {
         }
     }
 
+    /// What most texts are parts of.
+    #[inline(always)]
+    pub fn block(&self) -> &'o [u8] {
+        self.block.bytes
+    }
+
     /// How many bytes the vector holds, those just written included.
     #[inline]
     pub fn len(&self) -> usize {
@@ -160,7 +166,11 @@ impl<'o> Writer<'o> {
         unsafe {
             let at = put(before, self.at);
             let written = self.out.as_ptr().add(range.start);
-            ptr::copy_nonoverlapping(written, at, range.len());
+            match range.len() {
+                // What lies behind it, written or not, is copied too: it is within the room.
+                ..=WIDE => at.copy_from(written, WIDE),
+                length => at.copy_from_nonoverlapping(written, length),
+            }
             self.at = put(after, at.add(range.len()));
         }
     }

@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::{Any, scan};
+use super::Any;
+use super::scan::scan_into;
 use crate::entry::RawJson;
 use crate::field::Field;
 use crate::list::List;
@@ -10,10 +11,10 @@ use crate::record::{Array, Record, Sink};
 use crate::split;
 use crate::time::Timestamp;
 
-/// The indicators of one record. As a [`Sink`] it scans the fields that say so.
+/// The indicators of one record, of the fields whose schema says so.
 ///
-/// It keeps its own copy of the values in one reused text, so one collector serves any number of
-/// records.
+/// Values that are parts of the block which a record borrows from are kept as places in it, others are
+/// copied into one reused text, so one collector serves any number of records.
 #[derive(Debug, Default)]
 pub struct Collected {
     text: String,
@@ -23,13 +24,25 @@ pub struct Collected {
     unsorted: bool,
 }
 
-/// A value within the collector's text.
+/// A value: a place in the block, or behind its end one in the collector's text.
 #[derive(Debug, Clone, Copy)]
 struct Found {
     /// The field and the first bytes of the value: most comparisons end here.
     key: Key,
     start: u32,
     end: u32,
+}
+
+impl Found {
+    /// The bytes of the value.
+    #[inline(always)]
+    fn value<'v>(&self, block: &'v [u8], text: &'v str) -> &'v [u8] {
+        let (start, end) = (self.start as usize, self.end as usize);
+        match start.checked_sub(block.len()) {
+            None => &block[start..end],
+            Some(start) => &text.as_bytes()[start..end - block.len()],
+        }
+    }
 }
 
 /// A field, and the first seven bytes of a value, in the order of output.
@@ -60,24 +73,36 @@ impl Collected {
     /// Collects from a record, in place of what was collected before.
     #[inline]
     pub fn collect<R: Record>(&mut self, record: &R) {
+        let mut collecting = self.begin(&[]);
+        record.traverse(&mut collecting);
+        collecting.end();
+    }
+
+    /// Begins to collect from a record that borrows from a block, in place of what was collected before.
+    #[inline(always)]
+    pub(crate) fn begin<'c, 'b>(&'c mut self, block: &'b [u8]) -> Collecting<'c, 'b> {
         self.text.clear();
         self.found.clear();
         self.unsorted = false;
-        record.traverse(self);
-        if self.unsorted {
-            self.finish();
+        self.more(block)
+    }
+
+    /// Goes on to collect.
+    #[inline(always)]
+    pub(super) fn more<'c, 'b>(&'c mut self, block: &'b [u8]) -> Collecting<'c, 'b> {
+        Collecting {
+            collected: self,
+            block,
         }
     }
 
     /// Orders the values as they are written and drops repeats.
     #[cold]
-    fn finish(&mut self) {
-        let text = &self.text;
-        let value = |found: &Found| &text[found.start as usize..found.end as usize];
-        self.found
-            .sort_unstable_by(|a, b| a.key.cmp(&b.key).then_with(|| value(a).cmp(value(b))));
-        self.found
-            .dedup_by(|a, b| a.key == b.key && value(a) == value(b));
+    fn finish(&mut self, block: &[u8]) {
+        let Self { text, found, .. } = self;
+        let value = |found: &Found| found.value(block, text);
+        found.sort_unstable_by(|a, b| a.key.cmp(&b.key).then_with(|| value(a).cmp(value(b))));
+        found.dedup_by(|a, b| a.key == b.key && value(a) == value(b));
     }
 
     /// Whether nothing is collected.
@@ -93,7 +118,7 @@ impl Collected {
         values
     }
 
-    /// The values of one field, of those that were collected.
+    /// The values of one field, of those that were collected without a block.
     #[inline]
     pub(crate) fn values(&self, any: Any) -> Values<'_> {
         let before = |found: &Found| found.key.any() < any;
@@ -106,34 +131,64 @@ impl Collected {
         }
     }
 
-    /// Every value with its field; sorted after [`Collected::collect`].
+    /// Every value that was collected without a block, with its field; sorted after
+    /// [`Collected::collect`].
     #[inline]
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Any, &str)> {
-        self.found
-            .iter()
-            .map(|found| (found.key.any(), self.value(found)))
+        self.found.iter().map(|found| {
+            let text = self.text.get(found.start as usize..found.end as usize);
+            (found.key.any(), text.unwrap_or_default())
+        })
+    }
+
+    /// Every value with its field, as its bytes; of a record that borrows from a block.
+    #[inline(always)]
+    pub(crate) fn of_block<'v>(
+        &'v self,
+        block: &'v [u8],
+    ) -> impl Iterator<Item = (Any, &'v [u8])> + use<'v> {
+        let found = self.found.iter();
+        found.map(|found| (found.key.any(), found.value(block, &self.text)))
+    }
+}
+
+/// A collector at work on one record. As a [`Sink`] it scans the fields that say so.
+pub(crate) struct Collecting<'c, 'b> {
+    collected: &'c mut Collected,
+    /// What most texts are parts of.
+    block: &'b [u8],
+}
+
+impl Collecting<'_, '_> {
+    /// Ends a record.
+    #[inline]
+    pub fn end(self) {
+        if self.collected.unsorted {
+            self.collected.finish(self.block);
+        }
     }
 
     /// Stores a value unless it is empty or stored already.
     ///
     /// Few values are put in their place at once; many are sorted when all are there.
-    pub(crate) fn add(&mut self, any: Any, value: &str) {
+    pub fn add(&mut self, any: Any, value: &str) {
         const FEW: usize = 32;
         if value.is_empty() {
             return;
         }
         let key = Key::new(any, value);
-        if self.found.len() >= FEW {
-            self.unsorted = true;
-            return self.store(self.found.len(), key, value);
+        let found = &self.collected.found;
+        let mut place = found.len();
+        if place >= FEW {
+            self.collected.unsorted = true;
+            return self.store(place, key, value);
         }
-        let mut place = self.found.len();
         while let Some(before) = place.checked_sub(1) {
-            let found = &self.found[before];
+            let found = &found[before];
             let order = found
                 .key
                 .cmp(&key)
-                .then_with(|| self.value(found).cmp(value));
+                .then_with(|| self.value(found).cmp(value.as_bytes()));
             match order {
                 Ordering::Less => break,
                 Ordering::Equal => return,
@@ -145,25 +200,34 @@ impl Collected {
 
     #[inline]
     fn store(&mut self, place: usize, key: Key, value: &str) {
-        let start = self.text.len() as u32;
-        self.text.push_str(value);
-        let end = self.text.len() as u32;
-        self.found.insert(place, Found { key, start, end });
+        let Collected { text, found, .. } = &mut *self.collected;
+        let at = (value.as_ptr() as usize).wrapping_sub(self.block.as_ptr() as usize);
+        let within = at < self.block.len() && value.len() <= self.block.len() - at;
+        let start = match within {
+            true => at,
+            false => {
+                text.push_str(value);
+                self.block.len() + text.len() - value.len()
+            }
+        };
+        let (start, end) = (start as u32, (start + value.len()) as u32);
+        found.insert(place, Found { key, start, end });
     }
 
     /// Whether a value is seen to be stored in a field; among many values it is not looked for.
     #[inline]
-    pub(crate) fn has(&self, any: Any, value: &str) -> bool {
+    pub fn has(&self, any: Any, value: &str) -> bool {
         let key = Key::new(any, value);
-        let first = &self.found[..self.found.len().min(8)];
+        let found = &self.collected.found;
+        let first = &found[..found.len().min(8)];
         first
             .iter()
-            .any(|found| found.key == key && self.value(found) == value)
+            .any(|found| found.key == key && self.value(found) == value.as_bytes())
     }
 
     #[inline]
-    fn value(&self, found: &Found) -> &str {
-        &self.text[found.start as usize..found.end as usize]
+    fn value(&self, found: &Found) -> &[u8] {
+        found.value(self.block, &self.collected.text)
     }
 
     #[inline]
@@ -173,7 +237,7 @@ impl Collected {
             false => text,
         };
         for &indicator in field.indicators {
-            scan(indicator, text, self);
+            scan_into(indicator, text, self);
         }
     }
 }
@@ -199,7 +263,7 @@ impl Array for Values<'_> {
     }
 }
 
-impl Sink for Collected {
+impl Sink for Collecting<'_, '_> {
     #[inline]
     fn string(&mut self, field: &Field<'_>, value: Option<&str>) {
         if field.indicators.is_empty() {
@@ -273,6 +337,9 @@ mod tests {
         ];
         for repeat in [1, 2, 40] {
             let mut collected = Collected::default();
+            // Half of the words are parts of the block.
+            let block = words[..6].concat();
+            let mut collecting = collected.begin(block.as_bytes());
             let mut expected = Vec::new();
             for round in 0..repeat {
                 for (index, word) in words.iter().enumerate() {
@@ -281,18 +348,18 @@ mod tests {
                     } else {
                         Any::IpAddresses
                     };
-                    collected.add(any, word);
+                    let within = block.find(word).map(|at| &block[at..at + word.len()]);
+                    collecting.add(any, within.unwrap_or(word));
                     if !word.is_empty() {
-                        expected.push((any, *word));
+                        expected.push((any, word.as_bytes()));
                     }
                 }
             }
-            if collected.unsorted {
-                collected.finish();
-            }
+            collecting.end();
             expected.sort_unstable();
             expected.dedup();
-            assert_eq!(collected.iter().collect::<Vec<_>>(), expected);
+            let found = collected.of_block(block.as_bytes());
+            assert_eq!(found.collect::<Vec<_>>(), expected);
         }
     }
 }

@@ -5,7 +5,10 @@ mod scan;
 mod url;
 
 pub use collect::Collected;
+pub(crate) use collect::Collecting;
 pub use scan::scan;
+
+use crate::key::Key;
 
 /// What a text may be collected as: the words of the schema language.
 ///
@@ -112,6 +115,21 @@ impl Any {
         Self::MacAddresses,
         Self::SerialNumbers,
     ];
+
+    /// The name as JSON writes it.
+    #[inline]
+    pub fn key(self) -> &'static Key<'static> {
+        static KEYS: [Key<'static>; 15] = {
+            let mut keys = [Key::new(""); 15];
+            let mut at = 0;
+            while at < keys.len() {
+                keys[at] = Key::new(Any::ALL[at].name());
+                at += 1;
+            }
+            keys
+        };
+        &KEYS[self as usize]
+    }
 
     /// The name of the field in the output.
     pub const fn name(self) -> &'static str {

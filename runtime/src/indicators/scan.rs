@@ -2,12 +2,19 @@
 //!
 //! A value that is not what a scanner looks for is not collected; no value is ever an error.
 
+use super::collect::Collecting;
 use super::{Any, Collected, Indicator, url};
 use crate::address::is_ip;
 
 /// Collects a text as an indicator, if it is one.
 #[inline]
 pub fn scan(indicator: Indicator, text: &str, into: &mut Collected) {
+    scan_into(indicator, text, &mut into.more(&[]));
+}
+
+/// As [`scan`], while a record is on its way.
+#[inline]
+pub(super) fn scan_into(indicator: Indicator, text: &str, into: &mut Collecting<'_, '_>) {
     match indicator {
         Indicator::Ip => {
             ip(trim(text), into);
@@ -59,7 +66,7 @@ fn trim(text: &str) -> &str {
 
 /// Collects an address as it is written, and says whether the text is one.
 #[inline]
-fn ip(text: &str, into: &mut Collected) -> bool {
+fn ip(text: &str, into: &mut Collecting<'_, '_>) -> bool {
     if into.has(Any::IpAddresses, text) {
         return true;
     }
@@ -70,7 +77,7 @@ fn ip(text: &str, into: &mut Collected) -> bool {
     address
 }
 
-fn hostname(text: &str, into: &mut Collected) {
+fn hostname(text: &str, into: &mut Collecting<'_, '_>) {
     let text = trim(text);
     if !ip(text, into) {
         domain(text, into);
@@ -78,7 +85,7 @@ fn hostname(text: &str, into: &mut Collected) {
 }
 
 /// Collects any text; one that begins in Punycode as the Unicode it stands for.
-fn domain(text: &str, into: &mut Collected) {
+fn domain(text: &str, into: &mut Collecting<'_, '_>) {
     if text.starts_with("xn--")
         && let (decoded, Ok(())) = idna::domain_to_unicode(text)
     {
@@ -88,7 +95,7 @@ fn domain(text: &str, into: &mut Collected) {
 }
 
 /// Collects a hexadecimal digest in lower case.
-fn hash(any: Any, digits: usize, text: &str, into: &mut Collected) {
+fn hash(any: Any, digits: usize, text: &str, into: &mut Collecting<'_, '_>) {
     let text = trim(text);
     if text.len() == digits && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         into.add(any, &text.to_ascii_lowercase());
@@ -119,7 +126,7 @@ fn arn_parts(text: &str) -> Option<[&str; 6]> {
     Some([next()?, next()?, next()?, next()?, next()?, next()?])
 }
 
-fn aws_arn(text: &str, into: &mut Collected) {
+fn aws_arn(text: &str, into: &mut Collecting<'_, '_>) {
     let Some([_, _, service, _, account, resource]) = arn_parts(text) else {
         return;
     };
@@ -140,19 +147,19 @@ fn aws_arn(text: &str, into: &mut Collected) {
     }
 }
 
-fn aws_account_id(text: &str, into: &mut Collected) {
+fn aws_account_id(text: &str, into: &mut Collecting<'_, '_>) {
     if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         into.add(Any::AwsAccountIds, text);
     }
 }
 
-fn aws_instance_id(text: &str, into: &mut Collected) {
+fn aws_instance_id(text: &str, into: &mut Collecting<'_, '_>) {
     if text.starts_with("i-") {
         into.add(Any::AwsInstanceIds, text);
     }
 }
 
-fn email(text: &str, into: &mut Collected) {
+fn email(text: &str, into: &mut Collecting<'_, '_>) {
     let text = trim(text);
     if let Some((name, _)) = text.rsplit_once('@') {
         into.add(Any::Emails, text);
@@ -179,7 +186,7 @@ fn host_of(text: &str) -> &str {
 }
 
 /// Collects a hardware address of 6, 8 or 20 bytes: pairs joined by `:` or `-`, quads by `.`.
-fn mac(text: &str, into: &mut Collected) {
+fn mac(text: &str, into: &mut Collecting<'_, '_>) {
     let is_mac = |separator: char, digits: usize| {
         let groups = text.split(separator);
         let count = groups.clone().count();

@@ -2,6 +2,7 @@
 
 mod csv;
 mod object;
+mod stamping;
 mod standard;
 mod time;
 
@@ -144,11 +145,19 @@ impl<P: Parser + Send> Engine for JsonEngine<P> {
             }),
             Fields::Standard(standard) => {
                 standard.begin_block();
-                self.blocks.parse(block, report, |record, texts| {
-                    let mut object = Object::begin(out, block, texts, times);
-                    record.traverse(&mut object);
-                    standard.write(&record, &mut object);
-                    object.end();
+                self.blocks.parse_rows(block, report, |row| {
+                    let object = Object::begin(out, block, row.texts(), times);
+                    let mut stamping = standard.stamp(object);
+                    let fed = row.feed(&mut stamping);
+                    let object = stamping.end();
+                    match fed {
+                        Ok(time) => standard.end(object, time),
+                        Err(error) => {
+                            object.undo();
+                            return Err(error);
+                        }
+                    }
+                    Ok(())
                 });
             }
             Fields::Selected(selection) => self.blocks.parse(block, report, |record, texts| {

@@ -61,6 +61,12 @@ impl<'o> Object<'o> {
         self.close_with(b"}", b"{}");
     }
 
+    /// The block that texts are parts of.
+    #[inline(always)]
+    pub(super) fn block(&self) -> &'o [u8] {
+        self.out.block()
+    }
+
     /// Takes the object back.
     #[cold]
     pub(super) fn undo(mut self) {
@@ -128,6 +134,15 @@ impl<'o> Object<'o> {
         match self.plain || !needs_escape(text) {
             true => write_text(&mut self.out, lead, text),
             false => self.escaped(lead, text),
+        }
+    }
+
+    /// As [`Object::text`], of the bytes of one.
+    #[inline(always)]
+    fn bytes(&mut self, lead: Lead<'_>, bytes: &[u8]) {
+        match self.plain {
+            true => self.out.text(lead, bytes, b"\""),
+            false => self.text(lead, std::str::from_utf8(bytes).unwrap_or_default()),
         }
     }
 
@@ -237,19 +252,13 @@ impl<'o> Object<'o> {
 /// A comma, and a name with its quotes and colon.
 #[inline(always)]
 fn key<'k>(field: &'k Field<'_>) -> Lead<'k> {
-    match field.key.whole() {
-        Some((bytes, length)) => Lead::Wide(bytes, length - 1),
-        None => Lead::Pieces([b",\"", field.key.name().as_bytes(), b"\":"]),
-    }
+    field.key.lead()
 }
 
 /// The key and the quote of a text.
 #[inline(always)]
 fn key_of_text<'k>(field: &'k Field<'_>) -> Lead<'k> {
-    match field.key.whole() {
-        Some((bytes, length)) => Lead::Wide(bytes, length),
-        None => Lead::Pieces([b",\"", field.key.name().as_bytes(), b"\":\""]),
-    }
+    field.key.lead_of_text()
 }
 
 /// What stands between two texts of an array.
@@ -389,18 +398,16 @@ impl Object<'_> {
     /// The collected indicators, one array per field that has any.
     pub(super) fn indicators(&mut self, collected: &Collected) {
         let mut last = None;
-        for (any, value) in collected.iter() {
+        for (any, value) in collected.of_block(self.out.block()) {
             if last == Some(any) {
-                self.text(NEXT_TEXT, value);
+                self.bytes(NEXT_TEXT, value);
                 continue;
             }
             if last.is_some() {
                 self.out.pieces([b"]", b"", b"", b"", b""]);
             }
-            self.text(
-                Lead::Pieces([b",\"", any.name().as_bytes(), b"\":[\""]),
-                value,
-            );
+            self.out.first(any.key().lead(), b"[\"", 2);
+            self.bytes(Lead::NONE, value);
             last = Some(any);
         }
         if last.is_some() {

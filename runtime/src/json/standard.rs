@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::Timestamps;
 use super::object::{Object, needs_escape};
+use super::stamping::Stamping;
 use super::time::TimeWriter;
 use crate::indicators::Collected;
-use crate::record::Record;
 use crate::swar;
 use crate::time::Timestamp;
 use crate::writer::Lead;
@@ -158,11 +158,17 @@ impl StandardFields {
         self.tail.extend_from_slice(&self.source);
     }
 
-    /// Writes the fields of one record.
-    #[inline]
-    pub fn write<R: Record>(&mut self, record: &R, object: &mut Object<'_>) {
-        self.collected.collect(record);
-        let event_time = record.event_time().unwrap_or(self.parse_time);
+    /// A sink for the fields of one record, which go into its object.
+    #[inline(always)]
+    pub fn stamp<'s, 'o>(&'s mut self, object: Object<'o>) -> Stamping<'s, 'o> {
+        let collecting = self.collected.begin(object.block());
+        Stamping { object, collecting }
+    }
+
+    /// Ends an object with the standard fields of its record.
+    #[inline(always)]
+    pub fn end(&mut self, mut object: Object<'_>, time: Option<Timestamp>) {
+        let event_time = time.unwrap_or(self.parse_time);
         object.plain &= self.plain_ids;
         object.text(
             Lead::Pieces([&self.head, b"\"", b""]),
@@ -170,6 +176,7 @@ impl StandardFields {
         );
         object.standard_time(b",\"p_event_time\":", event_time, &self.tail);
         object.indicators(&self.collected);
+        object.end();
     }
 }
 
