@@ -124,6 +124,32 @@ impl Column {
         }
     }
 
+    /// Forgets all rows from this one on.
+    pub fn truncate(&mut self, rows: usize) {
+        match self {
+            Self::Skipped => {}
+            Self::Text(texts) => texts.truncate(rows),
+            Self::Dictionary(dictionary) => dictionary.truncate(rows),
+            Self::Smallint(numbers) => numbers.truncate(rows),
+            Self::Int(numbers) => numbers.truncate(rows),
+            Self::Bigint(numbers) | Self::Time(numbers, _) => numbers.truncate(rows),
+            Self::Float(numbers) => numbers.truncate(rows),
+            Self::Boolean(numbers) => numbers.truncate(rows),
+            Self::List(lists) => lists.truncate(rows),
+            Self::Struct(structs) => structs.truncate(rows),
+        }
+    }
+
+    /// Whether a text that was put into it stays known when its row is forgotten.
+    pub fn remembers(&self) -> bool {
+        match self {
+            Self::Dictionary(_) => true,
+            Self::List(lists) => lists.elements.remembers(),
+            Self::Struct(structs) => structs.fields.iter().any(Self::remembers),
+            _ => false,
+        }
+    }
+
     /// The columns that are asked for as arrays; the columns are empty again. `fields` are those of
     /// the schema.
     pub fn finish_all(
@@ -167,6 +193,13 @@ impl Column {
 }
 
 impl Lists {
+    fn truncate(&mut self, rows: usize) {
+        self.ends.truncate(rows);
+        self.validity.truncate(rows);
+        self.length = self.ends.last().map_or(0, |end| *end as usize);
+        self.elements.truncate(self.length);
+    }
+
     #[inline]
     fn end(&mut self, valid: bool) {
         self.ends.push(self.length as i32);
@@ -198,6 +231,14 @@ impl Lists {
 }
 
 impl Structs {
+    fn truncate(&mut self, rows: usize) {
+        for field in &mut self.fields {
+            field.truncate(rows);
+        }
+        self.validity.truncate(rows);
+        self.length = rows;
+    }
+
     #[inline]
     fn end(&mut self, valid: bool) {
         self.validity.push(self.length, valid);

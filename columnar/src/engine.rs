@@ -64,6 +64,8 @@ pub struct ArrowEngine<P> {
     stamp: Option<Stamp>,
     columns: Vec<Column>,
     schema: SchemaRef,
+    /// Whether lines are put into columns as they are read, and taken out again if they are none.
+    feeds: bool,
     /// How long the copies of the last block were.
     copied: usize,
 }
@@ -114,19 +116,38 @@ impl<P: Parser> ArrowEngine<P> {
         if !options.fields.is_empty() {
             blocks.select(&read);
         }
+        // Feeding reads every column, and a dictionary would keep the texts of lines that are none.
+        let feeds = options.fields.is_empty() && !columns.iter().any(Column::remembers);
         Ok(Self {
             blocks,
             stamp,
             columns,
+            feeds,
             schema,
             copied: 0,
         })
     }
 
-    /// Parses some lines of the block.
-    fn parse_lines(&mut self, lines: &[u8], source: &mut Source<'_>, report: &mut Report) {
+    /// Parses some lines of the block, behind so many rows.
+    fn parse_lines(
+        &mut self,
+        lines: &[u8],
+        mut rows: usize,
+        source: &mut Source<'_>,
+        report: &mut Report,
+    ) {
         let columns = &mut self.columns;
         match &mut self.stamp {
+            None if self.feeds => self.blocks.parse_rows(lines, report, |row| {
+                match row.feed(&mut Row::new(columns, source)) {
+                    Ok(_) => rows += 1,
+                    Err(error) => {
+                        forget(columns, rows);
+                        return Err(error);
+                    }
+                }
+                Ok(())
+            }),
             None => self.blocks.parse(lines, report, |record, _| {
                 record.traverse(&mut Row::new(columns, source));
             }),
@@ -149,7 +170,8 @@ impl<P: Parser> ArrowEngine<P> {
                 None => rest.len(),
             };
             let mut part = Report::default();
-            self.parse_lines(&rest[..end], source, &mut part);
+            let rows = report.tally.events as usize;
+            self.parse_lines(&rest[..end], rows, source, &mut part);
             for reject in &mut part.rejects {
                 reject.start += start;
                 reject.end += start;
@@ -198,6 +220,14 @@ impl<P: Parser + Send> BatchEngine for ArrowEngine<P> {
 
     fn begin_stream(&mut self) {
         self.blocks.begin_stream();
+    }
+}
+
+/// Takes out of the columns again what a line has put there that is none.
+#[cold]
+fn forget(columns: &mut [Column], rows: usize) {
+    for column in columns {
+        column.truncate(rows);
     }
 }
 

@@ -26,6 +26,12 @@ impl<T: Copy + Default> Numbers<T> {
         self.values.push(value.unwrap_or_default());
     }
 
+    /// Forgets all rows from this one on.
+    pub fn truncate(&mut self, rows: usize) {
+        self.values.truncate(rows);
+        self.validity.truncate(rows);
+    }
+
     /// What was pushed; the next block probably has as many.
     pub fn take(&mut self) -> (Vec<T>, Option<NullBuffer>) {
         let rows = self.values.len();

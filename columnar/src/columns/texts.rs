@@ -125,6 +125,12 @@ impl Texts {
         self.views.push(view.map_or(0, |view| view.0));
     }
 
+    /// Forgets all rows from this one on.
+    pub fn truncate(&mut self, rows: usize) {
+        self.views.truncate(rows);
+        self.validity.truncate(rows);
+    }
+
     /// The column, whose views point into these buffers: the block and the copies.
     pub fn finish(&mut self, buffers: &Arc<[Buffer]>) -> ArrayRef {
         let rows = self.views.len();
@@ -154,6 +160,11 @@ impl Dictionary {
     pub fn push(&mut self, value: Option<&str>) {
         let key = value.map(|text| self.key(text));
         self.keys.push(key);
+    }
+
+    /// Forgets all rows from this one on, but not their texts.
+    pub fn truncate(&mut self, rows: usize) {
+        self.keys.truncate(rows);
     }
 
     fn key(&mut self, text: &str) -> i32 {

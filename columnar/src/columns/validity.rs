@@ -23,6 +23,16 @@ impl Validity {
         }
     }
 
+    /// Forgets all rows from this one on.
+    pub fn truncate(&mut self, rows: usize) {
+        let full = rows / 64;
+        if let Some(word) = self.words.get(full) {
+            self.word = *word;
+        }
+        self.words.truncate(full);
+        self.word &= (1 << (rows % 64)) - 1;
+    }
+
     /// The bits of all rows, if any has no value; the next row is the first one again.
     pub fn take(&mut self, rows: usize) -> Option<NullBuffer> {
         self.words.push(std::mem::take(&mut self.word));
@@ -57,5 +67,20 @@ mod tests {
         }
         validity.push(0, true);
         assert_eq!(validity.take(1), None);
+    }
+
+    #[test]
+    fn rows_are_forgotten() {
+        for rows in [0, 1, 63, 64, 65, 130] {
+            let mut validity = Validity::default();
+            (0..200).for_each(|row| validity.push(row, true));
+            validity.truncate(rows);
+            (rows..rows + 70).for_each(|row| validity.push(row, false));
+            let nulls = validity.take(rows + 70).unwrap();
+            assert!(
+                (0..rows + 70).all(|row| nulls.is_valid(row) == (row < rows)),
+                "{rows}"
+            );
+        }
     }
 }
