@@ -25,8 +25,8 @@ pub use feeder::Feeder;
 /// delimited lines lie between bounds, those of text parsers are captures; a line has only one or
 /// the other.
 ///
-/// What is rarely called takes them by value: where nothing else points at them, the compiler keeps
-/// them in registers.
+/// What is rarely called takes them by value, or the parts it needs: where nothing else points at
+/// them, the compiler keeps them in registers.
 #[derive(Debug, Clone, Copy)]
 pub struct Columns<'a> {
     /// The text the bounds point into: the block that the line is in, or the line's image with escapes
@@ -175,18 +175,9 @@ impl<'a> Columns<'a> {
     /// The text of a capture, where the columns are captures.
     #[inline(always)]
     fn capture(&self, column: usize) -> Option<&'a str> {
-        match self.bounds {
-            [] => self.captured_text(column),
-            // A column that the line does not have.
-            _ => None,
-        }
-    }
-
-    #[inline(never)]
-    fn captured_text(self, column: usize) -> Option<&'a str> {
         match self.places {
-            // SAFETY: the contract of `Columns::captured`.
-            Places::Captures(captures) => unsafe { captures.get(column)?.text(self.text) },
+            Places::Captures(captures) => captured_text(self.text, captures, column),
+            // A column that the line does not have.
             Places::Block | Places::Image(_) => None,
         }
     }
@@ -236,10 +227,13 @@ impl<'a> Columns<'a> {
     /// Whether a text is the word for "no value", which nearly always is one byte.
     #[inline(always)]
     fn is_none(&self, text: &str) -> bool {
-        match self.none.as_bytes() {
-            &[word] => matches!(text.as_bytes(), &[byte] if byte == word),
-            word => text.as_bytes() == word,
-        }
+        let (text, word) = (text.as_bytes(), self.none.as_bytes());
+        text.len() == word.len()
+            && match word {
+                [] => true,
+                [byte] => text[0] == *byte,
+                _ => text == word,
+            }
     }
 
     /// A text to be converted; the empty text is no value.
@@ -299,4 +293,12 @@ impl<'a> Columns<'a> {
             number => error.at_column(number as usize, offset),
         }
     }
+}
+
+/// The text of a capture in its text. (Not given the columns: what a function sees of them is kept in
+/// memory.)
+#[inline(never)]
+fn captured_text<'a>(text: &'a str, captures: &'a [Capture], column: usize) -> Option<&'a str> {
+    // SAFETY: the contract of `Columns::captured`.
+    unsafe { captures.get(column)?.text(text) }
 }

@@ -45,9 +45,13 @@ pub(crate) fn parse(text: &[u8]) -> Option<u64> {
 pub(crate) fn parse_long(text: &[u8]) -> Option<u64> {
     match text.len() {
         0..=8 => parse(text),
-        9..=16 => {
-            let (high, low) = text.split_at(text.len() - 8);
-            Some(parse(high)? * 100_000_000 + parse(low)?)
+        length @ 9..=16 => {
+            let (first, last) = (text.first_chunk()?, text.last_chunk()?);
+            let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+            // Of the first eight, those that are among the last eight are shifted out.
+            let missing = 8 * (16 - length as u32);
+            let high = eight_digits((first ^ ZEROS) << missing)?;
+            Some(high * 100_000_000 + eight_digits(last ^ ZEROS)?)
         }
         _ => None,
     }

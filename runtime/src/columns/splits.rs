@@ -80,7 +80,7 @@ impl<'a> Columns<'a> {
     }
 
     /// The method, URL and version of a request, as [`split::http_request`] splits them.
-    #[inline]
+    #[inline(always)]
     pub fn http_request(
         &self,
         column: usize,

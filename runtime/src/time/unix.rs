@@ -1,5 +1,7 @@
 //! Numbers counted from the beginning of 1970, in text.
 
+use std::ops::RangeInclusive;
+
 use chrono::DateTime;
 
 use super::{Timestamp, rfc3339, within_years};
@@ -90,11 +92,17 @@ pub(super) fn cloudflare(text: &str) -> Option<Timestamp> {
     }
 }
 
+/// The first second of the year 0 and the last one of the year 9999.
+const YEARS: RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
+
 #[inline(always)]
 fn from_units(units: i64, per_second: i64) -> Option<Timestamp> {
-    let nanos = units.rem_euclid(per_second) * (NANOS / per_second);
-    let utc = DateTime::from_timestamp(units.div_euclid(per_second), nanos as u32)?;
-    within_years(utc).map(Timestamp::from)
+    let (seconds, part) = (units.div_euclid(per_second), units.rem_euclid(per_second));
+    if !YEARS.contains(&seconds) {
+        return None;
+    }
+    let nanos = part * (NANOS / per_second);
+    DateTime::from_timestamp(seconds, nanos as u32).map(Timestamp::from)
 }
 
 fn from_micros(micros: i64) -> Option<Timestamp> {
