@@ -22,6 +22,8 @@ use crate::args::{ParseArgs, TimestampStyle};
 use crate::chosen::{built_in_schema, choose_built_ins, choose_schemas};
 use crate::entries::Shape;
 use crate::failure::Failure;
+#[cfg(feature = "columnar")]
+use crate::format::Table;
 use crate::schemas::{Schema, find_schemas};
 use crate::worker::Worker;
 
@@ -158,12 +160,16 @@ impl<'a> Engines<'a> {
         Ok((workers, head))
     }
 
-    /// As many engines as there are threads, that make columns, and the schema of these.
+    /// As many engines as there are threads, that make columns for a table, and the schema of these.
     #[cfg(feature = "columnar")]
-    pub fn columns(&self, threads: usize) -> Result<(Vec<Worker>, SchemaRef), Failure> {
+    pub fn columns(
+        &self,
+        table: Table,
+        threads: usize,
+    ) -> Result<(Vec<Worker>, SchemaRef), Failure> {
         let parser = self.only("columns")?;
         let engines = (0..threads.max(1)).map(|_| {
-            let engine = parser.columns(self.parse_options(), self.batch_options());
+            let engine = parser.columns(self.parse_options(), self.batch_options(table));
             engine.map_err(|error| Failure::Trouble(error.to_string()))
         });
         let engines: Result<Vec<_>, _> = engines.collect();
@@ -236,7 +242,7 @@ impl<'a> Engines<'a> {
     }
 
     #[cfg(feature = "columnar")]
-    fn batch_options(&self) -> BatchOptions {
+    fn batch_options(&self, table: Table) -> BatchOptions {
         BatchOptions {
             standard: standard(self.args),
             fields: self.args.fields.clone(),
@@ -245,6 +251,8 @@ impl<'a> Engines<'a> {
                 Some(args::TimeUnit::Ns) => TimeUnit::Nanosecond,
                 Some(args::TimeUnit::Us) | None => TimeUnit::Microsecond,
             },
+            // Its columns are encoded when many blocks were parsed.
+            copy_strings: matches!(table, Table::Parquet),
         }
     }
 }

@@ -32,7 +32,7 @@ impl Events {
             }
             #[cfg(feature = "columnar")]
             Self::Tables(tables) => match batch.rows.take() {
-                Some(Ok(rows)) => tables.write(&rows),
+                Some(Ok(rows)) => tables.write(rows, batch.block.text().len()),
                 Some(Err(error)) => Err(Failure::Trouble(error.to_string())),
                 None => Ok(()),
             },

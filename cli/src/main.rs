@@ -48,7 +48,7 @@ use clap::Parser;
 use args::{Args, Command};
 
 fn main() -> ExitCode {
-    memory::give_back_large_buffers();
+    memory::set_limits();
     let done = match Args::parse().command {
         Command::Parse(args) => parse::parse(&args),
         Command::Check(args) => check::check(&args),

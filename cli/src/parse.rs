@@ -80,7 +80,7 @@ fn open(
         }
         #[cfg(feature = "columnar")]
         Written::Table(table) => {
-            let (workers, schema) = engines.columns(threads)?;
+            let (workers, schema) = engines.columns(table, threads)?;
             let plan = table_plan(args, table, &schema, target, threads)?;
             let tables = Tables::new(plan, &schema)?;
             Ok((workers, Events::Tables(Box::new(tables))))

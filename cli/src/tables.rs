@@ -3,14 +3,15 @@
 //! All files appear together at the end of the run, or none. What is held in memory is bounded for
 //! all files together, and so is how many are open.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fs;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use margay_columnar::{
-    ArrowError, Codec, IpcFile, IpcStream, ParquetFile, Partitioner, RecordBatch, SchemaRef,
-    TableWriter,
+    ArrowError, Codec, Encoders, IpcFile, IpcStream, ParquetFile, Partitioner, RecordBatch,
+    SchemaRef, TableWriter,
 };
 
 use crate::failure::Failure;
@@ -19,6 +20,10 @@ use crate::output::{Output, Target};
 
 /// How much all open files together hold back.
 const HELD: usize = 64 << 20;
+
+/// How much text is gathered before its columns are encoded. With less, threads are woken too often; with
+/// more, columns of a run on one thread are in no cache any more.
+const GATHERED: usize = 1 << 20;
 
 /// How many files are open at once.
 const OPEN: usize = 32;
@@ -47,6 +52,10 @@ pub enum Place {
 pub struct Tables {
     plan: Plan,
     schema: SchemaRef,
+    encoders: Arc<Encoders>,
+    /// Batches that are not in a file yet, and how much text they hold.
+    gathered: Vec<RecordBatch>,
+    text: usize,
     open: Vec<Open>,
     /// Files that wait for the end.
     whole: Vec<Output>,
@@ -71,8 +80,11 @@ impl Tables {
             None => schema.clone(),
         };
         let mut tables = Self {
+            encoders: Arc::new(Encoders::new(plan.threads)),
             plan,
             schema,
+            gathered: Vec::new(),
+            text: 0,
             open: Vec::new(),
             whole: Vec::new(),
             files: HashMap::new(),
@@ -83,34 +95,59 @@ impl Tables {
         Ok(tables)
     }
 
-    /// Writes the rows of a batch.
-    pub fn write(&mut self, batch: &RecordBatch) -> Result<(), Failure> {
+    /// Writes the rows of a batch that was made of so many bytes of text.
+    pub fn write(&mut self, batch: RecordBatch, text: usize) -> Result<(), Failure> {
         if batch.num_rows() == 0 {
             return Ok(());
         }
-        let parts = match &self.plan.partitioner {
-            None => vec![(String::new(), batch.clone())],
-            Some(partitioner) => partitioner.split(batch).map_err(|error| trouble(&error))?,
-        };
-        for (partition, part) in parts {
-            self.write_part(&partition, &part)?;
+        self.gathered.push(batch);
+        self.text += text;
+        // Who reads what Arrow writes, such as from a pipe, gets rows as they come.
+        let is_parquet = matches!(self.plan.table, Table::Parquet);
+        match is_parquet && self.text < GATHERED {
+            true => Ok(()),
+            false => self.write_gathered(),
+        }
+    }
+
+    fn write_gathered(&mut self) -> Result<(), Failure> {
+        self.text = 0;
+        let gathered = std::mem::take(&mut self.gathered);
+        for (partition, rows) in self.parts(gathered)? {
+            self.write_part(&partition, rows)?;
         }
         self.give_back()
     }
 
+    /// The rows of each partition, in the order in which partitions appear.
+    fn parts(&self, batches: Vec<RecordBatch>) -> Result<Vec<(String, Rows)>, Failure> {
+        let Some(partitioner) = &self.plan.partitioner else {
+            return Ok(vec![(String::new(), batches.into())]);
+        };
+        let mut parts: Vec<(String, Rows)> = Vec::new();
+        let mut places = HashMap::new();
+        for batch in &batches {
+            for (partition, part) in partitioner.split(batch).map_err(|error| trouble(&error))? {
+                let place = *places.entry(partition).or_insert_with_key(|partition| {
+                    parts.push((partition.clone(), Rows::new()));
+                    parts.len() - 1
+                });
+                parts[place].1.push_back(part);
+            }
+        }
+        Ok(parts)
+    }
+
     /// Writes rows of one partition, into as many files as they need.
-    fn write_part(&mut self, partition: &str, rows: &RecordBatch) -> Result<(), Failure> {
+    fn write_part(&mut self, partition: &str, mut rows: Rows) -> Result<(), Failure> {
         let most = self.plan.rows_per_file.unwrap_or(usize::MAX);
-        let mut start = 0;
-        while start < rows.num_rows() {
+        while !rows.is_empty() {
             let at = self.open_file(partition)?;
             let file = &mut self.open[at];
-            let count = (most - file.rows).min(rows.num_rows() - start);
-            let piece = rows.slice(start, count);
-            let written = file.writer.write(&piece);
+            let first = take_rows(&mut rows, most - file.rows);
+            let written = file.writer.write(&first);
             written.map_err(|error| failure(&file.name, error))?;
-            file.rows += count;
-            start += count;
+            file.rows += first.iter().map(RecordBatch::num_rows).sum::<usize>();
             if file.rows == most {
                 self.close(at)?;
             }
@@ -163,9 +200,9 @@ impl Tables {
         &self,
         to: BufWriter<Output>,
     ) -> Result<Box<dyn TableWriter<BufWriter<Output>>>, ArrowError> {
-        let Plan { codec, threads, .. } = self.plan;
+        let codec = self.plan.codec;
         Ok(match self.plan.table {
-            Table::Parquet => Box::new(ParquetFile::new(to, &self.schema, codec, threads)?),
+            Table::Parquet => Box::new(ParquetFile::new(to, &self.schema, codec, &self.encoders)?),
             Table::ArrowFile => Box::new(IpcFile::new(to, &self.schema, codec)?),
             Table::ArrowStream => Box::new(IpcStream::new(to, &self.schema, codec)?),
         })
@@ -207,6 +244,9 @@ impl Tables {
     /// Writes all that is held back, unless nothing is to appear, and says how many bytes were
     /// written.
     pub fn end(&mut self, appears: bool) -> Result<u64, Failure> {
+        if appears {
+            self.write_gathered()?;
+        }
         while appears && !self.open.is_empty() {
             self.close(0)?;
         }
@@ -217,6 +257,26 @@ impl Tables {
     pub fn finish(self) -> Result<(), Failure> {
         self.whole.into_iter().try_for_each(Output::finish)
     }
+}
+
+/// Rows in several batches.
+type Rows = VecDeque<RecordBatch>;
+
+/// Takes at most so many of the first rows.
+fn take_rows(rows: &mut Rows, most: usize) -> Vec<RecordBatch> {
+    let mut taken = Vec::new();
+    let mut left = most;
+    while let Some(batch) = rows.pop_front() {
+        let count = batch.num_rows();
+        if count > left {
+            rows.push_front(batch.slice(left, count - left));
+            taken.extend((left > 0).then(|| batch.slice(0, left)));
+            break;
+        }
+        left -= count;
+        taken.push(batch);
+    }
+    taken
 }
 
 /// A file in a folder, which is made if it is not there.

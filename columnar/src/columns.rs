@@ -16,7 +16,7 @@ use numbers::Numbers;
 pub(crate) use row::Row;
 pub(crate) use texts::Dictionary;
 pub(crate) use texts::Source;
-use texts::Texts;
+use texts::{Copies, Texts};
 use validity::Validity;
 
 /// A column under construction.
@@ -25,6 +25,7 @@ pub(crate) enum Column {
     /// One that nobody asks for.
     Skipped,
     Text(Texts),
+    Copied(Copies),
     Dictionary(Dictionary),
     Smallint(Numbers<i16>),
     Int(Numbers<i32>),
@@ -105,11 +106,30 @@ impl Column {
         *self = Self::Dictionary(Dictionary::default());
     }
 
+    /// Makes views into the block copies, in whatever the column holds.
+    pub fn copy_strings(&mut self) {
+        match self {
+            Self::Text(_) => *self = Self::Copied(Copies::default()),
+            Self::List(lists) => lists.elements.copy_strings(),
+            Self::Struct(structs) => structs.fields.iter_mut().for_each(Self::copy_strings),
+            Self::Skipped
+            | Self::Copied(_)
+            | Self::Dictionary(_)
+            | Self::Smallint(_)
+            | Self::Int(_)
+            | Self::Bigint(_)
+            | Self::Float(_)
+            | Self::Boolean(_)
+            | Self::Time(..) => {}
+        }
+    }
+
     /// Appends a null; in an object, one in each of its fields.
     fn push_null(&mut self) {
         match self {
             Self::Skipped => {}
             Self::Text(texts) => texts.push(None),
+            Self::Copied(copies) => copies.push_null(),
             Self::Dictionary(dictionary) => dictionary.push(None),
             Self::Smallint(numbers) => numbers.push(None),
             Self::Int(numbers) => numbers.push(None),
@@ -176,6 +196,7 @@ impl Column {
         Ok(match self {
             Self::Skipped => arrow_array::new_null_array(field.data_type(), 0),
             Self::Text(texts) => texts.finish(buffers),
+            Self::Copied(copies) => copies.finish(),
             Self::Dictionary(dictionary) => dictionary.finish()?,
             Self::Smallint(numbers) => numbers.finish::<arrow_array::types::Int16Type>(),
             Self::Int(numbers) => numbers.finish::<arrow_array::types::Int32Type>(),

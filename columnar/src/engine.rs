@@ -24,7 +24,7 @@ pub trait BatchEngine: Send {
     ///
     /// A block holds whole lines; only the last line of an input may lack its line end. The report
     /// must be a fresh one: its line numbers and byte ranges count from the start of the block. The
-    /// batch keeps the block.
+    /// batch keeps the block where its strings are views into it.
     ///
     /// # Errors
     ///
@@ -106,6 +106,9 @@ impl<P: Parser> ArrowEngine<P> {
             {
                 column.make_dictionary();
             }
+        }
+        if options.copy_strings {
+            columns.iter_mut().for_each(Column::copy_strings);
         }
         let read = match &mut stamp {
             Some(stamp) => stamp.select(&selection, &own),

@@ -68,8 +68,9 @@ fn options(codec: Codec) -> Result<IpcWriteOptions, ArrowError> {
 }
 
 impl<W: Write + Send> TableWriter<W> for IpcFile<W> {
-    fn write(&mut self, batch: &RecordBatch) -> Result<(), ArrowError> {
-        self.writer.write(&self.tidy.batch(batch)?)
+    fn write(&mut self, batches: &[RecordBatch]) -> Result<(), ArrowError> {
+        let mut batches = batches.iter();
+        batches.try_for_each(|batch| self.writer.write(&self.tidy.batch(batch)?))
     }
 
     fn finish(mut self: Box<Self>) -> Result<W, ArrowError> {
@@ -79,8 +80,9 @@ impl<W: Write + Send> TableWriter<W> for IpcFile<W> {
 }
 
 impl<W: Write + Send> TableWriter<W> for IpcStream<W> {
-    fn write(&mut self, batch: &RecordBatch) -> Result<(), ArrowError> {
-        self.writer.write(&self.tidy.batch(batch)?)
+    fn write(&mut self, batches: &[RecordBatch]) -> Result<(), ArrowError> {
+        let mut batches = batches.iter();
+        batches.try_for_each(|batch| self.writer.write(&self.tidy.batch(batch)?))
     }
 
     fn finish(mut self: Box<Self>) -> Result<W, ArrowError> {

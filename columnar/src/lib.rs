@@ -12,8 +12,10 @@
 //! What is not here: files and folders (the caller has them), and the meaning of a line.
 
 mod columns;
+mod encoders;
 mod engine;
 mod ipc;
+mod memory;
 mod options;
 mod parquet;
 mod partition;
@@ -23,6 +25,7 @@ mod table;
 pub use arrow_array::RecordBatch;
 pub use arrow_buffer::Buffer;
 pub use arrow_schema::{ArrowError, SchemaRef};
+pub use encoders::Encoders;
 pub use engine::{ArrowEngine, BatchEngine};
 pub use ipc::{IpcFile, IpcStream};
 pub use options::{BatchOptions, Codec, TimeUnit};

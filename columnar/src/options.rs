@@ -17,6 +17,10 @@ pub struct BatchOptions {
     /// The unit of timestamps. Microseconds hold every time; nanoseconds those of 1677 to 2262, and
     /// others are null.
     pub time_unit: TimeUnit,
+    /// Whether strings are copied out of the block, those of a column one after the other; without it
+    /// they are views into the block. What reads one column after another, later or on another thread,
+    /// finds copies where the cache expects them.
+    pub copy_strings: bool,
 }
 
 impl Default for BatchOptions {
@@ -26,6 +30,7 @@ impl Default for BatchOptions {
             fields: Vec::new(),
             dictionaries: Vec::new(),
             time_unit: TimeUnit::Microsecond,
+            copy_strings: false,
         }
     }
 }

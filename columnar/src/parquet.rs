@@ -1,25 +1,24 @@
 //! Parquet files: which pages, row groups and filters they have, and how columns are encoded side by
 //! side.
 
+mod group;
+
 use std::io::Write;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 
 use arrow_array::RecordBatch;
-use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
-use parquet::arrow::arrow_writer::{
-    ArrowColumnChunk, ArrowColumnWriter, ArrowRowGroupWriterFactory, ArrowWriter,
-    ArrowWriterOptions, compute_leaves,
-};
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use crossbeam_channel::Receiver;
+use parquet::arrow::arrow_writer::{ArrowRowGroupWriterFactory, ArrowWriter, ArrowWriterOptions};
 use parquet::arrow::{ArrowSchemaConverter, add_encoded_arrow_schema_to_metadata};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
-use parquet::file::writer::SerializedFileWriter;
 
+use self::group::{File, Group, answer};
+use crate::encoders::Encoders;
 use crate::options::Codec;
-use crate::schema::INDICATOR;
+use crate::schema::{INDICATOR, with_strings};
 use crate::table::TableWriter;
 
 /// How much a row group holds, encoded and compressed: what is in memory until the group is written.
@@ -33,22 +32,19 @@ const FILTERED: u64 = 200_000;
 
 /// A Parquet file.
 pub struct ParquetFile<W: Write + Send> {
-    writer: SerializedFileWriter<W>,
+    file: File<W>,
     factory: ArrowRowGroupWriterFactory,
     schema: SchemaRef,
-    threads: usize,
+    encoders: Arc<Encoders>,
+    /// How many row groups were begun.
+    groups: usize,
     group: Option<Group>,
+    /// The row group before, until it is written.
+    writing: Option<Receiver<Result<(), ParquetError>>>,
 }
 
-/// A row group in the making.
-struct Group {
-    /// The leaves of each column.
-    columns: Vec<Mutex<Vec<ArrowColumnWriter>>>,
-    rows: usize,
-}
-
-impl<W: Write + Send> ParquetFile<W> {
-    /// Begins a file whose columns are encoded by so many threads.
+impl<W: Write + Send + 'static> ParquetFile<W> {
+    /// Begins a file whose columns are encoded by these threads.
     ///
     /// # Errors
     ///
@@ -57,7 +53,7 @@ impl<W: Write + Send> ParquetFile<W> {
         to: W,
         schema: &SchemaRef,
         codec: Codec,
-        threads: usize,
+        encoders: &Arc<Encoders>,
     ) -> Result<Self, ArrowError> {
         let properties = properties(schema, codec)?;
         let options = ArrowWriterOptions::new()
@@ -67,48 +63,58 @@ impl<W: Write + Send> ParquetFile<W> {
         let writer = ArrowWriter::try_new_with_options(to, schema.clone(), options)?;
         let (writer, factory) = writer.into_serialized_writer()?;
         Ok(Self {
-            writer,
+            file: Arc::new(Mutex::new(writer)),
             factory,
             schema: schema.clone(),
-            threads,
+            encoders: encoders.clone(),
+            groups: 0,
             group: None,
+            writing: None,
         })
     }
 
-    /// The columns of the row group in the making.
-    fn group(&mut self) -> Result<&mut Group, ParquetError> {
-        let group = match self.group.take() {
-            Some(group) => group,
-            None => {
-                let number = self.writer.flushed_row_groups().len();
-                Group::new(self.factory.create_column_writers(number)?, &self.schema)
-            }
-        };
-        Ok(self.group.insert(group))
+    /// The row group in the making.
+    fn group(&mut self) -> Result<Group, ParquetError> {
+        if let Some(group) = self.group.take() {
+            return Ok(group);
+        }
+        let writers = self.factory.create_column_writers(self.groups)?;
+        self.groups += 1;
+        Ok(Group::new(writers, &self.schema))
+    }
+
+    /// Ends the row group in the making; it is written while the next one is made.
+    fn end_group(&mut self) -> Result<(), ParquetError> {
+        if let Some(group) = self.group.take() {
+            self.wait()?;
+            self.writing = Some(group.end(&self.file, &self.encoders)?);
+        }
+        Ok(())
+    }
+
+    /// Waits until the row group before is written.
+    fn wait(&mut self) -> Result<(), ParquetError> {
+        self.writing.take().map_or(Ok(()), |group| answer(&group))
     }
 
     fn write_group(&mut self) -> Result<(), ParquetError> {
-        let Some(group) = self.group.take() else {
-            return Ok(());
-        };
-        let mut writer = self.writer.next_row_group()?;
-        for chunk in group.close()? {
-            chunk.append_to_row_group(&mut writer)?;
-        }
-        writer.close().map(drop)
+        self.end_group()?;
+        self.wait()
     }
 }
 
-impl<W: Write + Send> TableWriter<W> for ParquetFile<W> {
-    fn write(&mut self, batch: &RecordBatch) -> Result<(), ArrowError> {
-        if batch.num_rows() == 0 {
+impl<W: Write + Send + 'static> TableWriter<W> for ParquetFile<W> {
+    fn write(&mut self, batches: &[RecordBatch]) -> Result<(), ArrowError> {
+        let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
+        if rows == 0 || self.schema.fields().is_empty() {
             return Ok(());
         }
-        let threads = self.threads;
-        let group = self.group()?;
-        group.write(batch, threads)?;
-        if group.rows >= GROUP_ROWS || group.held() >= GROUP_BYTES {
-            self.write_group()?;
+        let mut group = self.group()?;
+        group.write(batches, &self.encoders)?;
+        let is_full = group.rows() >= GROUP_ROWS || group.held() >= GROUP_BYTES;
+        self.group = Some(group);
+        if is_full {
+            self.end_group()?;
         }
         Ok(())
     }
@@ -123,82 +129,10 @@ impl<W: Write + Send> TableWriter<W> for ParquetFile<W> {
 
     fn finish(mut self: Box<Self>) -> Result<W, ArrowError> {
         self.write_group()?;
-        Ok(self.writer.into_inner()?)
-    }
-}
-
-impl Group {
-    fn new(writers: Vec<ArrowColumnWriter>, schema: &Schema) -> Self {
-        let mut writers = writers.into_iter();
-        let fields = schema.fields().iter();
-        let columns = fields
-            .map(|field| {
-                let leaves = leaves(field.data_type());
-                Mutex::new(writers.by_ref().take(leaves).collect())
-            })
-            .collect();
-        Self { columns, rows: 0 }
-    }
-
-    /// Encodes the columns of a batch, several at a time.
-    fn write(&mut self, batch: &RecordBatch, threads: usize) -> Result<(), ParquetError> {
-        self.rows += batch.num_rows();
-        let next = AtomicUsize::new(0);
-        let work = || -> Result<(), ParquetError> {
-            loop {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                let Some(column) = self.columns.get(at) else {
-                    return Ok(());
-                };
-                let mut writers = column.lock().unwrap_or_else(PoisonError::into_inner);
-                let leaves = compute_leaves(batch.schema_ref().field(at), batch.column(at))?;
-                for (leaf, writer) in leaves.iter().zip(writers.iter_mut()) {
-                    writer.write(leaf)?;
-                }
-            }
-        };
-        if threads <= 1 {
-            return work();
-        }
-        thread::scope(|scope| {
-            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-            let mine = work();
-            let theirs = others.into_iter().map(|thread| match thread.join() {
-                Ok(done) => done,
-                Err(panic) => std::panic::resume_unwind(panic),
-            });
-            theirs.fold(mine, Result::and)
-        })
-    }
-
-    /// How many bytes are in memory.
-    fn held(&self) -> usize {
-        let columns = self.columns.iter();
-        columns
-            .map(|column| {
-                let writers = column.lock().unwrap_or_else(PoisonError::into_inner);
-                writers
-                    .iter()
-                    .map(ArrowColumnWriter::memory_size)
-                    .sum::<usize>()
-            })
-            .sum()
-    }
-
-    fn close(self) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
-        let columns = self.columns.into_iter();
-        let writers =
-            columns.flat_map(|column| column.into_inner().unwrap_or_else(PoisonError::into_inner));
-        writers.map(ArrowColumnWriter::close).collect()
-    }
-}
-
-/// How many columns of a file a column becomes.
-fn leaves(kind: &DataType) -> usize {
-    match kind {
-        DataType::Struct(fields) => fields.iter().map(|field| leaves(field.data_type())).sum(),
-        DataType::List(element) => leaves(element.data_type()),
-        _ => 1,
+        let Self { file, .. } = *self;
+        let file = Arc::into_inner(file).map(|file| file.into_inner());
+        let file = file.ok_or_else(|| ParquetError::General("a file is still written".into()))?;
+        Ok(file.unwrap_or_else(PoisonError::into_inner).into_inner()?)
     }
 }
 
@@ -228,7 +162,8 @@ fn properties(schema: &Schema, codec: Codec) -> Result<WriterProperties, ArrowEr
         .collect();
     pairs.sort_by(|one, other| one.key.cmp(&other.key));
     let mut properties = builder.set_key_value_metadata(Some(pairs)).build();
-    add_encoded_arrow_schema_to_metadata(&plain(schema), &mut properties);
+    // Views are the same in the file, and not all readers know them.
+    add_encoded_arrow_schema_to_metadata(&with_strings(schema), &mut properties);
     Ok(properties)
 }
 
@@ -261,27 +196,4 @@ fn is_searched(field: &Field, path: &[String]) -> bool {
             _ => return false,
         }
     }
-}
-
-/// The schema that readers are told of: with strings where batches have views, which are the same in
-/// the file and which not all of them know.
-fn plain(schema: &Schema) -> Schema {
-    let fields: Fields = schema
-        .fields()
-        .iter()
-        .map(|field| plain_field(field))
-        .collect();
-    Schema::new_with_metadata(fields, schema.metadata().clone())
-}
-
-fn plain_field(field: &Field) -> Field {
-    let kind = match field.data_type() {
-        DataType::Utf8View => DataType::Utf8,
-        DataType::List(element) => DataType::List(Arc::new(plain_field(element))),
-        DataType::Struct(fields) => {
-            DataType::Struct(fields.iter().map(|field| plain_field(field)).collect())
-        }
-        other => other.clone(),
-    };
-    field.clone().with_data_type(kind)
 }

@@ -150,6 +150,7 @@ impl Partitioner {
                 numbers(&mut hours)
             }
             DataType::Utf8View => texts(&mut column.as_string_view().iter()),
+            DataType::Utf8 => texts(&mut column.as_string::<i32>().iter()),
             DataType::Dictionary(..) => {
                 let dictionary = column.as_dictionary::<Int32Type>();
                 match dictionary.downcast_dict::<StringArray>() {
@@ -209,10 +210,10 @@ enum Key<'a> {
 }
 
 fn can_be_folder(kind: &DataType) -> bool {
-    use DataType::{Boolean, Dictionary, Int16, Int32, Int64, Utf8View};
+    use DataType::{Boolean, Dictionary, Int16, Int32, Int64, Utf8, Utf8View};
     matches!(
         kind,
-        Utf8View | Dictionary(..) | Int16 | Int32 | Int64 | Boolean
+        Utf8 | Utf8View | Dictionary(..) | Int16 | Int32 | Int64 | Boolean
     )
 }
 

@@ -89,7 +89,30 @@ pub fn arrow_schema(
         }
     });
     let fields: Vec<_> = fields.collect();
-    Ok(Arc::new(Schema::new_with_metadata(fields, metadata)))
+    let schema = Schema::new_with_metadata(fields, metadata);
+    Ok(Arc::new(match options.copy_strings {
+        true => with_strings(&schema),
+        false => schema,
+    }))
+}
+
+/// The schema with strings where it has views.
+pub(crate) fn with_strings(schema: &Schema) -> Schema {
+    let fields = schema.fields().iter();
+    let fields: Fields = fields.map(|field| string_field(field)).collect();
+    Schema::new_with_metadata(fields, schema.metadata().clone())
+}
+
+fn string_field(field: &Field) -> Field {
+    let kind = match field.data_type() {
+        DataType::Utf8View => DataType::Utf8,
+        DataType::List(element) => DataType::List(Arc::new(string_field(element))),
+        DataType::Struct(fields) => {
+            DataType::Struct(fields.iter().map(|field| string_field(field)).collect())
+        }
+        other => other.clone(),
+    };
+    field.clone().with_data_type(kind)
 }
 
 /// A hash of all that a log type says about its fields: their names, types and descriptions. It is the

@@ -7,12 +7,14 @@ use arrow_schema::ArrowError;
 
 /// A file that batches of one schema are written to.
 pub trait TableWriter<W: Write + Send>: Send {
-    /// Appends the rows of a batch.
+    /// Appends the rows of some batches. Where columns are encoded one after the other, several small
+    /// batches at once cost less than one by one.
     ///
     /// # Errors
     ///
-    /// The batch has another schema, or the bytes could not be written.
-    fn write(&mut self, batch: &RecordBatch) -> Result<(), ArrowError>;
+    /// A batch has another schema, or bytes could not be written: those of these batches or of former
+    /// ones.
+    fn write(&mut self, batches: &[RecordBatch]) -> Result<(), ArrowError>;
 
     /// How many bytes are held back until [`TableWriter::flush`].
     fn held(&self) -> usize {

@@ -54,6 +54,10 @@ impl Column {
     fn string(&mut self, value: Option<&str>, source: &mut Source<'_>) {
         match self {
             Self::Text(texts) => texts.push(value.map(|text| source.view(text))),
+            Self::Copied(copies) => match value {
+                Some(text) => copies.push(text, source),
+                None => copies.push_null(),
+            },
             Self::Dictionary(dictionary) => dictionary.push(value),
             _ => {}
         }

@@ -1,17 +1,20 @@
-//! Columns of strings: views into the block that a record was read from, or dictionaries.
+//! Columns of strings: views into the block that a record was read from, copies, or dictionaries.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, DictionaryArray, Int32Array, StringArray, StringViewArray};
-use arrow_buffer::{Buffer, NullBuffer, ScalarBuffer};
+use arrow_buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::ArrowError;
 
 use super::{Numbers, Validity, emptied};
 
 /// The longest text that stands in its view.
 const INLINE: usize = 12;
+
+/// How much is copied at once, of whatever length a text is up to there.
+const PIECE: usize = 32;
 
 /// What views point into: the block, and copies of texts that do not stand in it.
 #[derive(Debug)]
@@ -57,6 +60,14 @@ impl<'b> Source<'b> {
             Some(bytes) if length <= self.block.len() - start => View::of(*bytes, length, start),
             _ => self.view_elsewhere(text),
         }
+    }
+
+    /// The first bytes of a text, and what follows it in the block, if the block has as many.
+    #[inline(always)]
+    fn piece(&self, text: &str) -> Option<&'b [u8; PIECE]> {
+        let start = (text.as_ptr() as usize).wrapping_sub(self.block.as_ptr() as usize);
+        let piece = self.block.get(start..start.wrapping_add(PIECE));
+        piece.and_then(<[u8]>::first_chunk)
     }
 
     /// The view of a text at the end of the block, or in another place.
@@ -139,6 +150,78 @@ impl Texts {
         // SAFETY: every view was made by `Source::view` of a `str` that lies whole in the block or
         // was copied whole, and those are the two buffers; its first bytes are those of the text.
         let array = unsafe { StringViewArray::new_unchecked(views, buffers.clone(), nulls) };
+        Arc::new(array)
+    }
+}
+
+/// A column of strings that are copied, one after the other.
+#[derive(Debug, Default)]
+pub(crate) struct Copies {
+    /// The texts, and room behind them that is set to zero.
+    bytes: Vec<u8>,
+    length: usize,
+    /// Where each text ends.
+    ends: Vec<i32>,
+    validity: Validity,
+}
+
+impl Copies {
+    #[inline(always)]
+    pub fn push(&mut self, text: &str, source: &mut Source<'_>) {
+        let end = self.length + text.len();
+        if self.bytes.len() < end + PIECE && !self.grow(end) {
+            source.overflown = true;
+            return self.push_null();
+        }
+        // Most texts are short, and to copy a known number of bytes is to copy them at once.
+        match source.piece(text) {
+            Some(piece) if text.len() <= PIECE => {
+                self.bytes[self.length..][..PIECE].copy_from_slice(piece);
+            }
+            _ => self.bytes[self.length..end].copy_from_slice(text.as_bytes()),
+        }
+        self.length = end;
+        self.end(true);
+    }
+
+    #[inline(always)]
+    pub fn push_null(&mut self) {
+        self.end(false);
+    }
+
+    #[inline(always)]
+    fn end(&mut self, valid: bool) {
+        self.validity.push(self.ends.len(), valid);
+        self.ends.push(self.length as i32);
+    }
+
+    /// Makes room for a text that ends there. False where a column may not be that long.
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, end: usize) -> bool {
+        let fits = end <= i32::MAX as usize;
+        if fits {
+            let room = (end + PIECE).max(2 * self.bytes.len()).max(1024);
+            self.bytes.resize(room, 0);
+        }
+        fits
+    }
+
+    /// The column; it is empty again.
+    pub fn finish(&mut self) -> ArrayRef {
+        let rows = self.ends.len();
+        let length = std::mem::take(&mut self.length);
+        let room = length + length / 8 + PIECE;
+        let mut bytes = std::mem::replace(&mut self.bytes, vec![0; room]);
+        bytes.truncate(length);
+        let mut offsets = Vec::with_capacity(rows + 1);
+        offsets.push(0);
+        offsets.append(&mut self.ends);
+        let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
+        let nulls = self.validity.take(rows);
+        // SAFETY: the bytes are those of `str`s that were copied whole, each up to its end, and the ends
+        // are the offsets.
+        let array = unsafe { StringArray::new_unchecked(offsets, Buffer::from_vec(bytes), nulls) };
         Arc::new(array)
     }
 }
@@ -227,6 +310,34 @@ mod tests {
         let array = texts.finish(&Arc::from(buffers));
         array.to_data().validate_full().unwrap();
         assert_eq!(array.as_string_view().iter().collect::<Vec<_>>(), expected);
+    }
+
+    /// Texts of every length, anywhere in a block or elsewhere, are copied, and those of a batch do
+    /// not get into the next one.
+    #[test]
+    fn copies_are_their_texts() {
+        let block: String = ('a'..='z').chain('A'..='Z').collect();
+        let mut source = Source::new(block.as_bytes(), Vec::new());
+        let mut copies = Copies::default();
+        for _ in 0..2 {
+            let mut expected = Vec::new();
+            for start in 0..block.len() {
+                for end in start..=block.len() {
+                    let text = &block[start..end];
+                    copies.push(text, &mut source);
+                    copies.push(text.to_owned().as_str(), &mut source);
+                    expected.extend([Some(text), Some(text)]);
+                }
+                copies.push_null();
+                expected.push(None);
+            }
+            let array = copies.finish();
+            array.to_data().validate_full().unwrap();
+            let found: Vec<_> = array.as_string::<i32>().iter().collect();
+            assert_eq!(found, expected);
+        }
+        assert_eq!(copies.finish().len(), 0);
+        assert!(!source.overflown);
     }
 
     #[test]

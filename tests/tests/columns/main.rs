@@ -4,12 +4,14 @@
 mod compare;
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_ipc::reader::{FileReader, StreamReader};
 use bytes::Bytes;
 use margay_columnar::{
-    BatchEngine, BatchOptions, Buffer, Codec, IpcFile, IpcStream, ParquetFile, TableWriter,
+    BatchEngine, BatchOptions, Buffer, Codec, Encoders, IpcFile, IpcStream, ParquetFile, SchemaRef,
+    TableWriter,
 };
 use margay_runtime::{Report, Timestamps};
 use margay_tests::{Fixture, Mode, run};
@@ -91,10 +93,19 @@ fn files_equal_json_lines() {
             .iter()
             .map(|block| parse(&mut *engine, block).0)
             .collect();
-        for threads in [1, 3] {
-            let file = ParquetFile::new(Vec::new(), engine.schema(), Codec::Zstd(1), threads);
-            let file = write(Box::new(file.unwrap()), &batches);
-            let reader = ParquetRecordBatchReader::try_new(Bytes::from(file), 1000).unwrap();
+        let copy_strings = || BatchOptions {
+            copy_strings: true,
+            ..BatchOptions::default()
+        };
+        let [mut copying, _] = fixture.batches(mode, copy_strings);
+        let copies: Vec<_> = pieces(fixture.lines())
+            .iter()
+            .map(|block| parse(&mut *copying, block).0)
+            .collect();
+        for (schema, batches) in [(engine.schema(), &batches), (copying.schema(), &copies)] {
+            let [one, three] = [1, 3].map(|threads| parquet(schema, batches, threads));
+            assert!(one == three, "{}: threads make no difference", fixture.name);
+            let reader = ParquetRecordBatchReader::try_new(Bytes::from(one), 1000).unwrap();
             expect_same(&read(reader), &json, fixture.name);
         }
         for codec in [Codec::None, Codec::Zstd(3)] {
@@ -110,6 +121,16 @@ fn files_equal_json_lines() {
     }
 }
 
+/// A file of some row groups, of several batches at once and of single ones.
+fn parquet(schema: &SchemaRef, batches: &[RecordBatch], threads: usize) -> Vec<u8> {
+    let encoders = Arc::new(Encoders::new(threads));
+    let file = ParquetFile::new(Vec::new(), schema, Codec::Zstd(1), &encoders);
+    let mut file = Box::new(file.unwrap());
+    let (first, rest) = batches.split_at(batches.len() / 2);
+    file.write(first).unwrap();
+    write(file, rest)
+}
+
 /// A text in blocks of some lines each.
 fn pieces(text: &[u8]) -> Vec<Vec<u8>> {
     let lines: Vec<_> = text.split_inclusive(|&byte| byte == b'\n').collect();
@@ -118,7 +139,7 @@ fn pieces(text: &[u8]) -> Vec<Vec<u8>> {
 
 fn write(mut file: Box<dyn TableWriter<Vec<u8>>>, batches: &[RecordBatch]) -> Vec<u8> {
     for (number, batch) in batches.iter().enumerate() {
-        file.write(batch).unwrap();
+        file.write(std::slice::from_ref(batch)).unwrap();
         if number % 3 == 2 {
             file.flush().unwrap();
         }
@@ -158,7 +179,8 @@ fn dictionaries_hold_the_same_texts() {
     );
     let reader = FileReader::try_new(Cursor::new(file), None).unwrap();
     expect_same(&read(reader), &json, "dictionaries in a file");
-    let file = ParquetFile::new(Vec::new(), schema, Codec::Snappy, 2).unwrap();
+    let encoders = Arc::new(Encoders::new(2));
+    let file = ParquetFile::new(Vec::new(), schema, Codec::Snappy, &encoders).unwrap();
     let file = write(Box::new(file), &batches);
     let reader = ParquetRecordBatchReader::try_new(Bytes::from(file), 1000).unwrap();
     expect_same(&read(reader), &json, "dictionaries in Parquet");

@@ -2,10 +2,13 @@
 
 use std::hint::black_box;
 use std::io::sink;
+use std::slice;
+use std::sync::Arc;
 
 use margay_alb::AlbParser;
 use margay_columnar::{
-    ArrowEngine, BatchEngine, BatchOptions, Buffer, Codec, ParquetFile, RecordBatch, TableWriter,
+    ArrowEngine, BatchEngine, BatchOptions, Buffer, Codec, Encoders, ParquetFile, RecordBatch,
+    TableWriter,
 };
 use margay_runtime::{ParseOptions, Report, Simd, Standard};
 use xtask_hot::{blocks, expect_events, standard};
@@ -100,11 +103,13 @@ fn parquet(text: &[u8], ready: bool) -> Outcome<Work> {
     let buffers = buffers(text);
     let made = buffers.iter().filter(|_| ready);
     let made: Vec<_> = made.map(|block| parse(engine.as_mut(), block)).collect();
+    let encoders = Arc::new(Encoders::new(1));
     let work = move || {
-        let file = ParquetFile::new(sink(), &schema, Codec::Zstd(1), 1);
+        let file = ParquetFile::new(sink(), &schema, Codec::Zstd(1), &encoders);
         let mut file = Box::new(file.unwrap_or_else(|error| panic!("{error}")));
         let mut write = |batch: &RecordBatch| {
-            file.write(batch).unwrap_or_else(|error| panic!("{error}"));
+            file.write(slice::from_ref(batch))
+                .unwrap_or_else(|error| panic!("{error}"));
         };
         match ready {
             true => made.iter().for_each(&mut write),

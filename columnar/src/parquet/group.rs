@@ -1,0 +1,270 @@
+//! A row group in the making: each of its columns is encoded by one thread at a time, in the order of
+//! its batches, and different columns by different ones.
+
+use std::collections::VecDeque;
+use std::io::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_schema::{DataType, FieldRef, Schema};
+use arrow_select::concat::concat;
+use crossbeam_channel::{Receiver, Sender, bounded};
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
+use parquet::errors::ParquetError;
+use parquet::file::writer::SerializedFileWriter;
+
+use crate::encoders::{Encoders, Weight};
+use crate::memory::memory;
+
+/// How many pieces may be encoded while another is sent. A group knows how large it is only as far as
+/// this many pieces before its end: so it is cut in the same place however fast threads are.
+const AHEAD: usize = 8;
+
+/// The largest piece whose batches are joined, to be encoded as one. That spares what each batch costs
+/// in each column, and its values are read in the order in which they lie.
+const JOINED: usize = 64 << 20;
+
+/// A file as the thread sees it that writes a row group.
+pub(super) type File<W> = Arc<Mutex<SerializedFileWriter<W>>>;
+
+/// A row group in the making.
+pub(super) struct Group {
+    columns: Vec<Arc<Column>>,
+    rows: usize,
+    /// The answers for each piece that may still be encoded, one for each column.
+    pieces: VecDeque<Receiver<Encoded>>,
+    held: usize,
+}
+
+/// How much memory a column takes with a piece.
+type Encoded = Result<usize, ParquetError>;
+
+/// Batches that are encoded column by column.
+struct Piece {
+    batches: Vec<RecordBatch>,
+    /// How much memory they take.
+    size: usize,
+    answer: Sender<Encoded>,
+    _weight: Weight,
+}
+
+/// A column in the making.
+struct Column {
+    at: usize,
+    field: FieldRef,
+    queue: Mutex<Queue>,
+    /// The writers of its leaves.
+    writers: Mutex<Vec<ArrowColumnWriter>>,
+}
+
+/// The pieces that a column waits for.
+#[derive(Default)]
+struct Queue {
+    pieces: VecDeque<Arc<Piece>>,
+    /// Whether a thread is at them.
+    is_running: bool,
+}
+
+impl Group {
+    pub fn new(writers: Vec<ArrowColumnWriter>, schema: &Schema) -> Self {
+        let mut writers = writers.into_iter();
+        let fields = schema.fields().iter().enumerate();
+        let columns = fields.map(|(at, field)| {
+            let leaves = leaves(field.data_type());
+            Arc::new(Column {
+                at,
+                field: field.clone(),
+                queue: Mutex::default(),
+                writers: Mutex::new(writers.by_ref().take(leaves).collect()),
+            })
+        });
+        Self {
+            columns: columns.collect(),
+            rows: 0,
+            pieces: VecDeque::new(),
+            held: 0,
+        }
+    }
+
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// How many bytes are in memory, without the last pieces.
+    pub fn held(&self) -> usize {
+        self.held
+    }
+
+    /// Has the columns of some batches encoded.
+    pub fn write(&mut self, batches: &[RecordBatch], by: &Encoders) -> Result<(), ParquetError> {
+        self.wait(AHEAD - 1)?;
+        self.rows += batches.iter().map(RecordBatch::num_rows).sum::<usize>();
+        let (answer, answers) = bounded(self.columns.len());
+        let size = memory(batches);
+        let piece = Arc::new(Piece {
+            batches: batches.to_vec(),
+            size,
+            answer,
+            _weight: by.batches.add(size),
+        });
+        self.pieces.push_back(answers);
+        for column in &self.columns {
+            if column.add(piece.clone()) {
+                let column = column.clone();
+                by.run(move || column.encode_all());
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until no more than so many pieces may be on their way.
+    fn wait(&mut self, most: usize) -> Result<(), ParquetError> {
+        while self.pieces.len() > most {
+            let Some(answers) = self.pieces.pop_front() else {
+                return Ok(());
+            };
+            let mut held = 0;
+            for _ in &self.columns {
+                held += answer(&answers)?;
+            }
+            self.held = held;
+        }
+        Ok(())
+    }
+
+    /// Ends the group and has it written; says where one learns that it is.
+    pub fn end<W: Write + Send + 'static>(
+        mut self,
+        file: &File<W>,
+        by: &Encoders,
+    ) -> Result<Receiver<Result<(), ParquetError>>, ParquetError> {
+        self.wait(0)?;
+        let (done, written) = bounded(1);
+        let ending = Arc::new(Ending {
+            columns: self.columns.iter().map(|_| Mutex::default()).collect(),
+            left: AtomicUsize::new(self.columns.len()),
+            file: Mutex::new(Some(file.clone())),
+            done,
+            _weight: by.groups.add(self.held),
+        });
+        for column in self.columns {
+            let ending = ending.clone();
+            by.run(move || ending.take(&column));
+        }
+        Ok(written)
+    }
+}
+
+/// What another thread found out.
+pub(super) fn answer<T>(from: &Receiver<Result<T, ParquetError>>) -> Result<T, ParquetError> {
+    let lost = |_| panic!("a thread that encodes columns panicked");
+    from.recv().unwrap_or_else(lost)
+}
+
+impl Column {
+    /// Adds a piece; says whether a thread is needed.
+    fn add(&self, piece: Arc<Piece>) -> bool {
+        let mut queue = lock(&self.queue);
+        queue.pieces.push_back(piece);
+        !std::mem::replace(&mut queue.is_running, true)
+    }
+
+    fn next(&self) -> Option<Arc<Piece>> {
+        let mut queue = lock(&self.queue);
+        let next = queue.pieces.pop_front();
+        queue.is_running = next.is_some();
+        next
+    }
+
+    /// Encodes every piece that is there.
+    fn encode_all(&self) {
+        while let Some(piece) = self.next() {
+            let encoded = self.encode(&piece);
+            let answer = piece.answer.clone();
+            // Its memory is free before anyone learns that it is done.
+            drop(piece);
+            let _ = answer.send(encoded);
+        }
+    }
+
+    fn encode(&self, piece: &Piece) -> Encoded {
+        let mut writers = lock(&self.writers);
+        for array in self.arrays(piece)? {
+            let leaves = compute_leaves(&self.field, &array)?;
+            for (leaf, writer) in leaves.iter().zip(writers.iter_mut()) {
+                writer.write(leaf)?;
+            }
+        }
+        Ok(writers.iter().map(ArrowColumnWriter::memory_size).sum())
+    }
+
+    /// What the column has in a piece, joined where that costs less than it spares. To join dictionaries
+    /// is to look up all their values.
+    fn arrays(&self, piece: &Piece) -> Result<Vec<ArrayRef>, ParquetError> {
+        let arrays = piece.batches.iter().map(|batch| batch.column(self.at));
+        let is_dictionary = matches!(self.field.data_type(), DataType::Dictionary(..));
+        if piece.size > JOINED || is_dictionary {
+            return Ok(arrays.cloned().collect());
+        }
+        let arrays: Vec<&dyn Array> = arrays.map(|array| &**array).collect();
+        Ok(vec![concat(&arrays)?])
+    }
+
+    fn close(&self) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
+        let writers = std::mem::take(&mut *lock(&self.writers));
+        writers.into_iter().map(ArrowColumnWriter::close).collect()
+    }
+}
+
+/// A group that has all its rows: its columns are closed by several threads, and the last one writes
+/// them.
+struct Ending<W: Write> {
+    columns: Vec<Mutex<Vec<ArrowColumnChunk>>>,
+    left: AtomicUsize,
+    file: Mutex<Option<File<W>>>,
+    done: Sender<Result<(), ParquetError>>,
+    _weight: Weight,
+}
+
+impl<W: Write + Send> Ending<W> {
+    fn take(&self, column: &Column) {
+        match column.close() {
+            Ok(chunks) => *lock(&self.columns[column.at]) = chunks,
+            Err(error) => {
+                let _ = self.done.try_send(Err(error));
+            }
+        }
+        if self.left.fetch_sub(1, Ordering::AcqRel) == 1 {
+            let _ = self.done.try_send(self.write());
+        }
+    }
+
+    /// The file is its owner's alone again after this.
+    fn write(&self) -> Result<(), ParquetError> {
+        let Some(file) = lock(&self.file).take() else {
+            return Ok(());
+        };
+        let mut file = lock(&file);
+        let mut group = file.next_row_group()?;
+        for column in &self.columns {
+            for chunk in std::mem::take(&mut *lock(column)) {
+                chunk.append_to_row_group(&mut group)?;
+            }
+        }
+        group.close().map(drop)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// How many columns of a file a column becomes.
+fn leaves(kind: &DataType) -> usize {
+    match kind {
+        DataType::Struct(fields) => fields.iter().map(|field| leaves(field.data_type())).sum(),
+        DataType::List(element) => leaves(element.data_type()),
+        _ => 1,
+    }
+}
