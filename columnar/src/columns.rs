@@ -149,6 +149,7 @@ impl Column {
         match self {
             Self::Skipped => {}
             Self::Text(texts) => texts.truncate(rows),
+            Self::Copied(copies) => copies.truncate(rows),
             Self::Dictionary(dictionary) => dictionary.truncate(rows),
             Self::Smallint(numbers) => numbers.truncate(rows),
             Self::Int(numbers) => numbers.truncate(rows),

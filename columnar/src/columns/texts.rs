@@ -166,6 +166,13 @@ pub(crate) struct Copies {
 }
 
 impl Copies {
+    /// Forgets all rows from this one on.
+    pub fn truncate(&mut self, rows: usize) {
+        self.ends.truncate(rows);
+        self.validity.truncate(rows);
+        self.length = self.ends.last().map_or(0, |end| *end as usize);
+    }
+
     #[inline(always)]
     pub fn push(&mut self, text: &str, source: &mut Source<'_>) {
         let end = self.length + text.len();
