@@ -38,8 +38,10 @@ enum Read {
     RequiredFloat,
     Boolean,
     RequiredBoolean,
-    Time(OwnedTimeFormat),
-    RequiredTime(OwnedTimeFormat),
+    Time,
+    RequiredTime,
+    TimeIn(OwnedTimeFormat),
+    RequiredTimeIn(OwnedTimeFormat),
     StructuredData,
     RequiredStructuredData,
     List(u8),
@@ -101,8 +103,8 @@ impl Steps {
 fn read(plan: &Plan, feed: &Feed, step: &Feeding<'_>) -> Option<Read> {
     let field = plan.field(step.first());
     Some(match (feed, &field.kind, field.required) {
-        (Feed::Time { format, .. }, _, false) => Read::Time(times::format(format)),
-        (Feed::Time { format, .. }, _, true) => Read::RequiredTime(times::format(format)),
+        (Feed::Time { format, .. }, _, false) => Read::TimeIn(times::format(format)),
+        (Feed::Time { format, .. }, _, true) => Read::RequiredTimeIn(times::format(format)),
         (
             Feed::List {
                 separator, sparse, ..
@@ -138,8 +140,8 @@ fn read(plan: &Plan, feed: &Feed, step: &Feeding<'_>) -> Option<Read> {
         (_, Kind::Float, true) => Read::RequiredFloat,
         (_, Kind::Boolean, false) => Read::Boolean,
         (_, Kind::Boolean, true) => Read::RequiredBoolean,
-        (_, Kind::Timestamp(format), false) => Read::Time(times::format(format)),
-        (_, Kind::Timestamp(format), true) => Read::RequiredTime(times::format(format)),
+        (_, Kind::Timestamp(_), false) => Read::Time,
+        (_, Kind::Timestamp(_), true) => Read::RequiredTime,
         (_, _, false) => Read::Text,
         (_, _, true) => Read::RequiredText,
     })
@@ -170,8 +172,10 @@ impl Read {
             Self::RequiredFloat => feed.required_float(at, named),
             Self::Boolean => feed.boolean(at, named),
             Self::RequiredBoolean => feed.required_boolean(at, named),
-            Self::Time(format) => return feed.time_in(at, format.as_format(), named),
-            Self::RequiredTime(format) => {
+            Self::Time => return feed.time(at, named),
+            Self::RequiredTime => return feed.required_time(at, named),
+            Self::TimeIn(format) => return feed.time_in(at, format.as_format(), named),
+            Self::RequiredTimeIn(format) => {
                 return feed.required_time_in(at, format.as_format(), named);
             }
             Self::StructuredData => feed.structured_data(at, named),

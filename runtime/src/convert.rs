@@ -227,6 +227,55 @@ mod tests {
         }
     }
 
+    /// Numbers that end a text are read as they are alone, and what is told of their JSON is what the
+    /// sink would write of the value.
+    #[test]
+    fn last_numbers_are_as_json_writes_them() {
+        let characters = b"0019.-";
+        for number in 0..6_u32.pow(6) {
+            let length = 1 + number as usize % 9;
+            let digit =
+                |place: usize| characters[(number / 6_u32.pow(place as u32 % 6)) as usize % 6];
+            let text: Vec<_> = (0..length).map(digit).collect();
+            let text = String::from_utf8(text).unwrap();
+            for before in ["", "-7.5 0 ", "12345678"] {
+                let longer = format!("{before}{text}");
+                let read = last_float(&longer, length);
+                assert_eq!(
+                    read.map(|read| read.value.to_bits()),
+                    float(&text).map(f64::to_bits)
+                );
+                if let Some(Read {
+                    value,
+                    json: Some(json),
+                }) = read
+                {
+                    let written = crate::number::shortest(value);
+                    assert_eq!(json.as_bytes(), written.as_bytes(), "{text}");
+                }
+                let read = last_integer::<i64>(&longer, length);
+                assert_eq!(read.map(|read| read.value), integer(&text), "{text}");
+                if let Some(Read {
+                    value,
+                    json: Some(json),
+                }) = read
+                {
+                    assert_eq!(json, value.to_string(), "{text}");
+                }
+            }
+        }
+        for (text, json) in [
+            ("0.000", "0"),
+            ("0.020", "0.02"),
+            ("-1", "-1"),
+            ("10.5", "10.5"),
+        ] {
+            let padded = format!("        {text}");
+            let read = last_float(&padded, text.len());
+            assert_eq!(read.and_then(|read| read.json), Some(json));
+        }
+    }
+
     #[test]
     fn odd_numbers_are_the_library_s_to_read() {
         for (text, expected) in [

@@ -24,8 +24,8 @@
 pub struct Read<'a, T> {
     /// The value.
     pub value: T,
-    /// What JSON writes for it; of a time, what is between the quote and the `Z` where that is how
-    /// JSON writes it in UTC.
+    /// What JSON writes for it: of a time what is between the quotes, but of one in RFC 3339 only what
+    /// is in front of its `Z`.
     pub json: Option<&'a str>,
 }
 

@@ -129,7 +129,8 @@ impl<'a> Columns<'a> {
         value_of(self.read_time_in(column, format, field, faults))
     }
 
-    /// A timestamp in another format than the field's own, and the text that it is.
+    /// A timestamp in another format than the field's own, and the text that it is where it is written
+    /// so all the same.
     #[inline(always)]
     pub(super) fn read_time_in(
         &self,
@@ -139,7 +140,11 @@ impl<'a> Columns<'a> {
         faults: &mut Faults,
     ) -> Option<Read<'a, Timestamp>> {
         let text = self.value(column)?;
-        self.time_of(text, format, column, field, faults)
+        let read = self.time_of(text, format, column, field, faults)?;
+        match (format, field.time) {
+            (TimeFormat::Rfc3339, TimeFormat::Rfc3339) => Some(read),
+            _ => Some(Read::unlike(read.value)),
+        }
     }
 
     /// What [`Columns::time`] and [`Columns::time_in`] share. The first is not the second with the

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use memchr::memchr2;
 
-use super::time::TimeWriter;
+use super::time::{Kept, TimeWriter};
 use crate::convert::Integer;
 use crate::entry::RawJson;
 use crate::field::{Field, Mask};
@@ -338,9 +338,10 @@ impl Sink for Object<'_> {
         let Some(Read { value, json }) = read else {
             return;
         };
-        match json.filter(|_| self.times.keeps_zulu(field.time)) {
-            Some(text) => self.put_zulu(key_of_text(field), value, text),
-            None => self.put_time(key(field), value, field),
+        match (json, self.times.keeps(field.time)) {
+            (Some(text), Kept::Zulu) => self.put_zulu(key_of_text(field), value, text),
+            (Some(text), Kept::Whole) => self.text(key_of_text(field), text),
+            _ => self.put_time(key(field), value, field),
         }
     }
 

@@ -17,6 +17,17 @@ pub(crate) struct TimeWriter {
     text: Vec<u8>,
 }
 
+/// What of a time's text is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// Nothing.
+    No,
+    /// All of it.
+    Whole,
+    /// What is in front of its `Z`, and the `Z`.
+    Zulu,
+}
+
 impl TimeWriter {
     pub fn new(mode: Timestamps) -> Self {
         let date = NaiveDate::default();
@@ -118,13 +129,13 @@ impl TimeWriter {
         is_zulu.then(|| time.utc.naive_utc())
     }
 
-    /// Whether a time of a field is written as RFC 3339 in UTC where it came so.
+    /// How a time of a field is written that was read in the field's format.
     #[inline(always)]
-    pub fn keeps_zulu(&self, format: TimeFormat<'_>) -> bool {
-        match self.mode {
-            Timestamps::Keep => matches!(format, TimeFormat::Rfc3339),
-            Timestamps::Utc => true,
-            Timestamps::DataLake => false,
+    pub fn keeps(&self, format: TimeFormat<'_>) -> Kept {
+        match (self.mode, format) {
+            (Timestamps::Keep | Timestamps::Utc, TimeFormat::Rfc3339) => Kept::Zulu,
+            (Timestamps::Keep, TimeFormat::Items(_) | TimeFormat::ItemsOwned(_)) => Kept::Whole,
+            _ => Kept::No,
         }
     }
 

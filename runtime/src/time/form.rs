@@ -178,6 +178,24 @@ impl Form {
         Some(Timestamp { utc, offset })
     }
 
+    /// Whether a text of the form is written as it was read: months by name may be read in other
+    /// letters, and an offset of nothing may be behind a minus.
+    #[inline]
+    pub(super) fn writes(&self, time: Timestamp, text: &[u8]) -> bool {
+        let letters = match self.month_by_name {
+            true => text
+                .get(usize::from(self.month)..)
+                .and_then(<[u8]>::first_chunk),
+            false => Some(b"Jan"),
+        };
+        let is_small = |letter: u8| letter & 0x20 != 0;
+        let capital = letters.is_some_and(|[first, second, third]| {
+            !is_small(*first) && is_small(*second) && is_small(*third)
+        });
+        let sign = text.get(usize::from(self.offset));
+        capital && (time.offset != 0 || sign.is_none_or(|sign| *sign == b'+'))
+    }
+
     /// What the bytes of a text differ from the template by, which is what its digits say; `None` if
     /// it is not of the form.
     #[inline(always)]
@@ -300,6 +318,7 @@ mod tests {
         let time = form.read(text);
         assert!(time.is_some(), "{text}");
         assert_eq!(time, read::parse(text, items), "{text}");
+        assert!(form.writes(time.unwrap(), text.as_bytes()), "{text}");
         let mut bytes = [0; 48];
         let length = form.write(time.unwrap(), &mut bytes).unwrap();
         assert_eq!(std::str::from_utf8(&bytes[..length]), Ok(text));
@@ -325,6 +344,15 @@ mod tests {
         log.extend([TimeItem::Literal(' '), TimeItem::Offset(OffsetForm::Any)]);
         check(&log, "06/Feb/2019:000038 +0000");
         check(&log, "31/Dec/9998:235959 -2359");
+        let form = Form::of(&log).unwrap();
+        for text in [
+            "06/FEB/2019:000038 +0000",
+            "06/feb/2019:000038 +0000",
+            "06/Feb/2019:000038 -0000",
+        ] {
+            let time = form.read(text).unwrap();
+            assert!(!form.writes(time, text.as_bytes()), "{text}");
+        }
         let mut exact = vec![TimeItem::Year(Digits::Exact), TimeItem::Month(TWO)];
         exact.extend([
             TimeItem::Day(TWO),

@@ -3,6 +3,7 @@
 use super::form::Form;
 use super::item::TimeItem;
 use super::{Timestamp, read, write};
+use crate::read::Read;
 
 /// The items of a time format, in a constant.
 ///
@@ -67,6 +68,19 @@ impl Items<'_> {
     pub(super) fn parse(self, text: &str) -> Option<Timestamp> {
         let by_place = self.form.and_then(|form| form.read(text));
         by_place.or_else(|| read::parse(text, self.list))
+    }
+
+    /// As [`Items::parse`], with the text where it would be written the same.
+    #[inline]
+    pub(super) fn read(self, text: &str) -> Option<Read<'_, Timestamp>> {
+        let by_place = self.form.and_then(|form| Some((form.read(text)?, form)));
+        match by_place {
+            Some((value, form)) => Some(Read {
+                value,
+                json: Some(text).filter(|text| form.writes(value, text.as_bytes())),
+            }),
+            None => read::parse(text, self.list).map(Read::unlike),
+        }
     }
 
     /// Writes a time where every part has its place and nothing needs escaping, and gives the length.

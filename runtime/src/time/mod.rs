@@ -191,6 +191,15 @@ impl Timestamp {
     pub(crate) fn read<'t>(text: &'t str, format: TimeFormat<'_>) -> Option<Read<'t, Self>> {
         match format {
             TimeFormat::Rfc3339 => rfc3339::read(text),
+            _ => Self::read_other(text, format),
+        }
+    }
+
+    #[inline(never)]
+    fn read_other<'t>(text: &'t str, format: TimeFormat<'_>) -> Option<Read<'t, Self>> {
+        match format {
+            TimeFormat::Items(items) => items.as_items().read(text),
+            TimeFormat::ItemsOwned(items) => items.as_items().read(text),
             _ => Self::parse_other(text, format).map(Read::unlike),
         }
     }
