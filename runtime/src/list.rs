@@ -80,7 +80,7 @@ impl PartialEq for List<'_> {
     }
 }
 
-/// The first place of a byte. Lists are short, so a call is made only for long ones; short ones are
+/// The first place of a byte. Lists are short, so a call is made only for long ones; others are
 /// searched eight bytes at a time, the last eight of them twice.
 #[inline]
 fn find(byte: u8, text: &[u8]) -> Option<usize> {
@@ -88,7 +88,9 @@ fn find(byte: u8, text: &[u8]) -> Option<usize> {
         return memchr::memchr(byte, text);
     }
     let Some(last) = text.last_chunk::<8>() else {
-        return text.iter().position(|&other| other == byte);
+        // Behind a short text there are zeros, which may be what is looked for.
+        let at = swar::find(byte, swar::load(text)?);
+        return at.filter(|at| *at < text.len());
     };
     for (index, word) in text.as_chunks::<8>().0.iter().enumerate() {
         if let Some(at) = swar::find(byte, u64::from_le_bytes(*word)) {
