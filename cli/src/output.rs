@@ -1,12 +1,14 @@
 //! Where results go. A file is complete or absent: it is written aside and renamed at the end.
 
-use std::ffi::OsString;
+mod aside;
+
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::{Mutex, PoisonError};
 
+use self::aside::Aside;
 use crate::failure::Failure;
 
 /// A place to write to.
@@ -21,13 +23,6 @@ enum To {
     /// A device or a named pipe, which cannot be replaced by a file.
     Direct(File),
     Aside(Aside),
-}
-
-struct Aside {
-    /// Closed when all is written.
-    file: Option<File>,
-    aside: PathBuf,
-    target: PathBuf,
 }
 
 /// Where an output is said to go.
@@ -104,9 +99,10 @@ impl Output {
 
     /// Says that all is written. The file waits for [`Output::finish`] without being open.
     #[cfg(feature = "columnar")]
-    pub fn close(&mut self) {
-        if let To::Aside(aside) = &mut self.to {
-            aside.file = None;
+    pub fn close(&mut self) -> Result<(), Failure> {
+        match &mut self.to {
+            To::Aside(aside) => aside.close().map_err(|error| self.failure(&error)),
+            To::Stdout(_) | To::Direct(_) => Ok(()),
         }
     }
 
@@ -116,7 +112,7 @@ impl Output {
         let finished = match to {
             To::Stdout(mut stdout) => stdout.flush(),
             To::Direct(mut file) => file.flush(),
-            To::Aside(aside) => fs::rename(&aside.aside, &aside.target),
+            To::Aside(aside) => aside.finish(),
         };
         finished.map_err(|error| Failure::io("write to", name, &error))
     }
@@ -127,7 +123,7 @@ impl Write for Output {
         let written = match &mut self.to {
             To::Stdout(stdout) => stdout.write(bytes),
             To::Direct(file) => file.write(bytes),
-            To::Aside(aside) => aside.open()?.write(bytes),
+            To::Aside(aside) => aside.write(bytes).map(|()| bytes.len()),
         }?;
         self.written += written as u64;
         Ok(written)
@@ -156,38 +152,6 @@ pub fn remove_unfinished_on_interrupt() {
         // What the shell shows for a program that Ctrl-C has ended: 128 + SIGINT.
         process::exit(130);
     });
-}
-
-impl Aside {
-    fn open(&mut self) -> io::Result<&mut File> {
-        self.file
-            .as_mut()
-            .ok_or_else(|| io::ErrorKind::NotConnected.into())
-    }
-
-    fn create(target: &Path) -> io::Result<Self> {
-        let mut name = OsString::from(".");
-        name.push(target.file_name().ok_or(io::ErrorKind::InvalidFilename)?);
-        name.push(format!(".{}.part", process::id()));
-        let aside = target.with_file_name(name);
-        let mut unfinished = ASIDE.lock().unwrap_or_else(PoisonError::into_inner);
-        let file = File::create_new(&aside)?;
-        unfinished.push(aside.clone());
-        Ok(Self {
-            file: Some(file),
-            aside,
-            target: target.to_path_buf(),
-        })
-    }
-}
-
-impl Drop for Aside {
-    fn drop(&mut self) {
-        // Nothing is left under this name after a successful end.
-        let _ = fs::remove_file(&self.aside);
-        let mut unfinished = ASIDE.lock().unwrap_or_else(PoisonError::into_inner);
-        unfinished.retain(|path| *path != self.aside);
-    }
 }
 
 /// Whether something other than a file is there, such as `/dev/null`.

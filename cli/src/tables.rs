@@ -217,7 +217,7 @@ impl Tables {
             Failure::io("write to", &name, &error)
         });
         let mut output = output?;
-        output.close();
+        output.close()?;
         self.whole.push(output);
         Ok(())
     }
