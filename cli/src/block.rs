@@ -144,6 +144,8 @@ pub struct Blocks<R> {
     source: R,
     /// Whether lines are handed over as they come, without waiting for a full block.
     live: bool,
+    /// Whether the text has to be decompressed.
+    packed: bool,
     max_line: usize,
     /// The beginning of a line whose end is not read yet.
     carry: Vec<u8>,
@@ -154,6 +156,16 @@ impl<R> Blocks<R> {
     /// Whether to read the next block may have to wait for whoever writes the lines.
     pub fn is_live(&self) -> bool {
         self.live
+    }
+
+    /// Whether to read a block takes long.
+    pub fn is_packed(&self) -> bool {
+        self.packed
+    }
+
+    /// Says whether the text has to be decompressed.
+    pub fn packed(self, packed: bool) -> Self {
+        Self { packed, ..self }
     }
 }
 
@@ -167,6 +179,7 @@ impl<R: Read> Blocks<R> {
         Self {
             source,
             live,
+            packed: false,
             max_line,
             carry: Vec::new(),
             at_start: true,

@@ -16,7 +16,7 @@ use margay_columnar::{ArrowError, RecordBatch};
 use margay_runtime::{ParseError, Reject, Report};
 
 use crate::block::{BLOCK, Block, Blocks};
-use crate::desk::Desk;
+use crate::desk::{Desk, Task};
 use crate::entries::Shape;
 use crate::failure::Failure;
 use crate::inputs::Input;
@@ -40,6 +40,8 @@ pub struct Batch {
     pub report: Report,
     /// How much memory it is counted with at the desk.
     pub weight: usize,
+    /// Whether it is read to be parsed later.
+    pub ahead: bool,
 }
 
 impl Batch {
@@ -71,7 +73,8 @@ impl Reading {
         let source = source.map_err(|error| error.to_string())?;
         let live = source.live;
         let source = source.reshape(&self.shape, self.max_line);
-        Ok(Blocks::new(source, live, self.max_line))
+        let packed = source.packed;
+        Ok(Blocks::new(source, live, self.max_line).packed(packed))
     }
 }
 
@@ -117,7 +120,8 @@ fn run_threads(
     engines: Vec<Worker>,
     mut write: impl FnMut(&mut Batch) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let desk = Arc::new(Desk::new(reading.inputs.len(), engines.len()));
+    let reads_ahead = !engines.iter().any(Worker::is_stateful);
+    let desk = Arc::new(Desk::new(reading.inputs.len(), engines.len(), reads_ahead));
     let reading = Arc::new(reading);
     // What is on its way is bounded at the desk, where the blocks come from.
     let (sender, parsed) = unbounded();
@@ -142,7 +146,14 @@ fn run_threads(
 fn work(reading: &Reading, desk: &Desk, mut engine: Worker, sender: &Sender<Parsed>) {
     let _alarm = Alarm(sender);
     let done = Done::new(sender);
-    while let Some((open, mut batch)) = desk.take_now().or_else(|| done.before(|| desk.take())) {
+    while let Some(task) = desk.take_now().or_else(|| done.before(|| desk.take())) {
+        let (open, mut batch) = match task {
+            Task::Read(open, batch) => (open, batch),
+            Task::Parse(batch) => match finish(&mut engine, batch, desk, &done) {
+                true => continue,
+                false => return,
+            },
+        };
         let input = batch.input;
         let mut blocks = match open {
             Some(blocks) => Ok(blocks),
@@ -154,15 +165,15 @@ fn work(reading: &Reading, desk: &Desk, mut engine: Worker, sender: &Sender<Pars
         let wait = || done.before(|| desk.wait_until_writing(input));
         read(&mut blocks, &mut batch.block, &wait);
         while engine.is_stateful() && batch.block.end().is_none() {
-            desk.put_back(None, &mut batch);
-            if !(finish(&mut engine, batch, desk, &done) && done.send()) {
+            let now = desk.put_back(None, batch);
+            if !(now.is_none_or(|now| finish(&mut engine, now, desk, &done)) && done.send()) {
                 return;
             }
             batch = desk.take_next(input);
             read(&mut blocks, &mut batch.block, &wait);
         }
-        desk.put_back(blocks.ok(), &mut batch);
-        if !finish(&mut engine, batch, desk, &done) {
+        let now = desk.put_back(blocks.ok(), batch);
+        if !now.is_none_or(|now| finish(&mut engine, now, desk, &done)) {
             return;
         }
     }

@@ -40,6 +40,8 @@ pub struct Source {
     text: Box<dyn Read + Send>,
     /// Whether it comes as it is made, such as from a pipe, and has no known size.
     pub live: bool,
+    /// Whether it is decompressed.
+    pub packed: bool,
 }
 
 impl Source {
@@ -61,13 +63,15 @@ impl Source {
             raw,
             count: Arc::clone(&meter.packed),
         };
+        let (raw, packing) = unpack(metered)?;
         let text = Metered {
-            raw: unpack(metered)?,
+            raw,
             count: Arc::clone(&meter.text),
         };
         Ok(Self {
             text: Box::new(text),
             live,
+            packed: packing != Packing::Plain,
         })
     }
 
@@ -149,13 +153,16 @@ impl Packing {
     }
 }
 
-fn unpack(mut raw: Metered) -> io::Result<Box<dyn Read + Send>> {
+/// The text of something packed, and how it is.
+fn unpack(mut raw: Metered) -> io::Result<(Box<dyn Read + Send>, Packing)> {
     let head = read_head(&mut raw)?;
-    Ok(match Packing::of(&head) {
+    let packing = Packing::of(&head);
+    let text: Box<dyn Read + Send> = match packing {
         Packing::Gzip => Box::new(Gunzip::new(rejoin(head, raw))),
         Packing::Zstd => Box::new(Unzstd::new(rejoin(head, raw))?),
         Packing::Plain => Box::new(Cursor::new(head).chain(raw)),
-    })
+    };
+    Ok((text, packing))
 }
 
 /// Reads as much as comes at once, and at least as much as tells the packing, if there is so much.

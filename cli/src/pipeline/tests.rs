@@ -125,6 +125,32 @@ fn any_number_of_threads_gives_the_same_in_the_same_order() {
     }
 }
 
+/// Packed files of more than may be on its way, and small ones: blocks are read by one worker and parsed
+/// by another, and every worker but one may hang on a file that is not written yet.
+#[test]
+fn what_is_read_ahead_is_written_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut expected = Vec::new();
+    let files: Vec<_> = (0..7)
+        .map(|number| {
+            let lines = [2_000, 700_000, 0][number % 3];
+            let text: String = (0..lines)
+                .map(|line| format!("{number} {line:06} words\n"))
+                .collect();
+            expected.extend_from_slice(text.as_bytes());
+            let path = folder.path().join(number.to_string());
+            let packed = zstd::encode_all(text.as_bytes(), 1).unwrap();
+            fs::write(&path, packed).unwrap();
+            Input::File(path)
+        })
+        .collect();
+    for threads in [2, 3, 5] {
+        let (text, report) = run_files(files.clone(), threads).unwrap();
+        assert!(text == expected, "{threads} threads");
+        assert!(report.tally.is_conserved());
+    }
+}
+
 /// Files of no block, of one and of many, each line with its file's number twice.
 #[test]
 fn lines_that_depend_on_earlier_ones_stay_with_one_engine() {
