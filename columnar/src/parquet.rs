@@ -130,9 +130,10 @@ impl<W: Write + Send + 'static> TableWriter<W> for ParquetFile<W> {
     fn finish(mut self: Box<Self>) -> Result<W, ArrowError> {
         self.write_group()?;
         let Self { file, .. } = *self;
-        let file = Arc::into_inner(file).map(|file| file.into_inner());
+        let file = Arc::into_inner(file);
         let file = file.ok_or_else(|| ParquetError::General("a file is still written".into()))?;
-        Ok(file.unwrap_or_else(PoisonError::into_inner).into_inner()?)
+        let writer = file.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(writer.into_inner()?)
     }
 }
 
