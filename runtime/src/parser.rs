@@ -267,6 +267,34 @@ impl<P: Parser> BlockParser<P> {
 
     /// As [`BlockParser::parse`], but hands over every line before it is converted, and counts it
     /// by what `each` says became of it.
+    ///
+    /// ```
+    /// # use margay_runtime::*;
+    /// # struct Words;
+    /// # struct Word<'a>(Option<&'a str>);
+    /// # impl Record for Word<'_> {
+    /// #     fn traverse<S: Sink>(&self, sink: &mut S) { sink.string(&Field::new("word"), self.0); }
+    /// # }
+    /// # impl Parser for Words {
+    /// #     type Record<'a> = Word<'a>;
+    /// #     fn log_type(&self) -> &str { "Custom.Words" }
+    /// #     fn cut(&self) -> Cut<'_> { Cut::Delimited(Delimited::default()) }
+    /// #     fn convert<'a>(&'a self, columns: Columns<'a>, _: &mut Faults) -> Result<Word<'a>, ParseError> {
+    /// #         Ok(Word(columns.raw(0)))
+    /// #     }
+    /// # }
+    /// let mut parser = BlockParser::new(Words, ParseOptions::default());
+    /// let mut report = Report::default();
+    /// let mut collected = Vec::new();
+    /// parser.parse_rows(b"one\ntwo\n", &mut report, |row| {
+    ///     let mut line = Vec::new();
+    ///     write_json(&row.record()?, Timestamps::Keep, &mut line);
+    ///     collected.push(line);
+    ///     Ok(())
+    /// });
+    /// assert_eq!(collected[1], br#"{"word":"two"}"#);
+    /// assert_eq!(report.tally.events, 2);
+    /// ```
     #[inline]
     pub fn parse_rows<F>(&mut self, block: &[u8], report: &mut Report, mut each: F)
     where

@@ -9,6 +9,8 @@ use crate::record::{Record, Sink};
 use crate::time::Timestamp;
 
 /// One line, cut but not converted: it becomes a record, or feeds a sink.
+///
+/// [`BlockParser::parse_rows`](crate::BlockParser::parse_rows) hands them over.
 pub struct Row<'r, P> {
     parser: &'r P,
     values: Values<'r>,

@@ -17,6 +17,47 @@ use crate::time::{TimeFormat, Timestamp};
 /// whose faults are the same, each with its field's place in a record.
 ///
 /// All columns are read, also those that were not asked for.
+///
+/// ```
+/// # use margay_runtime::*;
+/// const NAME: Field = Field::new("name");
+/// const AGE: Field = Field::new("age");
+///
+/// # struct Person<'a>(Option<&'a str>, Option<i64>);
+/// # impl Record for Person<'_> {
+/// #     fn traverse<S: Sink>(&self, sink: &mut S) {
+/// #         sink.string(&NAME, self.0);
+/// #         sink.bigint(&AGE, self.1);
+/// #     }
+/// # }
+/// struct People;
+///
+/// impl Parser for People {
+/// #     type Record<'a> = Person<'a>;
+/// #     fn log_type(&self) -> &str { "Custom.People" }
+/// #     fn cut(&self) -> Cut<'_> { Cut::Delimited(Delimited::default()) }
+/// #     fn convert<'a>(&'a self, columns: Columns<'a>, faults: &mut Faults) -> Result<Person<'a>, ParseError> {
+/// #         Ok(Person(columns.text(0, &NAME, faults), columns.integer(1, &AGE, faults)))
+/// #     }
+///     // … what every parser has, and:
+///     fn feed<'a, S: Sink>(
+///         &'a self,
+///         columns: Columns<'a>,
+///         faults: &mut Faults,
+///         sink: &mut S,
+///     ) -> Result<Option<Timestamp>, ParseError> {
+///         let mut feed = Feeder::new(self, columns, faults, sink);
+///         feed.text(0, &NAME);
+///         feed.integer::<i64>(1, &AGE);
+///         feed.settle(None)
+///     }
+/// }
+///
+/// let mut engine = JsonEngine::new(People, ParseOptions::default(), JsonOptions::default());
+/// let mut out = Vec::new();
+/// engine.parse(b"ada 36\n", &mut out, &mut Report::default());
+/// assert_eq!(out, b"{\"name\":\"ada\",\"age\":36}\n");
+/// ```
 pub struct Feeder<'a, 'f, S> {
     columns: Columns<'a>,
     faults: &'f mut Faults,
