@@ -1,21 +1,19 @@
 //! One record on its way out as a JSON object.
 
 mod elements;
+mod fields;
 
 use std::ops::Range;
 
 use memchr::memchr2;
 
-use super::time::{Kept, TimeWriter};
-use crate::convert::Integer;
+use super::time::TimeWriter;
 use crate::entry::RawJson;
 use crate::field::{Field, Mask};
 use crate::indicators::Collected;
-use crate::list::List;
 use crate::number::{self, Short};
 use crate::parser::Texts;
-use crate::read::Read;
-use crate::record::{Array, Record, Sink};
+use crate::record::{Array, Record};
 use crate::swar;
 use crate::time::{Items, Timestamp};
 use crate::writer::{Lead, Writer};
@@ -287,112 +285,6 @@ pub(super) fn needs_escape(text: &str) -> bool {
     text.bytes().fold(false, |found, byte| {
         found | (byte < 0x20) | (byte == b'"') | (byte == b'\\')
     })
-}
-
-impl Sink for Object<'_> {
-    #[inline(always)]
-    fn string(&mut self, field: &Field<'_>, value: Option<&str>) {
-        if let Some(text) = value {
-            self.put_text(key_of_text(field), text, field);
-        }
-    }
-
-    #[inline(always)]
-    fn bigint(&mut self, field: &Field<'_>, value: Option<i64>) {
-        if let Some(value) = value {
-            self.put_integer(key(field), value);
-        }
-    }
-
-    #[inline(always)]
-    fn float(&mut self, field: &Field<'_>, value: Option<f64>) {
-        if let Some(value) = value {
-            self.put_float(key(field), value);
-        }
-    }
-
-    #[inline(always)]
-    fn read_integer<I: Integer>(&mut self, field: &Field<'_>, read: Option<Read<'_, I>>) {
-        match read {
-            Some(Read {
-                json: Some(text), ..
-            }) => self.put(key(field), text.as_bytes()),
-            Some(Read { value, .. }) => self.put_integer(key(field), value.into()),
-            None => {}
-        }
-    }
-
-    #[inline(always)]
-    fn read_float(&mut self, field: &Field<'_>, read: Option<Read<'_, f64>>) {
-        match read {
-            Some(Read {
-                json: Some(text), ..
-            }) => self.put(key(field), text.as_bytes()),
-            Some(Read { value, .. }) => self.put_float(key(field), value),
-            None => {}
-        }
-    }
-
-    #[inline(always)]
-    fn read_timestamp(&mut self, field: &Field<'_>, read: Option<Read<'_, Timestamp>>) {
-        let Some(Read { value, json }) = read else {
-            return;
-        };
-        match (json, self.times.keeps(field.time)) {
-            (Some(text), Kept::Zulu) => self.put_zulu(key_of_text(field), value, text),
-            (Some(text), Kept::Whole) => self.text(key_of_text(field), text),
-            _ => self.put_time(key(field), value, field),
-        }
-    }
-
-    #[inline(always)]
-    fn boolean(&mut self, field: &Field<'_>, value: Option<bool>) {
-        match value {
-            Some(true) => self.put(key(field), b"true"),
-            Some(false) => self.put(key(field), b"false"),
-            None => {}
-        }
-    }
-
-    #[inline(always)]
-    fn timestamp(&mut self, field: &Field<'_>, value: Option<Timestamp>) {
-        if let Some(time) = value {
-            self.put_time(key(field), time, field);
-        }
-    }
-
-    #[inline(always)]
-    fn strings(&mut self, field: &Field<'_>, items: List<'_>) {
-        let mut items = items.into_iter();
-        let Some(first) = items.next() else {
-            return;
-        };
-        self.put(key(field), b"");
-        self.text(Lead::Pieces([b"[\"", b"", b""]), first);
-        for item in items {
-            self.text(NEXT_TEXT, item);
-        }
-        self.out.pieces([b"]", b"", b"", b"", b""]);
-    }
-
-    fn json(&mut self, field: &Field<'_>, value: Option<RawJson<'_>>) {
-        if let Some(value) = value {
-            self.put_json(key(field), value);
-        }
-    }
-
-    fn object<R: Record>(&mut self, field: &Field<'_>, value: Option<&R>) {
-        if let Some(record) = value {
-            self.put_object(key(field), record);
-        }
-    }
-
-    /// An empty array says no more than none (schema language §10).
-    fn array<A: Array + ?Sized>(&mut self, field: &Field<'_>, elements: Option<&A>) {
-        if let Some(elements) = elements.filter(|elements| !elements.is_empty()) {
-            self.put_array(key(field), field, elements);
-        }
-    }
 }
 
 impl Object<'_> {
