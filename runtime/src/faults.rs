@@ -6,14 +6,27 @@ use crate::error::ParseError;
 #[derive(Debug, Default)]
 pub struct Faults {
     strict: bool,
+    /// Which of several faults counts.
+    first: First,
     /// Values that could not be converted, in the order of reading.
     soft: Vec<ParseError>,
     /// How many of these are of the objects around the one that is being read.
     outer: usize,
-    /// The first time of the line that could not be read.
+    /// The first time that could not be read.
     time: Option<ParseError>,
-    /// The first value of the line that is missing or does not pass.
+    /// The first value that is missing or does not pass.
     hard: Option<ParseError>,
+}
+
+/// Which of several faults of a kind is the first one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum First {
+    /// The one that is first in the line: in which order columns are read is nobody's concern.
+    #[default]
+    InLine,
+    /// The one that was found first: members of JSON are read in the schema's order, and one that is
+    /// missing has no place.
+    Found,
 }
 
 /// How many faults of each kind there were at some point.
@@ -33,8 +46,10 @@ impl Faults {
         }
     }
 
-    pub(crate) fn set_strict(&mut self, strict: bool) {
+    /// How the faults of the lines that come are judged.
+    pub(crate) fn judge(&mut self, strict: bool, first: First) {
         self.strict = strict;
+        self.first = first;
     }
 
     #[cold]
@@ -44,12 +59,12 @@ impl Faults {
 
     #[cold]
     pub(crate) fn reject(&mut self, error: ParseError) {
-        keep_first(&mut self.hard, error);
+        self.first.keep(&mut self.hard, error);
     }
 
     #[cold]
     pub(crate) fn reject_time(&mut self, error: ParseError) {
-        keep_first(&mut self.time, error);
+        self.first.keep(&mut self.time, error);
     }
 
     /// Rejects the line because a required value is missing, or because of what the value was.
@@ -59,7 +74,7 @@ impl Faults {
         let mut own = self.soft[self.outer..].iter();
         let failed = own.position(|soft| soft.field() == missing.field());
         let error = failed.map_or(missing, |index| self.soft.remove(self.outer + index));
-        keep_first(&mut self.hard, error);
+        self.first.keep(&mut self.hard, error);
     }
 
     /// How many faults of each kind there are, to find those that come later.
@@ -129,7 +144,10 @@ impl Faults {
 
     #[cold]
     fn first_error(&mut self) -> Option<ParseError> {
-        let soft = self.soft.iter().min_by_key(|error| error.offset());
+        let soft = match self.first {
+            First::InLine => self.soft.iter().min_by_key(|error| error.offset()),
+            First::Found => self.soft.first(),
+        };
         let soft = soft.filter(|_| self.strict);
         self.time
             .take()
@@ -145,21 +163,23 @@ impl Faults {
         self.hard = None;
     }
 
-    /// Hands over the values that could not be converted, in the order of the line.
+    /// Hands over the values that could not be converted, the first one first.
     #[inline]
     pub(crate) fn drain(&mut self) -> impl Iterator<Item = ParseError> {
-        if self.soft.len() > 1 {
+        if self.soft.len() > 1 && self.first == First::InLine {
             self.soft.sort_by_key(ParseError::offset);
         }
         self.soft.drain(..)
     }
 }
 
-/// Keeps the error that comes first in the line, of two at the same place the one that was found first:
-/// in which order columns are read is nobody's concern.
-fn keep_first(known: &mut Option<ParseError>, error: ParseError) {
-    match known {
-        Some(known) if known.offset() <= error.offset() => {}
-        _ => *known = Some(error),
+impl First {
+    /// Keeps the first one of an error and the one that was found before, if there is one.
+    fn keep(self, known: &mut Option<ParseError>, error: ParseError) {
+        match known {
+            Some(_) if self == Self::Found => {}
+            Some(known) if known.offset() <= error.offset() => {}
+            _ => *known = Some(error),
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::cut::{Cut, Way};
 use crate::engine::Entries;
 use crate::entry::{EntryLines, Members, parse_entry};
 use crate::error::ParseError;
-use crate::faults::Faults;
+use crate::faults::{Faults, First};
 use crate::record::{Record, Sink};
 use crate::report::Report;
 use crate::row::Row;
@@ -139,17 +139,17 @@ pub fn parse_line<'a, P: Parser>(
     faults.forget();
     match parser.cut().way() {
         Way::Delimited(format) => {
-            faults.set_strict(work.strict);
+            faults.judge(work.strict, First::InLine);
             let lead = line.len() - line.trim_start().len();
             let columns = cut_by_rule(line.trim(), lead, &format, &mut work.image)?;
             parser.convert(columns, faults)
         }
         Way::Text(cutter) => {
-            faults.set_strict(work.strict || !cutter.is_lenient());
+            faults.judge(work.strict || !cutter.is_lenient(), First::InLine);
             parse_text_line(parser, cutter, line, work, faults)
         }
         Way::Json(json) => {
-            faults.set_strict(work.strict || !json.is_lenient());
+            faults.judge(work.strict || !json.is_lenient(), First::Found);
             parse_entry(parser, json, line, (work, arena), faults)
         }
     }
@@ -322,7 +322,7 @@ impl<P: Parser> BlockParser<P> {
             }
             Way::Text(cutter) => {
                 let strict = self.scratch.work.strict || !cutter.is_lenient();
-                self.scratch.faults.set_strict(strict);
+                self.scratch.faults.judge(strict, First::InLine);
                 let mut lines = TextLines {
                     parser: &self.parser,
                     cutter,
@@ -342,7 +342,7 @@ impl<P: Parser> BlockParser<P> {
             }
             Way::Json(json) => {
                 let strict = self.scratch.work.strict || !json.is_lenient();
-                self.scratch.faults.set_strict(strict);
+                self.scratch.faults.judge(strict, First::Found);
                 let mut lines = EntryLines {
                     parser: &self.parser,
                     json,

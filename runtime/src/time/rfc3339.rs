@@ -6,8 +6,8 @@ use super::{Timestamp, within_years};
 use crate::read::Read;
 use crate::swar;
 
-/// Reads a whole text. Always inlined: who needs no value then computes none.
-#[inline(always)]
+/// Reads a whole text.
+#[inline]
 pub(super) fn read(text: &str) -> Option<Read<'_, Timestamp>> {
     read_zulu(text).or_else(|| parse_rfc3339(text).map(Read::unlike))
 }
