@@ -14,6 +14,8 @@ use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_
 use parquet::errors::ParquetError;
 use parquet::file::writer::SerializedFileWriter;
 
+use super::filter::Filter;
+use super::leaves;
 use crate::encoders::{Encoders, Weight};
 use crate::memory::memory;
 
@@ -54,8 +56,13 @@ struct Column {
     at: usize,
     field: FieldRef,
     queue: Mutex<Queue>,
-    /// The writers of its leaves.
-    writers: Mutex<Vec<ArrowColumnWriter>>,
+    leaves: Mutex<Vec<Leaf>>,
+}
+
+/// A column of the file.
+struct Leaf {
+    writer: ArrowColumnWriter,
+    filter: Option<Filter>,
 }
 
 /// The pieces that a column waits for.
@@ -67,16 +74,21 @@ struct Queue {
 }
 
 impl Group {
-    pub fn new(writers: Vec<ArrowColumnWriter>, schema: &Schema) -> Self {
-        let mut writers = writers.into_iter();
+    /// A row group whose columns have these writers, and some of them a filter.
+    pub fn new(writers: Vec<ArrowColumnWriter>, filtered: &[bool], schema: &Schema) -> Self {
+        let leaves = writers.into_iter().zip(filtered);
+        let mut leaves = leaves.map(|(writer, filtered)| Leaf {
+            writer,
+            filter: filtered.then(Filter::new),
+        });
         let fields = schema.fields().iter().enumerate();
         let columns = fields.map(|(at, field)| {
-            let leaves = leaves(field.data_type());
+            let count = leaves::count(field.data_type());
             Arc::new(Column {
                 at,
                 field: field.clone(),
                 queue: Mutex::default(),
-                writers: Mutex::new(writers.by_ref().take(leaves).collect()),
+                leaves: Mutex::new(leaves.by_ref().take(count).collect()),
             })
         });
         Self {
@@ -189,14 +201,21 @@ impl Column {
     }
 
     fn encode(&self, piece: &Piece) -> Encoded {
-        let mut writers = lock(&self.writers);
+        let mut leaves = lock(&self.leaves);
         for array in self.arrays(piece)? {
-            let leaves = compute_leaves(&self.field, &array)?;
-            for (leaf, writer) in leaves.iter().zip(writers.iter_mut()) {
-                writer.write(leaf)?;
+            let values = compute_leaves(&self.field, &array)?;
+            for (leaf, values) in leaves.iter_mut().zip(&values) {
+                leaf.writer.write(values)?;
+            }
+            if leaves.iter().any(|leaf| leaf.filter.is_some()) {
+                for (leaf, values) in leaves.iter_mut().zip(leaves::arrays(&array)) {
+                    leaf.filter
+                        .iter_mut()
+                        .for_each(|filter| filter.add(&values));
+                }
             }
         }
-        Ok(writers.iter().map(ArrowColumnWriter::memory_size).sum())
+        Ok(leaves.iter().map(Leaf::size).sum())
     }
 
     /// What the column has in a piece, joined where that costs less than it spares. To join dictionaries
@@ -212,8 +231,21 @@ impl Column {
     }
 
     fn close(&self) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
-        let writers = std::mem::take(&mut *lock(&self.writers));
-        writers.into_iter().map(ArrowColumnWriter::close).collect()
+        let leaves = std::mem::take(&mut *lock(&self.leaves));
+        leaves.into_iter().map(Leaf::close).collect()
+    }
+}
+
+impl Leaf {
+    /// How much memory it takes.
+    fn size(&self) -> usize {
+        self.writer.memory_size() + self.filter.as_ref().map_or(0, Filter::size)
+    }
+
+    fn close(self) -> Result<ArrowColumnChunk, ParquetError> {
+        let mut chunk = self.writer.close()?;
+        chunk.close_mut().bloom_filter = self.filter.map(Filter::finish);
+        Ok(chunk)
     }
 }
 
@@ -258,13 +290,4 @@ impl<W: Write + Send> Ending<W> {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// How many columns of a file a column becomes.
-fn leaves(kind: &DataType) -> usize {
-    match kind {
-        DataType::Struct(fields) => fields.iter().map(|field| leaves(field.data_type())).sum(),
-        DataType::List(element) => leaves(element.data_type()),
-        _ => 1,
-    }
 }
