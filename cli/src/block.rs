@@ -153,11 +153,6 @@ pub struct Blocks<R> {
 }
 
 impl<R> Blocks<R> {
-    /// Whether to read the next block may have to wait for whoever writes the lines.
-    pub fn is_live(&self) -> bool {
-        self.live
-    }
-
     /// Whether to read a block takes long.
     pub fn is_packed(&self) -> bool {
         self.packed

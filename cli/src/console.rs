@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::inputs::Input;
 use crate::source::Meter;
 use crate::totals::counted;
 
@@ -62,7 +63,7 @@ impl Console {
     }
 
     /// Says that an input could not be read, or not to its end.
-    pub fn damage(&self, input: &str, what: impl fmt::Display) {
+    pub fn damage(&self, input: &Input, what: impl fmt::Display) {
         self.say(format_args!("error: {input}: {what}"));
     }
 

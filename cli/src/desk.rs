@@ -69,6 +69,8 @@ struct State {
     shelf: BTreeMap<(usize, usize), Batch>,
     shelved: usize,
     spare: Vec<Batch>,
+    /// How many workers wait.
+    waiting: usize,
     /// Buffers for what engines write, which batches on the shelf do without.
     outs: Vec<Vec<u8>>,
 }
@@ -104,13 +106,6 @@ impl Desk {
             }
             state = self.wait(state);
         }
-    }
-
-    /// The same, if there is something to do without waiting for it.
-    pub fn take_now(&self) -> Option<Task> {
-        let mut state = self.lock();
-        let next = self.next(&state)?;
-        Some(state.hand_out(next))
     }
 
     /// What may be done now. What can be written next comes first, and what was read before what is not.
@@ -174,8 +169,7 @@ impl Desk {
             }
             false => Some(batch),
         };
-        drop(state);
-        self.changed.notify_all();
+        self.wake(state);
         now
     }
 
@@ -212,14 +206,24 @@ impl Desk {
         }
         batch.shrink(USUAL);
         state.spare.push(batch);
-        drop(state);
-        self.changed.notify_all();
+        self.wake(state);
     }
 
-    fn wait<'s>(&self, state: MutexGuard<'s, State>) -> MutexGuard<'s, State> {
-        self.changed
-            .wait(state)
-            .unwrap_or_else(PoisonError::into_inner)
+    fn wait<'s>(&self, mut state: MutexGuard<'s, State>) -> MutexGuard<'s, State> {
+        state.waiting += 1;
+        let waited = self.changed.wait(state);
+        let mut state = waited.unwrap_or_else(PoisonError::into_inner);
+        state.waiting -= 1;
+        state
+    }
+
+    /// Lets those who wait look at what has changed. The system is asked only if there are any.
+    fn wake(&self, state: MutexGuard<'_, State>) {
+        let any = state.waiting > 0;
+        drop(state);
+        if any {
+            self.changed.notify_all();
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

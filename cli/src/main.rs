@@ -40,6 +40,7 @@ mod tables;
 mod totals;
 mod unzstd;
 mod worker;
+mod writer;
 
 use std::process::ExitCode;
 

@@ -18,6 +18,11 @@ impl InOrder {
         self.waiting.insert((batch.input, batch.number), batch);
     }
 
+    /// Whether the batch that comes next is ready.
+    pub fn is_ready(&self) -> bool {
+        self.waiting.contains_key(&self.next)
+    }
+
     /// The batch that comes next, if it is ready.
     pub fn next(&mut self) -> Option<Batch> {
         let batch = self.waiting.remove(&self.next)?;

@@ -60,9 +60,8 @@ pub fn parse(args: &ParseArgs) -> Result<Status, Failure> {
     if let Some(warning) = engines.warning() {
         console.warn(&warning);
     }
-    let mut results = Results::new(engines.log_types(), inputs, events, rejects, console);
-    pipeline::run(reading, workers, |batch| results.take(batch))?;
-    results.finish()
+    let results = Results::new(engines.log_types(), inputs, events, rejects, console);
+    pipeline::run(reading, workers, results)?.finish()
 }
 
 /// The engines of a run, and where their events go.

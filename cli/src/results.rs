@@ -13,6 +13,7 @@ use crate::inputs::Input;
 use crate::pipeline::Batch;
 use crate::rejects::{Place, Rejects};
 use crate::totals::Totals;
+use crate::writer::Taker;
 
 /// The results of a run so far.
 pub struct Results {
@@ -23,8 +24,7 @@ pub struct Results {
     console: Console,
     totals: Totals,
     started: Instant,
-    /// The name of the input being written, and the report of what was written of it.
-    name: String,
+    /// The report of what was written of the input being written.
     report: Report,
 }
 
@@ -45,31 +45,15 @@ impl Results {
             console,
             totals: Totals::default(),
             started: Instant::now(),
-            name: String::new(),
             report: Report::default(),
         }
     }
 
-    /// Takes the next batch.
-    pub fn take(&mut self, batch: &mut Batch) -> Result<(), Failure> {
-        if batch.number == 0 {
-            self.name = self.inputs[batch.input].to_string();
+    fn take_rejects(&mut self, rejects: &[Reject], batch: &Batch) -> Result<(), Failure> {
+        if rejects.is_empty() {
+            return Ok(());
         }
-        self.events.write(batch)?;
-
-        let mut report = std::mem::take(&mut batch.report);
-        // They are told and written now: a run of nothing but rejects must not gather them.
-        let rejects = std::mem::take(&mut report.rejects);
-        self.take_rejects(&rejects, batch.block.text())?;
-        self.report.merge(report);
-        if let Some(ending) = batch.block.end() {
-            self.end_input(ending);
-        }
-        self.console.tick();
-        Ok(())
-    }
-
-    fn take_rejects(&mut self, rejects: &[Reject], text: &[u8]) -> Result<(), Failure> {
+        let (name, text) = (self.inputs[batch.input].to_string(), batch.block.text());
         let lines_before = self.report.tally.lines;
         // A line that is of none of several log types is of an unknown one.
         let log_type = match self.log_types.as_slice() {
@@ -78,10 +62,10 @@ impl Results {
         };
         for reject in rejects {
             let line = lines_before + reject.line;
-            self.console.reject(&self.name, line, &reject.error);
+            self.console.reject(&name, line, &reject.error);
             if let Some(file) = &mut self.rejects {
                 let place = Place {
-                    file: &self.name,
+                    file: &name,
                     line,
                     log_type,
                     raw: &text[reject.start..reject.end],
@@ -90,24 +74,23 @@ impl Results {
             }
         }
         match &mut self.rejects {
-            Some(file) if !rejects.is_empty() => file.flush(),
-            _ => Ok(()),
+            Some(file) => file.flush(),
+            None => Ok(()),
         }
     }
 
-    fn end_input(&mut self, ending: &Ending) {
-        self.totals
-            .add(&self.name, std::mem::take(&mut self.report));
+    fn end_input(&mut self, input: &Input, ending: &Ending) {
+        self.totals.add(input, std::mem::take(&mut self.report));
         match ending {
             Ending::Whole => self.totals.opened += 1,
             Ending::Damaged(what) => {
                 self.totals.opened += 1;
                 self.totals.damaged += 1;
-                self.console.damage(&self.name, what);
+                self.console.damage(input, what);
             }
             Ending::Unopened(why) => {
                 self.totals.damaged += 1;
-                self.console.damage(&self.name, why);
+                self.console.damage(input, why);
             }
         }
     }
@@ -134,5 +117,23 @@ impl Results {
         }
         self.console.end(&summary, rejects_name.as_deref());
         Ok(status)
+    }
+}
+
+impl Taker for Results {
+    fn take(&mut self, batch: &mut Batch) -> Result<(), Failure> {
+        self.events.write(batch)?;
+
+        let mut report = std::mem::take(&mut batch.report);
+        // They are told and written now: a run of nothing but rejects must not gather them.
+        let rejects = std::mem::take(&mut report.rejects);
+        self.take_rejects(&rejects, batch)?;
+        self.report.merge(report);
+        if let Some(ending) = batch.block.end() {
+            let inputs = Arc::clone(&self.inputs);
+            self.end_input(&inputs[batch.input], ending);
+        }
+        self.console.tick();
+        Ok(())
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use margay_runtime::{Report, Tally};
 
+use crate::inputs::Input;
 use crate::source::Meter;
 use findings::Findings;
 
@@ -34,7 +35,7 @@ struct ShareTotals {
 
 impl Totals {
     /// Adds the report of one whole input.
-    pub fn add(&mut self, file: &str, report: Report) {
+    pub fn add(&mut self, file: &Input, report: Report) {
         self.tally.add(&report.tally);
         if self.shares.len() < report.shares.len() {
             self.shares

@@ -14,6 +14,7 @@ use crate::pipeline::{self, Batch, Reading};
 use crate::schemas::UNNAMED;
 use crate::source::{self, Meter};
 use crate::totals::counted;
+use crate::writer::Taker;
 
 /// How many lines are told that the schema does not take.
 const TOLD: usize = 10;
@@ -75,23 +76,36 @@ fn count_rejects(engine: Box<dyn Engine>, inputs: Vec<Input>) -> Result<usize, F
         max_line: LONGEST,
         meter: Meter::default(),
     };
-    let mut rejects = 0;
-    let mut lines_before = 0;
-    pipeline::run(reading, vec![engine.into()], |batch: &mut Batch| {
+    let counter = Counter {
+        inputs,
+        rejects: 0,
+        lines_before: 0,
+    };
+    Ok(pipeline::run(reading, vec![engine.into()], counter)?.rejects)
+}
+
+/// Counts rejects, and tells the first ones.
+struct Counter {
+    inputs: Arc<Vec<Input>>,
+    rejects: usize,
+    lines_before: u64,
+}
+
+impl Taker for Counter {
+    fn take(&mut self, batch: &mut Batch) -> Result<(), Failure> {
         if batch.number == 0 {
-            lines_before = 0;
+            self.lines_before = 0;
         }
         for reject in &batch.report.rejects {
-            rejects += 1;
-            if rejects <= TOLD {
-                let (input, line) = (&inputs[batch.input], lines_before + reject.line);
+            self.rejects += 1;
+            if self.rejects <= TOLD {
+                let (input, line) = (&self.inputs[batch.input], self.lines_before + reject.line);
                 eprintln!("{input}:{line}: {}", reject.error);
             }
         }
-        lines_before += batch.report.tally.lines;
+        self.lines_before += batch.report.tally.lines;
         Ok(())
-    })?;
-    Ok(rejects)
+    }
 }
 
 #[cfg(test)]

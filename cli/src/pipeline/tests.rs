@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use margay_runtime::{Engine, UnknownField};
 
@@ -74,20 +75,33 @@ fn run_engines(
     files: Vec<Input>,
     engines: Vec<Box<dyn Engine>>,
 ) -> Result<(Vec<u8>, Report), Failure> {
-    let reading = Reading {
+    let engines = engines.into_iter().map(Worker::from).collect();
+    let Gathered { text, report } = run(reading(files), engines, Gathered::default())?;
+    Ok((text, report))
+}
+
+fn reading(files: Vec<Input>) -> Reading {
+    Reading {
         inputs: Arc::new(files),
         shape: Shape::Lines,
         max_line: 1 << 20,
         meter: Meter::default(),
-    };
-    let (mut text, mut report) = (Vec::new(), Report::default());
-    let engines = engines.into_iter().map(Worker::from).collect();
-    run(reading, engines, |batch| {
-        text.extend_from_slice(&batch.out);
-        report.merge(std::mem::take(&mut batch.report));
+    }
+}
+
+/// What was written.
+#[derive(Default)]
+struct Gathered {
+    text: Vec<u8>,
+    report: Report,
+}
+
+impl Taker for Gathered {
+    fn take(&mut self, batch: &mut Batch) -> Result<(), Failure> {
+        self.text.extend_from_slice(&batch.out);
+        self.report.merge(std::mem::take(&mut batch.report));
         Ok(())
-    })?;
-    Ok((text, report))
+    }
 }
 
 fn file(folder: &Path, number: usize, text: &str) -> Input {
@@ -184,4 +198,54 @@ fn a_panic_ends_the_run() {
         .map(|(number, text)| file(folder.path(), number, text));
     let failure = run_files(files.collect(), 2).unwrap_err();
     assert!(matches!(failure, Failure::Trouble(message) if message.contains("panicked")));
+}
+
+/// Goes wrong at the third batch, and notes that it was dropped.
+struct Troubled {
+    batches: usize,
+    panics: bool,
+    dropped: Arc<AtomicBool>,
+}
+
+impl Taker for Troubled {
+    fn take(&mut self, _: &mut Batch) -> Result<(), Failure> {
+        self.batches += 1;
+        match self.batches {
+            3 if self.panics => panic!("at the third batch"),
+            3 => Err(Failure::Trouble("third".to_owned())),
+            4.. => panic!("nothing comes after a failure"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Troubled {
+    fn drop(&mut self) {
+        self.dropped.store(true, Ordering::SeqCst);
+    }
+}
+
+/// What an output that fails has written is removed before the run ends, on whatever thread it failed.
+#[test]
+fn a_failure_in_writing_ends_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let files: Vec<_> = (0..50)
+        .map(|number| file(folder.path(), number, "line\n"))
+        .collect();
+    for (threads, panics) in [(1, false), (2, false), (2, true), (5, false), (5, true)] {
+        let dropped = Arc::new(AtomicBool::new(false));
+        let taker = Troubled {
+            batches: 0,
+            panics,
+            dropped: Arc::clone(&dropped),
+        };
+        let copiers = (0..threads).map(|_| Worker::from(Box::new(Copier) as Box<dyn Engine>));
+        let result = run(reading(files.clone()), copiers.collect(), taker);
+        let Err(Failure::Trouble(message)) = result else {
+            panic!("the run should have failed");
+        };
+        let expected = if panics { "panicked" } else { "third" };
+        assert!(message.contains(expected), "{threads}: {message}");
+        assert!(dropped.load(Ordering::SeqCst), "{threads} threads");
+    }
 }

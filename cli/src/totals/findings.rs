@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 use margay_runtime::{ExtraColumns, SoftFailure};
 
 use super::counted;
+use crate::inputs::Input;
 
 /// Values and columns that were left out.
 #[derive(Default)]
@@ -17,7 +18,7 @@ pub struct Findings {
 
 impl Findings {
     /// Adds what was found in an input.
-    pub fn add(&mut self, file: &str, soft: Vec<SoftFailure>, extra: Option<ExtraColumns>) {
+    pub fn add(&mut self, file: &Input, soft: Vec<SoftFailure>, extra: Option<ExtraColumns>) {
         for soft in soft {
             self.add_soft(file, soft);
         }
@@ -27,16 +28,16 @@ impl Findings {
                 known.lines += extra.lines;
                 known.most = known.most.max(extra.most);
             }
-            (unknown @ None, Some(extra)) => *unknown = Some((file.to_owned(), extra)),
+            (unknown @ None, Some(extra)) => *unknown = Some((file.to_string(), extra)),
         }
     }
 
-    fn add_soft(&mut self, file: &str, soft: SoftFailure) {
+    fn add_soft(&mut self, file: &Input, soft: SoftFailure) {
         let mut known = self.soft.iter_mut();
         let known = known.find(|(_, known)| known.is_of(&soft.sample));
         match known {
             Some((_, known)) => known.count += soft.count,
-            None => self.soft.push((file.to_owned(), soft)),
+            None => self.soft.push((file.to_string(), soft)),
         }
     }
 
