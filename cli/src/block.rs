@@ -104,6 +104,23 @@ impl Block {
         self.buffer.shrink_to(BLOCK);
     }
 
+    /// Room for what is read when an input is opened. The first block of the input, which is to be this
+    /// one, begins with it ([`Blocks::begun`]).
+    pub fn room(&mut self, max_line: usize) -> &mut [u8] {
+        self.clear();
+        self.resize(usual(max_line));
+        &mut self.buffer
+    }
+
+    fn resize(&mut self, size: usize) {
+        if self.buffer.len() < size {
+            self.buffer.resize(size, 0);
+        } else if self.buffer.len() > size {
+            self.buffer.truncate(size);
+            self.buffer.shrink_to(size);
+        }
+    }
+
     fn clear(&mut self) {
         let shared = self.shared.take().and_then(Arc::into_inner);
         *self = Self {
@@ -115,20 +132,31 @@ impl Block {
     /// Reads into the room behind the text.
     fn read_from(&mut self, source: &mut impl Read) -> io::Result<Filled> {
         let room = &mut self.buffer[self.len..];
-        let asked = room.len();
         let read = loop {
             match source.read(room) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 result => break result?,
             }
         };
+        Ok(self.lengthen(read))
+    }
+
+    /// Takes bytes to the text that were read into the room behind it.
+    fn lengthen(&mut self, read: usize) -> Filled {
+        let asked = self.buffer.len() - self.len;
         self.len += read;
-        Ok(match read {
+        match read {
             0 => Filled::Nothing,
             _ if read < asked => Filled::Partly,
             _ => Filled::Wholly,
-        })
+        }
     }
+}
+
+/// The usual size of a block's buffer. With room for one byte more than the longest line, a line end within
+/// a block proves that the line is not too long, and a full block without one that it is.
+fn usual(max_line: usize) -> usize {
+    BLOCK.min(max_line + 1)
 }
 
 /// What a read did to the room it was given.
@@ -150,6 +178,8 @@ pub struct Blocks<R> {
     /// The beginning of a line whose end is not read yet.
     carry: Vec<u8>,
     at_start: bool,
+    /// How many bytes of the text are in the first block before it is read.
+    begun: usize,
 }
 
 impl<R> Blocks<R> {
@@ -161,6 +191,11 @@ impl<R> Blocks<R> {
     /// Says whether the text has to be decompressed.
     pub fn packed(self, packed: bool) -> Self {
         Self { packed, ..self }
+    }
+
+    /// Says how many bytes of the text were read into the [`room`](Block::room) of the first block.
+    pub fn begun(self, begun: usize) -> Self {
+        Self { begun, ..self }
     }
 }
 
@@ -178,6 +213,7 @@ impl<R: Read> Blocks<R> {
             max_line,
             carry: Vec::new(),
             at_start: true,
+            begun: 0,
         }
     }
 
@@ -193,7 +229,7 @@ impl<R: Read> Blocks<R> {
         }
         let mut searched = 0;
         loop {
-            let filled = match block.read_from(&mut self.source) {
+            let filled = match self.fill(block) {
                 Err(error) => return end_damaged(block, &error),
                 Ok(Filled::Nothing) => return end_whole(block),
                 Ok(filled) => filled,
@@ -216,20 +252,19 @@ impl<R: Read> Blocks<R> {
 
     /// Makes room, and puts the beginning of the first line there.
     fn begin(&mut self, block: &mut Block) {
-        // With room for one byte more than the longest line, a line end within a block proves that
-        // the line is not too long, and a full block without one that it is.
-        let usual = BLOCK.min(self.max_line + 1);
-        let needed = usual.max((self.carry.len() + 1).next_power_of_two());
-        let size = needed.min(self.max_line + 1);
-        if block.buffer.len() < size {
-            block.buffer.resize(size, 0);
-        } else if block.buffer.len() > size {
-            block.buffer.truncate(size);
-            block.buffer.shrink_to(size);
-        }
+        let needed = usual(self.max_line).max((self.carry.len() + 1).next_power_of_two());
+        block.resize(needed.min(self.max_line + 1));
         block.buffer[..self.carry.len()].copy_from_slice(&self.carry);
         block.len = self.carry.len();
         self.carry.clear();
+    }
+
+    /// Takes what was read before the first block, or reads on.
+    fn fill(&mut self, block: &mut Block) -> io::Result<Filled> {
+        match std::mem::take(&mut self.begun) {
+            0 => block.read_from(&mut self.source),
+            begun => Ok(block.lengthen(begun)),
+        }
     }
 
     /// Drops a byte-order mark. False where only a part of one has been read.

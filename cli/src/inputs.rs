@@ -9,7 +9,10 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input {
     Stdin,
+    /// A file, a pipe, or something that is missing.
     File(PathBuf),
+    /// A regular file: its folder or the system said so when the inputs were listed.
+    Regular(PathBuf),
     /// Something below a folder that could not be looked at.
     Unreadable {
         path: PathBuf,
@@ -22,7 +25,7 @@ impl Input {
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::Stdin => None,
-            Self::File(path) | Self::Unreadable { path, .. } => Some(path),
+            Self::File(path) | Self::Regular(path) | Self::Unreadable { path, .. } => Some(path),
         }
     }
 }
@@ -45,11 +48,13 @@ pub fn list_inputs(arguments: &[PathBuf]) -> Vec<Input> {
     for argument in arguments {
         if argument.as_os_str() == "-" {
             inputs.push(Input::Stdin);
-        } else if argument.is_dir() {
-            list_below(argument, &|_| true, &mut inputs);
-        } else {
+            continue;
+        }
+        match fs::metadata(argument) {
+            Ok(metadata) if metadata.is_dir() => list_below(argument, &|_| true, &mut inputs),
+            Ok(metadata) if metadata.is_file() => inputs.push(Input::Regular(argument.clone())),
             // A file that is missing is found out when its turn comes.
-            inputs.push(Input::File(argument.clone()));
+            _ => inputs.push(Input::File(argument.clone())),
         }
     }
     inputs
@@ -79,13 +84,13 @@ pub fn list_below(folder: &Path, wanted: &dyn Fn(&Path) -> bool, inputs: &mut Ve
             list_below(&path, wanted, inputs);
         } else if wanted(&path) {
             if kind.is_some_and(|kind| kind.is_file()) {
-                inputs.push(Input::File(path));
+                inputs.push(Input::Regular(path));
                 continue;
             }
             match fs::metadata(&path) {
                 // Neither a link to a folder nor a pipe, socket or device.
                 Ok(metadata) if !metadata.is_file() => {}
-                Ok(_) => inputs.push(Input::File(path)),
+                Ok(_) => inputs.push(Input::Regular(path)),
                 Err(error) => inputs.push(Input::Unreadable {
                     path,
                     why: error.to_string(),
@@ -97,7 +102,7 @@ pub fn list_below(folder: &Path, wanted: &dyn Fn(&Path) -> bool, inputs: &mut Ve
 
 fn sorted_entries(folder: &Path) -> io::Result<Vec<DirEntry>> {
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
-    entries.sort_by_key(DirEntry::file_name);
+    entries.sort_by_cached_key(DirEntry::file_name);
     Ok(entries)
 }
 

@@ -66,13 +66,26 @@ pub struct Reading {
 }
 
 impl Reading {
-    fn open(&self, input: usize, wait: &dyn Fn()) -> Result<Blocks<Source>, String> {
-        let source = Source::open(&self.inputs[input], &self.meter, wait);
-        let source = source.map_err(|error| error.to_string())?;
-        let live = source.live;
-        let source = source.reshape(&self.shape, self.max_line);
-        let packed = source.packed;
-        Ok(Blocks::new(source, live, self.max_line).packed(packed))
+    /// Opens an input. The block is the one that its first block is read into.
+    fn open(
+        &self,
+        input: usize,
+        block: &mut Block,
+        wait: &dyn Fn(),
+    ) -> Result<Blocks<Source>, String> {
+        let input = &self.inputs[input];
+        let opened = match self.shape {
+            Shape::Lines => {
+                let room = block.room(self.max_line);
+                Source::open_into(room, input, &self.meter, wait)
+            }
+            _ => Source::open(input, &self.meter, wait)
+                .map(|source| (source.reshape(&self.shape, self.max_line), 0)),
+        };
+        let (source, begun) = opened.map_err(|error| error.to_string())?;
+        let (live, packed) = (source.live, source.packed);
+        let blocks = Blocks::new(source, live, self.max_line);
+        Ok(blocks.packed(packed).begun(begun))
     }
 }
 
@@ -91,7 +104,7 @@ fn run_here<T: Taker>(reading: &Reading, engine: &mut Worker, mut taker: T) -> R
     for input in 0..reading.inputs.len() {
         batch.input = input;
         batch.number = 0;
-        let mut blocks = reading.open(input, &|| ());
+        let mut blocks = reading.open(input, &mut batch.block, &|| ());
         loop {
             read(&mut blocks, &mut batch.block, &|| ());
             parse(engine, &mut batch);
@@ -130,7 +143,7 @@ fn work<T: Taker>(reading: &Reading, desk: &Desk, mut engine: Worker, writer: &W
         let input = batch.input;
         let mut blocks = match open {
             Some(blocks) => Ok(blocks),
-            None => reading.open(input, &|| ()),
+            None => reading.open(input, &mut batch.block, &|| ()),
         };
         let wait = || desk.wait_until_writing(input);
         read(&mut blocks, &mut batch.block, &wait);

@@ -104,7 +104,7 @@ pub fn files_below(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Result<Vec<
     list_below(folder, wanted, &mut inputs);
     let files = inputs.into_iter().filter_map(|input| match input {
         Input::Stdin => None,
-        Input::File(path) => Some(Ok(path)),
+        Input::File(path) | Input::Regular(path) => Some(Ok(path)),
         Input::Unreadable { path, why } => Some(Err(Failure::Trouble(format!(
             "cannot read {}: {why}",
             path.display()

@@ -13,7 +13,7 @@ use crate::unzstd::Unzstd;
 /// How much of a compressed file is read at once.
 const READ: usize = 64 * 1024;
 
-/// How much of a file is read to find out what it is packed in: most small files are read with it.
+/// How much of a file is read to find out what it is packed in, where nobody has room for it.
 const HEAD: usize = 32 * 1024;
 
 /// Counts the bytes that were read.
@@ -50,29 +50,53 @@ impl Source {
     /// Where it is live, even opening it may have to wait for whoever writes to it; `wait` is called
     /// before that.
     pub fn open(input: &Input, meter: &Meter, wait: &dyn Fn()) -> io::Result<Self> {
+        let mut head = vec![0; HEAD];
+        let (mut source, length) = Self::open_into(&mut head, input, meter, wait)?;
+        head.truncate(length);
+        source.text = Box::new(Cursor::new(head).chain(source.text));
+        Ok(source)
+    }
+
+    /// The same for someone who has room for the beginning of the text: as much of it as is said is there
+    /// then, and the source goes on behind that. So a small file is read once, to where it is needed.
+    pub fn open_into(
+        room: &mut [u8],
+        input: &Input,
+        meter: &Meter,
+        wait: &dyn Fn(),
+    ) -> io::Result<(Self, usize)> {
         let live = is_live(input)?;
         if live {
             wait();
         }
         let raw: Box<dyn Read + Send> = match input {
             Input::Stdin => Box::new(io::stdin()),
-            Input::File(path) => Box::new(File::open(path)?),
+            Input::File(path) | Input::Regular(path) => Box::new(File::open(path)?),
             Input::Unreadable { why, .. } => return Err(io::Error::other(why.clone())),
         };
-        let metered = Metered {
+        let mut raw = Metered {
             raw,
             count: Arc::clone(&meter.packed),
         };
-        let (raw, packing) = unpack(metered)?;
+        let length = read_head(&mut raw, room)?;
+        let head = &room[..length];
+        let packing = Packing::of(head);
         let text = Metered {
-            raw,
+            raw: unpack(&packing, head, raw)?,
             count: Arc::clone(&meter.text),
         };
-        Ok(Self {
+        let source = Self {
             text: Box::new(text),
             live,
             packed: packing != Packing::Plain,
-        })
+        };
+        match source.packed {
+            true => Ok((source, 0)),
+            false => {
+                meter.text.fetch_add(length as u64, Ordering::Relaxed);
+                Ok((source, length))
+            }
+        }
     }
 
     /// Makes lines of the entries of a text of another shape; `longest` is the longest line.
@@ -94,6 +118,7 @@ impl Read for Source {
 fn is_live(input: &Input) -> io::Result<bool> {
     match input {
         Input::Stdin => Ok(stdin_size().is_none()),
+        Input::Regular(_) => Ok(false),
         Input::File(path) => {
             let metadata = path.metadata()?;
             match metadata.is_dir() {
@@ -109,7 +134,7 @@ fn is_live(input: &Input) -> io::Result<bool> {
 pub fn size(input: &Input) -> Option<u64> {
     match input {
         Input::Stdin => stdin_size(),
-        Input::File(path) => {
+        Input::File(path) | Input::Regular(path) => {
             let metadata = path.metadata().ok()?;
             metadata.is_file().then_some(metadata.len())
         }
@@ -153,36 +178,31 @@ impl Packing {
     }
 }
 
-/// The text of something packed, and how it is.
-fn unpack(mut raw: Metered) -> io::Result<(Box<dyn Read + Send>, Packing)> {
-    let head = read_head(&mut raw)?;
-    let packing = Packing::of(&head);
-    let text: Box<dyn Read + Send> = match packing {
+/// The text of something packed, whose head was read. Of what is plain, the text behind its head.
+fn unpack(packing: &Packing, head: &[u8], raw: Metered) -> io::Result<Box<dyn Read + Send>> {
+    Ok(match packing {
         Packing::Gzip => Box::new(Gunzip::new(rejoin(head, raw))),
         Packing::Zstd => Box::new(Unzstd::new(rejoin(head, raw))?),
-        Packing::Plain => Box::new(Cursor::new(head).chain(raw)),
-    };
-    Ok((text, packing))
+        Packing::Plain => Box::new(raw),
+    })
 }
 
 /// Reads as much as comes at once, and at least as much as tells the packing, if there is so much.
-fn read_head(raw: &mut Metered) -> io::Result<Vec<u8>> {
-    let mut head = vec![0; HEAD];
+fn read_head(raw: &mut Metered, room: &mut [u8]) -> io::Result<usize> {
     let mut length = 0;
     while length < LONGEST_MAGIC {
-        match raw.read(&mut head[length..]) {
+        match raw.read(&mut room[length..]) {
             Ok(0) => break,
             Ok(read) => length += read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
     }
-    head.truncate(length);
-    Ok(head)
+    Ok(length)
 }
 
-fn rejoin(head: Vec<u8>, raw: Metered) -> Chain<Cursor<Vec<u8>>, impl BufRead + Send> {
-    Cursor::new(head).chain(BufReader::with_capacity(READ, raw))
+fn rejoin(head: &[u8], raw: Metered) -> Chain<Cursor<Vec<u8>>, impl BufRead + Send + use<>> {
+    Cursor::new(head.to_vec()).chain(BufReader::with_capacity(READ, raw))
 }
 
 /// Something whose bytes are counted.
@@ -212,5 +232,36 @@ mod tests {
         assert_eq!(Packing::of(b"\x1f\x8b"), Packing::Gzip);
         assert_eq!(Packing::of(b"http"), Packing::Plain);
         assert_eq!(Packing::of(b""), Packing::Plain);
+    }
+
+    /// However an input is opened, its text is the same and is counted once.
+    #[test]
+    fn a_text_begins_where_there_is_room_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let text: Vec<u8> = (0..20_000)
+            .flat_map(|n| format!("{n}\n").into_bytes())
+            .collect();
+        let packed = zstd::encode_all(&text[..], 1).unwrap();
+        for (name, bytes, begins) in [("plain", &text, 1000), ("packed", &packed, 0)] {
+            let path = folder.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            for input in [Input::File(path.clone()), Input::Regular(path)] {
+                let (meter, mut room) = (Meter::default(), [0; 1000]);
+                let opened = Source::open_into(&mut room, &input, &meter, &|| ());
+                let (mut source, length) = opened.unwrap();
+                assert_eq!(length, begins);
+                let mut all = room[..length].to_vec();
+                source.read_to_end(&mut all).unwrap();
+                assert!(all == text, "{name}");
+                assert_eq!(meter.text(), text.len() as u64);
+                assert_eq!(meter.packed(), bytes.len() as u64);
+
+                let mut source = Source::open(&input, &meter, &|| ()).unwrap();
+                all.clear();
+                source.read_to_end(&mut all).unwrap();
+                assert!(all == text, "{name}");
+                assert_eq!(meter.text(), 2 * text.len() as u64);
+            }
+        }
     }
 }

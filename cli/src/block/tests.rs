@@ -32,14 +32,18 @@ enum Line {
     CutShort(Vec<u8>),
 }
 
-/// The lines as blocks give them.
-fn lines_of_blocks(pieces: Pieces<'_>, live: bool, max_line: usize) -> Vec<Line> {
+/// The lines as blocks give them; the first block is `begun` before it is read.
+fn lines_of_blocks(mut pieces: Pieces<'_>, live: bool, begun: bool, max_line: usize) -> Vec<Line> {
     let expected_end = match pieces.damaged {
         true => Ending::Damaged("damage".to_owned()),
         false => Ending::Whole,
     };
-    let mut blocks = Blocks::new(pieces, live, max_line);
     let mut block = Block::default();
+    let begun = match begun {
+        true => pieces.read(block.room(max_line)).unwrap_or(0),
+        false => 0,
+    };
+    let mut blocks = Blocks::new(pieces, live, max_line).begun(begun);
     let mut lines = Vec::new();
     loop {
         blocks.read(&mut block, &|| ());
@@ -82,16 +86,16 @@ fn split(text: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 fn check(text: &[u8], sizes: &[usize], live: bool, damaged: bool, max_line: usize) {
-    let pieces = Pieces {
-        text,
-        sizes: sizes.to_vec(),
-        damaged,
-    };
-    let given = lines_of_blocks(pieces, live, max_line);
-    assert_eq!(
-        given,
-        shortened(lines_of_text(text, damaged, max_line), max_line)
-    );
+    let expected = shortened(lines_of_text(text, damaged, max_line), max_line);
+    for begun in [false, true] {
+        let pieces = Pieces {
+            text,
+            sizes: sizes.to_vec(),
+            damaged,
+        };
+        let given = lines_of_blocks(pieces, live, begun, max_line);
+        assert_eq!(given, expected, "begun: {begun}");
+    }
 }
 
 /// Of a line that is too long, no more than one byte beyond the limit is ever looked at.
@@ -140,7 +144,7 @@ fn a_line_at_the_limit_is_not_too_long() {
                 sizes: vec![],
                 damaged: false,
             };
-            let first = lines_of_blocks(pieces, false, 10).remove(0);
+            let first = lines_of_blocks(pieces, false, false, 10).remove(0);
             assert_eq!(
                 matches!(first, Line::TooLong(_)),
                 refused,
