@@ -138,6 +138,11 @@ impl<'l> OddLine<'l> {
         }
     }
 
+    /// How many bytes its text has.
+    pub fn length(&self) -> usize {
+        self.text.len()
+    }
+
     /// Its text without white space at its ends.
     pub fn trimmed(&self) -> &str {
         self.text.trim()

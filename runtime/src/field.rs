@@ -148,9 +148,20 @@ impl<'s> Field<'s> {
 
     /// A field whose name reads differently between the quotes of a JSON key.
     pub const fn escaped(name: &'s str, json_name: &'s str) -> Self {
+        Self::with_key(name, Key::new(json_name))
+    }
+
+    /// A field that is made while lines are parsed and that no sink writes.
+    #[inline(always)]
+    pub(crate) const fn unwritten(name: &'s str) -> Self {
+        Self::with_key(name, Key::in_pieces(name))
+    }
+
+    #[inline(always)]
+    const fn with_key(name: &'s str, key: Key<'s>) -> Self {
         Self {
             name,
-            key: Key::new(json_name),
+            key,
             time: TimeFormat::Rfc3339,
             indicators: &[],
             scan_host: false,

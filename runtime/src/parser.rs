@@ -12,7 +12,7 @@ use crate::engine::Entries;
 use crate::entry::{EntryLines, Members, parse_entry};
 use crate::error::ParseError;
 use crate::faults::{Faults, First};
-use crate::record::{Record, Sink};
+use crate::record::{Record, Sink, show};
 use crate::report::Report;
 use crate::row::Row;
 use crate::select::Selection;
@@ -67,9 +67,7 @@ pub trait Parser {
         faults: &mut Faults,
         sink: &mut S,
     ) -> Result<Option<Timestamp>, ParseError> {
-        let record = self.convert(columns, faults)?;
-        record.traverse(sink);
-        Ok(record.event_time())
+        Ok(show(&self.convert(columns, faults)?, sink))
     }
 
     /// Converts the members of a JSON object. Parsers with [`Cut::Json`] have it.

@@ -22,6 +22,13 @@ pub trait Record {
     }
 }
 
+/// Shows a record to a sink, and gives the time that dates it.
+#[inline]
+pub(crate) fn show<R: Record, S: Sink>(record: &R, sink: &mut S) -> Option<Timestamp> {
+    record.traverse(sink);
+    record.event_time()
+}
+
 /// The elements of an array, in order, of one type.
 ///
 /// ```

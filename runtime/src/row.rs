@@ -5,7 +5,7 @@ use crate::entry::Members;
 use crate::error::ParseError;
 use crate::faults::Faults;
 use crate::parser::{Parser, Texts};
-use crate::record::{Record, Sink};
+use crate::record::{Sink, show};
 use crate::time::Timestamp;
 
 /// One line, cut but not converted: it becomes a record, or feeds a sink.
@@ -83,11 +83,7 @@ impl<'r, P: Parser> Row<'r, P> {
     pub fn feed<S: Sink>(self, sink: &mut S) -> Result<Option<Timestamp>, ParseError> {
         match self.values {
             Values::Columns(columns) => self.parser.feed(columns, self.faults, sink),
-            Values::Members(members) => {
-                let record = self.parser.read(members, self.faults)?;
-                record.traverse(sink);
-                Ok(record.event_time())
-            }
+            Values::Members(members) => Ok(show(&self.parser.read(members, self.faults)?, sink)),
         }
     }
 }

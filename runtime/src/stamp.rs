@@ -89,7 +89,7 @@ impl Stamp {
         ]);
         let any = self.any.iter().map(|any| {
             let about = "Indicators of this kind, from all fields of the row.";
-            Slot::new(Field::new(any.name()), Type::String.array(), about)
+            Slot::new(*any.field(), Type::String.array(), about)
         });
         all.extend(any);
         all
@@ -184,8 +184,7 @@ impl<R: Record> Record for Stamped<'_, R> {
         sink.string(&SOURCE_LABEL, label);
         for &any in self.any {
             let values = self.collected.values(any);
-            let field = &Field::new(any.name());
-            sink.array(field, Some(&values));
+            sink.array(any.field(), Some(&values));
         }
     }
 

@@ -106,20 +106,11 @@ impl<'o> Writer<'o> {
         }
     }
 
-    /// Writes five pieces one after the other; those that are constants cost next to nothing, and
-    /// empty ones nothing.
+    /// Writes pieces one after the other; those that are constants cost next to nothing, and empty
+    /// ones nothing.
     #[inline(always)]
-    pub fn pieces(&mut self, [a, b, c, d, e]: [&[u8]; 5]) {
-        self.room(a.len() + b.len() + c.len() + d.len() + e.len());
-        // SAFETY: there is room for all pieces and the slack. (Not a loop, because a loop that is
-        // not unrolled asks for the length of each piece anew.)
-        unsafe {
-            let at = put(a, self.at);
-            let at = put(b, at);
-            let at = put(c, at);
-            let at = put(d, at);
-            self.at = put(e, at);
-        }
+    pub fn pieces(&mut self, pieces: [&[u8]; 3]) {
+        self.text(Lead::Pieces(pieces), b"", b"");
     }
 
     /// Writes a lead, a text that mostly is a part of the block, and bytes behind it.

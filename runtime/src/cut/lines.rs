@@ -21,6 +21,9 @@ pub(crate) struct Lines<'p, P> {
     pub report: &'p mut Report,
 }
 
+/// Positions in a line are 32 bits wide.
+const LONGEST: usize = u32::MAX as usize - 1;
+
 /// A line that was cut.
 struct CutLine<'a> {
     columns: Columns<'a>,
@@ -121,6 +124,9 @@ fn cut_odd<'a>(
     format: &Delimited<'a>,
     image: &'a mut Image,
 ) -> Result<CutLine<'a>, ParseError> {
+    if line.length() >= LONGEST {
+        return Err(ParseError::new(Reason::LineTooLong { limit: LONGEST }));
+    }
     if let Some(offset) = line.bad.filter(|_| !format.replace_invalid) {
         return Err(ParseError::new(Reason::InvalidUtf8).at_offset(offset));
     }

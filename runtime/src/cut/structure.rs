@@ -92,7 +92,9 @@ impl Structure {
     /// Takes a text for one odd line, whatever is in it.
     pub fn take_one_line(&mut self, line: &[u8]) {
         let end = line.len() - usize::from(line.ends_with(b"\n"));
-        self.bounds = vec![0, end as u32 + 1];
+        // Of a line that positions do not reach to the end of, only the beginning is seen; it is not
+        // parsed.
+        self.bounds = vec![0, u32::try_from(end + 1).unwrap_or(u32::MAX)];
         self.lines = vec![1];
         self.odd = vec![0];
         self.ascii = false;

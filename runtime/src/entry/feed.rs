@@ -158,24 +158,24 @@ impl Feed {
         let column = self.column;
         match &self.gives {
             Gives::Text(field) => {
-                let text = columns.text(column, &Field::new(field), faults);
+                let text = columns.text(column, &Field::unwritten(field), faults);
                 object.text(field, text);
             }
             Gives::Time { field, from, to } => {
-                let named = &Field::new(field);
+                let named = &Field::unwritten(field);
                 if let Some(time) = columns.time_in(column, from.as_format(), named, faults) {
                     object.time(field, time, to.as_format());
                 }
             }
             Gives::HostPort { fields, split } => {
                 let [host, port] = fields;
-                let named = [&Field::new(host), &Field::new(port)];
+                let named = [&Field::unwritten(host), &Field::unwritten(port)];
                 let (address, number) = split(columns, column, named, faults);
                 object.text(host, address);
                 object.integer(port, number);
             }
             Gives::HttpRequest(fields) => {
-                let [method, url, version] = fields.each_ref().map(|name| Field::new(name));
+                let [method, url, version] = fields.each_ref().map(|name| Field::unwritten(name));
                 let named = [&method, &url, &version];
                 let request = columns.http_request(column, named, faults);
                 object.text(method.name, request.0);
@@ -183,7 +183,8 @@ impl Feed {
                 object.text(version.name, request.2);
             }
             Gives::SyslogPriority(fields) => {
-                let [priority, facility, severity] = fields.each_ref().map(|name| Field::new(name));
+                let [priority, facility, severity] =
+                    fields.each_ref().map(|name| Field::unwritten(name));
                 let named = [&priority, &facility, &severity];
                 let numbers = columns.syslog_priority::<i64, i64, i64>(column, named, faults);
                 object.integer(priority.name, numbers.0);
@@ -191,20 +192,23 @@ impl Feed {
                 object.integer(severity.name, numbers.2);
             }
             Gives::StructuredData(field) => {
-                if let Some(json) = columns.structured_data(column, &Field::new(field), faults) {
+                if let Some(json) =
+                    columns.structured_data(column, &Field::unwritten(field), faults)
+                {
                     object.member(field).push_str(json.0);
                 }
             }
             Gives::List { field, separator } => {
-                let list = columns.list(column, *separator, &Field::new(field), faults);
+                let list = columns.list(column, *separator, &Field::unwritten(field), faults);
                 object.list(field, list);
             }
             Gives::SparseList { field, separator } => {
-                let list = columns.sparse_list(column, *separator, &Field::new(field), faults);
+                let list =
+                    columns.sparse_list(column, *separator, &Field::unwritten(field), faults);
                 object.list(field, list);
             }
             Gives::Rest { field, separator } => {
-                let list = columns.rest(column, *separator, &Field::new(field), faults);
+                let list = columns.rest(column, *separator, &Field::unwritten(field), faults);
                 object.list(field, list);
             }
         }

@@ -8,7 +8,7 @@ pub use collect::Collected;
 pub(crate) use collect::Collecting;
 pub use scan::scan;
 
-use crate::key::Key;
+use crate::field::Field;
 
 /// What a text may be collected as: the words of the schema language.
 ///
@@ -116,19 +116,19 @@ impl Any {
         Self::SerialNumbers,
     ];
 
-    /// The name as JSON writes it.
+    /// The field in the output.
     #[inline]
-    pub fn key(self) -> &'static Key<'static> {
-        static KEYS: [Key<'static>; 15] = {
-            let mut keys = [Key::new(""); 15];
+    pub fn field(self) -> &'static Field<'static> {
+        static FIELDS: [Field<'static>; 15] = {
+            let mut fields = [Field::new(""); 15];
             let mut at = 0;
-            while at < keys.len() {
-                keys[at] = Key::new(Any::ALL[at].name());
+            while at < fields.len() {
+                fields[at] = Field::new(Any::ALL[at].name());
                 at += 1;
             }
-            keys
+            fields
         };
-        &KEYS[self as usize]
+        &FIELDS[self as usize]
     }
 
     /// The name of the field in the output.

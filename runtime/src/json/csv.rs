@@ -220,7 +220,7 @@ const CELL_KEY: &[u8] = b",\"\":";
 fn unnamed<'s>(field: &Field<'s>) -> Field<'s> {
     Field {
         name: "",
-        key: Key::new(""),
+        key: Key::in_pieces(""),
         ..*field
     }
 }

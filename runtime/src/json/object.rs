@@ -74,9 +74,9 @@ impl<'o> Object<'o> {
     #[inline]
     fn close_with(&mut self, end: &[u8], empty: &[u8]) {
         if self.out.len() == self.start {
-            self.out.pieces([empty, b"", b"", b"", b""]);
+            self.out.pieces([empty, b"", b""]);
         } else {
-            self.out.pieces([end, b"", b"", b"", b""]);
+            self.out.pieces([end, b"", b""]);
             self.out.set(self.start, b'{');
         }
     }
@@ -88,7 +88,7 @@ impl<'o> Object<'o> {
             Some((first, written)) if first == time => self.out.repeat(before, written, after),
             _ => {
                 let text = self.times.standard(time);
-                self.out.pieces([before, text.as_bytes(), after, b"", b""]);
+                self.out.pieces([before, text.as_bytes(), after]);
             }
         }
     }
@@ -198,7 +198,7 @@ impl<'o> Object<'o> {
             return self.put_short(Lead::NONE, &text);
         }
         let text = self.times.by_items(time, items);
-        self.out.pieces([b"\"", b"", b"", b"", b""]);
+        self.out.pieces([b"\"", b"", b""]);
         match needs_escape(text) {
             false => write_text(&mut self.out, Lead::NONE, text),
             true => write_escaped(&mut self.out, text),
@@ -239,9 +239,9 @@ impl<'o> Object<'o> {
     #[inline]
     fn enclose(&mut self, start: usize, [open, close]: [&[u8]; 2]) {
         if self.out.len() == start {
-            self.out.pieces([open, close, b"", b"", b""]);
+            self.out.pieces([open, close, b""]);
         } else {
-            self.out.pieces([close, b"", b"", b"", b""]);
+            self.out.pieces([close, b"", b""]);
             self.out.set(start, open[0]);
         }
     }
@@ -297,14 +297,14 @@ impl Object<'_> {
                 continue;
             }
             if last.is_some() {
-                self.out.pieces([b"]", b"", b"", b"", b""]);
+                self.out.pieces([b"]", b"", b""]);
             }
-            self.out.first(any.key().lead(), b"[\"", 2);
+            self.out.first(key(any.field()), b"[\"", 2);
             self.bytes(Lead::NONE, value);
             last = Some(any);
         }
         if last.is_some() {
-            self.out.pieces([b"]", b"", b"", b"", b""]);
+            self.out.pieces([b"]", b"", b""]);
         }
     }
 }

@@ -94,7 +94,7 @@ impl Sink for Object<'_> {
         for item in items {
             self.text(NEXT_TEXT, item);
         }
-        self.out.pieces([b"]", b"", b"", b"", b""]);
+        self.out.pieces([b"]", b"", b""]);
     }
 
     fn json(&mut self, field: &Field<'_>, value: Option<RawJson<'_>>) {
