@@ -6,7 +6,7 @@
 use crate::field::Field;
 use crate::read::Read;
 use crate::record::Sink;
-use crate::swar;
+use crate::swar::{self, LastDecimal};
 
 /// Reads a decimal integer: an optional sign, digits, leading zeros allowed.
 ///
@@ -30,7 +30,7 @@ pub(crate) fn last_integer<I: Integer>(text: &str, length: usize) -> Option<Read
     match digits.and_then(|digits| Some((I::fit(digits.value()?)?, digits.first()))) {
         Some((value, first)) => Some(Read {
             value,
-            json: Some(last(text, length)).filter(|_| first != 0 || length == 1),
+            json: Some(last_bytes(text, length)).filter(|_| first != 0 || length == 1),
         }),
         None => I::parse(last(text, length)).map(Read::unlike),
     }
@@ -40,6 +40,12 @@ pub(crate) fn last_integer<I: Integer>(text: &str, length: usize) -> Option<Read
 #[inline(always)]
 fn last(text: &str, length: usize) -> &str {
     &text[text.len() - length..]
+}
+
+/// As [`last`], without a look at whether a character begins there.
+#[inline(always)]
+fn last_bytes(text: &str, length: usize) -> &[u8] {
+    &text.as_bytes()[text.len() - length..]
 }
 
 /// The integers of the schema language: `smallint`, `int` and `bigint`.
@@ -142,19 +148,53 @@ pub fn float(text: &str) -> Option<f64> {
 
 /// As [`float`], of the last bytes of a text, so many of them.
 #[inline(always)]
-pub(crate) fn last_float(text: &str, length: usize) -> Option<Read<'_, f64>> {
-    match swar::last_decimal(text.as_bytes(), length) {
-        Some(decimal) => {
-            let size = decimal.digits as f64 / POWERS[decimal.places & 7];
-            let json = decimal
-                .plain
-                .and_then(|plain| last(text, length).get(..plain));
-            Some(Read {
-                value: if decimal.negative { -size } else { size },
-                json,
-            })
+pub(crate) fn last_float(text: &str, length: usize) -> Option<Read<'_, Float>> {
+    let Some(decimal) = swar::last_decimal(text.as_bytes(), length) else {
+        let value = float(last(text, length))?;
+        return Some(Read::unlike(value.into()));
+    };
+    let json = decimal.plain();
+    Some(Read {
+        value: Float(Source::Decimal(decimal)),
+        json: json.and_then(|plain| last_bytes(text, length).get(..plain)),
+    })
+}
+
+/// A float that was read: its value is worked out when someone asks for it. A sink that writes the text
+/// it was read from does not.
+///
+/// ```
+/// use margay_runtime::convert::Float;
+///
+/// assert_eq!(f64::from(Float::from(0.25)), 0.25);
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Float(Source);
+
+#[derive(Debug, Clone, Copy)]
+enum Source {
+    Decimal(LastDecimal),
+    Value(f64),
+}
+
+impl From<f64> for Float {
+    #[inline(always)]
+    fn from(value: f64) -> Self {
+        Self(Source::Value(value))
+    }
+}
+
+impl From<Float> for f64 {
+    #[inline(always)]
+    fn from(float: Float) -> Self {
+        match float.0 {
+            Source::Value(value) => value,
+            Source::Decimal(decimal) => {
+                let (digits, places) = decimal.value();
+                let size = digits as f64 / POWERS[places & 7];
+                if decimal.negative { -size } else { size }
+            }
         }
-        None => float(last(text, length)).map(Read::unlike),
     }
 }
 
@@ -241,17 +281,11 @@ mod tests {
             for before in ["", "-7.5 0 ", "12345678"] {
                 let longer = format!("{before}{text}");
                 let read = last_float(&longer, length);
-                assert_eq!(
-                    read.map(|read| read.value.to_bits()),
-                    float(&text).map(f64::to_bits)
-                );
-                if let Some(Read {
-                    value,
-                    json: Some(json),
-                }) = read
-                {
-                    let written = crate::number::shortest(value);
-                    assert_eq!(json.as_bytes(), written.as_bytes(), "{text}");
+                let value = read.map(|read| f64::from(read.value));
+                assert_eq!(value.map(f64::to_bits), float(&text).map(f64::to_bits));
+                if let Some(json) = read.and_then(|read| read.json) {
+                    let written = crate::number::shortest(value.unwrap());
+                    assert_eq!(json, written.as_bytes(), "{text}");
                 }
                 let read = last_integer::<i64>(&longer, length);
                 assert_eq!(read.map(|read| read.value), integer(&text), "{text}");
@@ -260,7 +294,7 @@ mod tests {
                     json: Some(json),
                 }) = read
                 {
-                    assert_eq!(json, value.to_string(), "{text}");
+                    assert_eq!(json, value.to_string().as_bytes(), "{text}");
                 }
             }
         }
@@ -272,7 +306,7 @@ mod tests {
         ] {
             let padded = format!("        {text}");
             let read = last_float(&padded, text.len());
-            assert_eq!(read.and_then(|read| read.json), Some(json));
+            assert_eq!(read.and_then(|read| read.json), Some(json.as_bytes()));
         }
     }
 

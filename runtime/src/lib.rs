@@ -15,6 +15,7 @@
 //! wasm32.
 
 mod address;
+mod ascii;
 mod block;
 mod classify;
 mod columns;

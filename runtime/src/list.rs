@@ -1,5 +1,6 @@
 //! Lists that stand in one column, borrowed and cut on the way through.
 
+use crate::ascii;
 use crate::swar;
 
 /// The items of a column such as `waf,forward`.
@@ -116,10 +117,11 @@ impl<'a> Iterator for Items<'a> {
     fn next(&mut self) -> Option<&'a str> {
         loop {
             let rest = self.rest?;
-            let item = match find(self.separator, rest.as_bytes()) {
-                Some(end) => {
-                    self.rest = Some(&rest[end + 1..]);
-                    &rest[..end]
+            let end = find(self.separator, rest.as_bytes());
+            let item = match end.and_then(|end| ascii::split_at(rest, end)) {
+                Some((item, behind)) => {
+                    self.rest = Some(behind);
+                    item
                 }
                 None => {
                     self.rest = None;

@@ -11,7 +11,7 @@
 ///
 /// impl Record for Port {
 ///     fn traverse<S: Sink>(&self, sink: &mut S) {
-///         let read = Read { value: self.0, json: Some("80") };
+///         let read = Read { value: self.0, json: Some(b"80") };
 ///         sink.read_integer(&Field::new("port"), Some(read));
 ///     }
 /// }
@@ -26,7 +26,7 @@ pub struct Read<'a, T> {
     pub value: T,
     /// What JSON writes for it: of a time what is between the quotes, but of one in RFC 3339 only what
     /// is in front of its `Z`.
-    pub json: Option<&'a str>,
+    pub json: Option<&'a [u8]>,
 }
 
 impl<'a, T> Read<'a, T> {

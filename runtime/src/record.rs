@@ -1,6 +1,6 @@
 //! Records and what is done with them: one traversal, any number of sinks.
 
-use crate::convert::Integer;
+use crate::convert::{Float, Integer};
 use crate::entry::RawJson;
 use crate::field::Field;
 use crate::list::List;
@@ -181,8 +181,8 @@ pub trait Sink {
 
     /// A `float` with the text it was read from.
     #[inline]
-    fn read_float(&mut self, field: &Field<'_>, read: Option<Read<'_, f64>>) {
-        self.float(field, value_of(read));
+    fn read_float(&mut self, field: &Field<'_>, read: Option<Read<'_, Float>>) {
+        self.float(field, value_of(read).map(f64::from));
     }
 
     /// A `timestamp` with the text it was read from.

@@ -1,6 +1,7 @@
 //! Columns that hold several values: an address and a port, the parts of an HTTP request.
 
 use crate::address::is_ipv6;
+use crate::ascii;
 use crate::swar;
 
 /// An address and what follows its last colon, as the load balancer writes them.
@@ -33,10 +34,9 @@ pub fn host_port(text: &str) -> (&str, Option<&str>) {
         0 => None,
         digits => bytes.len().checked_sub(digits + 1),
     };
-    match colon {
-        Some(colon) if colon > 0 && bytes[colon] == b':' => {
-            let port = &text[colon + 1..];
-            (&text[..colon], (port != "-").then_some(port))
+    match colon.and_then(|colon| Some((colon, ascii::split_at(text, colon)?))) {
+        Some((colon, (host, port))) if colon > 0 && bytes[colon] == b':' => {
+            (host, (port != "-").then_some(port))
         }
         _ => (text, None),
     }

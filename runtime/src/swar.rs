@@ -101,57 +101,75 @@ impl LastDigits {
     }
 }
 
-/// A decimal of up to eight bytes.
+/// A decimal of up to eight bytes, all of them digits but a sign in front and one point.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct LastDecimal {
     pub negative: bool,
-    /// Its digits without the point.
-    pub digits: u64,
-    /// How many of them are behind the point, up to six.
-    pub places: usize,
-    /// How many bytes of its text are the shortest form of it, if its beginning is.
-    pub plain: Option<usize>,
+    /// The digits, and the point among them.
+    digits: u64,
+    /// How many bits are in front of the first one.
+    missing: u32,
+    /// Where the point is, in bits.
+    point: Option<u32>,
 }
 
 /// Reads the last bytes of a text, so many of them: a decimal as `0.001`, `-1` or `12`. Others may be
 /// decimals too.
 #[inline(always)]
 pub(crate) fn last_decimal(text: &[u8], length: usize) -> Option<LastDecimal> {
+    const POINT: u64 = (b'.' ^ b'0') as u64;
     let negative = text.get(text.len() - length) == Some(&b'-');
     let LastDigits { digits, missing } = last_digits(text, length - usize::from(negative))?;
-    let point = find_from(b'.' ^ b'0', digits);
-    let first = (digits >> missing) as u8;
-    let Some(point) = point else {
-        return Some(LastDecimal {
-            negative,
-            digits: eight_digits(digits)?,
-            places: 0,
-            plain: (first != 0 || missing == 56).then_some(length),
-        });
-    };
-    // A point in front of all digits, or behind them, is rare.
-    if point == missing || point == 56 {
-        return None;
-    }
-    let before = (1 << point) - 1;
-    let behind = digits & !before & !(0xFF << point);
-    let zeros = (behind.leading_zeros().min(56 - point) / 8) as usize;
-    let places = ((56 - point) / 8) as usize;
-    Some(LastDecimal {
+    let mut decimal = LastDecimal {
         negative,
-        digits: eight_digits(behind | ((digits & before) << 8))?,
-        places,
-        // Without zeros at the end, and without the point if nothing else is behind it.
-        plain: (first != 0 || point == missing + 8)
-            .then(|| length - zeros - usize::from(zeros == places)),
-    })
+        digits,
+        missing,
+        point: None,
+    };
+    let strangers = strangers(digits);
+    if strangers != 0 {
+        let point = strangers.trailing_zeros() & !7;
+        // A point in front of all digits, or behind them, is rare.
+        let is_decimal = strangers >> point <= 0xFF && point != missing && point != 56;
+        if !is_decimal || digits >> point & 0xFF != POINT {
+            return None;
+        }
+        decimal.point = Some(point);
+    }
+    Some(decimal)
 }
 
-/// Where the first byte of a word that equals another one begins, in bits.
+impl LastDecimal {
+    /// Its digits without the point, and how many of them are behind it, up to six.
+    #[inline(always)]
+    pub fn value(self) -> (u64, usize) {
+        let Some(point) = self.point else {
+            return (value_of_digits(self.digits), 0);
+        };
+        let before = self.digits & ((1 << point) - 1);
+        let behind = self.digits >> point >> 8 << 8 << point;
+        (value_of_digits(behind | before << 8), places(point))
+    }
+
+    /// How many bytes of its text are the shortest form of it, if its beginning is.
+    #[inline(always)]
+    pub fn plain(self) -> Option<usize> {
+        let length = ((64 - self.missing) / 8) as usize + usize::from(self.negative);
+        let first = (self.digits >> self.missing) as u8;
+        let Some(point) = self.point else {
+            return (first != 0 || self.missing == 56).then_some(length);
+        };
+        // Without zeros at the end, and without the point if nothing else is behind it.
+        let zeros = (self.digits.leading_zeros() / 8) as usize;
+        (first != 0 || point == self.missing + 8)
+            .then(|| length - zeros - usize::from(zeros == places(point)))
+    }
+}
+
+/// How many bytes are behind a point.
 #[inline(always)]
-fn find_from(byte: u8, word: u64) -> Option<u32> {
-    let word = word ^ (ONES * u64::from(byte));
-    let found = word.wrapping_sub(ONES) & !word & HIGHS;
-    (found != 0).then(|| found.trailing_zeros() & !7)
+fn places(point: u32) -> usize {
+    ((56 - point) / 8) as usize
 }
 
 /// Reads one to seven digits with a point among them, as `0.001`: the number without its point, and
@@ -181,14 +199,24 @@ pub(crate) fn value_of(word: u64, length: usize) -> Option<u64> {
 /// The value of eight digits, each of which is the value of its byte.
 #[inline(always)]
 fn eight_digits(digits: u64) -> Option<u64> {
-    if (digits | digits.wrapping_add(SIXES)) & HIGH_HALVES != 0 {
-        return None;
-    }
+    (strangers(digits) == 0).then(|| value_of_digits(digits))
+}
+
+/// The bytes that are no values of digits: some of their high halves' bits. Behind one above all digits
+/// there may be another that is none.
+#[inline(always)]
+fn strangers(digits: u64) -> u64 {
+    (digits | digits.wrapping_add(SIXES)) & HIGH_HALVES
+}
+
+/// As [`eight_digits`], of digits and nothing else.
+#[inline(always)]
+fn value_of_digits(digits: u64) -> u64 {
     // Neighbours are joined three times: to pairs, to fours, to all eight.
     let pairs = digits.wrapping_mul(10) + (digits >> 8);
     let low = (pairs & 0x0000_00FF_0000_00FF).wrapping_mul(100 + (1_000_000 << 32));
     let high = ((pairs >> 16) & 0x0000_00FF_0000_00FF).wrapping_mul(1 + (10_000 << 32));
-    Some(low.wrapping_add(high) >> 32)
+    low.wrapping_add(high) >> 32
 }
 
 /// The decimal digits of a number below a hundred million, the first one lowest, and how many there

@@ -245,9 +245,10 @@ impl<'a, 'f, S: Sink> Feeder<'a, 'f, S> {
     #[inline(always)]
     pub fn http_request(&mut self, column: usize, fields: [&Field<'_>; 3]) {
         let (method, url, version) = self.columns.http_request(column, fields, self.faults);
-        for (field, part) in fields.into_iter().zip([method, url, version]) {
-            self.sink.string(field, part);
-        }
+        let [method_field, url_field, version_field] = fields;
+        self.sink.string(method_field, method);
+        self.sink.string(url_field, url);
+        self.sink.string(version_field, version);
     }
 
     /// See [`Columns::syslog_priority`].

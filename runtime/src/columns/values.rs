@@ -1,7 +1,7 @@
 //! Columns that hold one value, and what must be there.
 
 use super::Columns;
-use crate::convert::{self, Integer};
+use crate::convert::{self, Float, Integer};
 use crate::error::Reason;
 use crate::faults::Faults;
 use crate::field::Field;
@@ -68,7 +68,7 @@ impl<'a> Columns<'a> {
     /// A float.
     #[inline]
     pub fn float(&self, column: usize, field: &Field<'_>, faults: &mut Faults) -> Option<f64> {
-        value_of(self.read_float(column, field, faults))
+        value_of(self.read_float(column, field, faults)).map(f64::from)
     }
 
     /// A float, and the text that it is.
@@ -78,7 +78,7 @@ impl<'a> Columns<'a> {
         column: usize,
         field: &Field<'_>,
         faults: &mut Faults,
-    ) -> Option<Read<'a, f64>> {
+    ) -> Option<Read<'a, Float>> {
         let text = self.value(column)?;
         let read = convert::last_float(self.up_to(text), text.len());
         if read.is_none() {

@@ -182,8 +182,8 @@ impl<'o> Object<'o> {
 
     /// A time that the line has as it is written, up to its `Z`.
     #[inline(always)]
-    fn put_zulu(&mut self, lead: Lead<'_>, time: Timestamp, text: &str) {
-        self.out.text(lead, text.as_bytes(), b"Z\"");
+    fn put_zulu(&mut self, lead: Lead<'_>, time: Timestamp, text: &[u8]) {
+        self.out.text(lead, text, b"Z\"");
         if self.first_time.is_none() {
             let end = self.out.len();
             self.first_time = Some((time, end - text.len() - 3..end));

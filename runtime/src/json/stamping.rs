@@ -1,7 +1,7 @@
 //! Fields on their way into an object and, where their schema says so, among the indicators.
 
 use super::object::Object;
-use crate::convert::Integer;
+use crate::convert::{Float, Integer};
 use crate::entry::RawJson;
 use crate::field::Field;
 use crate::indicators::Collecting;
@@ -81,7 +81,7 @@ impl Sink for Stamping<'_, '_> {
     }
 
     #[inline(always)]
-    fn read_float(&mut self, field: &Field<'_>, read: Option<Read<'_, f64>>) {
+    fn read_float(&mut self, field: &Field<'_>, read: Option<Read<'_, Float>>) {
         self.object.read_float(field, read);
     }
 

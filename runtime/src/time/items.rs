@@ -77,7 +77,7 @@ impl Items<'_> {
         match by_place {
             Some((value, form)) => Some(Read {
                 value,
-                json: Some(text).filter(|text| form.writes(value, text.as_bytes())),
+                json: Some(text.as_bytes()).filter(|text| form.writes(value, text)),
             }),
             None => read::parse(text, self.list).map(Read::unlike),
         }

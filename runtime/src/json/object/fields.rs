@@ -1,7 +1,7 @@
 //! The fields of an object on their way out: each with its key, and nothing where there is no value.
 
 use super::{NEXT_TEXT, Object, key, key_of_text};
-use crate::convert::Integer;
+use crate::convert::{Float, Integer};
 use crate::entry::RawJson;
 use crate::field::Field;
 use crate::json::time::Kept;
@@ -38,19 +38,19 @@ impl Sink for Object<'_> {
         match read {
             Some(Read {
                 json: Some(text), ..
-            }) => self.put(key(field), text.as_bytes()),
+            }) => self.put(key(field), text),
             Some(Read { value, .. }) => self.put_integer(key(field), value.into()),
             None => {}
         }
     }
 
     #[inline(always)]
-    fn read_float(&mut self, field: &Field<'_>, read: Option<Read<'_, f64>>) {
+    fn read_float(&mut self, field: &Field<'_>, read: Option<Read<'_, Float>>) {
         match read {
             Some(Read {
                 json: Some(text), ..
-            }) => self.put(key(field), text.as_bytes()),
-            Some(Read { value, .. }) => self.put_float(key(field), value),
+            }) => self.put(key(field), text),
+            Some(Read { value, .. }) => self.put_float(key(field), value.into()),
             None => {}
         }
     }
@@ -62,7 +62,7 @@ impl Sink for Object<'_> {
         };
         match (json, self.times.keeps(field.time)) {
             (Some(text), Kept::Zulu) => self.put_zulu(key_of_text(field), value, text),
-            (Some(text), Kept::Whole) => self.text(key_of_text(field), text),
+            (Some(text), Kept::Whole) => self.bytes(key_of_text(field), text),
             _ => self.put_time(key(field), value, field),
         }
     }
@@ -89,8 +89,8 @@ impl Sink for Object<'_> {
         let Some(first) = items.next() else {
             return;
         };
-        self.put(key(field), b"");
-        self.text(Lead::Pieces([b"[\"", b"", b""]), first);
+        self.out.first(key(field), b"[\"", 2);
+        self.text(Lead::NONE, first);
         for item in items {
             self.text(NEXT_TEXT, item);
         }
