@@ -82,8 +82,9 @@ impl PartialEq for List<'_> {
 }
 
 /// The first place of a byte. Lists are short, so a call is made only for long ones; others are
-/// searched eight bytes at a time, the last eight of them twice.
-#[inline]
+/// searched eight bytes at a time, the last eight of them twice. (Not inlined: all it takes and gives is
+/// in registers, and so is then the list where it is walked.)
+#[inline(never)]
 fn find(byte: u8, text: &[u8]) -> Option<usize> {
     if text.len() > 64 {
         return memchr::memchr(byte, text);
