@@ -163,6 +163,12 @@ impl Faults {
         self.hard = None;
     }
 
+    /// Whether a value could not be converted.
+    #[inline(always)]
+    pub(crate) fn any_soft(&self) -> bool {
+        !self.soft.is_empty()
+    }
+
     /// Hands over the values that could not be converted, the first one first.
     #[inline]
     pub(crate) fn drain(&mut self) -> impl Iterator<Item = ParseError> {

@@ -180,7 +180,7 @@ fn check_count(found: usize, format: &Delimited<'_>, end: usize) -> Result<(), P
     Err(ParseError::new(reason).at_offset(end))
 }
 
-#[inline]
+#[inline(always)]
 fn count_event(
     report: &mut Report,
     faults: &mut Faults,
@@ -189,6 +189,21 @@ fn count_event(
     format: &Delimited<'_>,
 ) {
     report.tally.events += 1;
+    if faults.any_soft() || found > format.known {
+        count_surprises(report, faults, columns, found, format);
+    }
+}
+
+/// Counts what a line that became an event has beside it.
+#[cold]
+#[inline(never)]
+fn count_surprises(
+    report: &mut Report,
+    faults: &mut Faults,
+    columns: Columns<'_>,
+    found: usize,
+    format: &Delimited<'_>,
+) {
     let line = report.tally.lines;
     for fault in faults.drain() {
         report.count_soft(fault, line, 1);

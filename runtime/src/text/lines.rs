@@ -88,9 +88,18 @@ impl<P: Parser> TextLines<'_, P> {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn count_event(report: &mut Report, faults: &mut Faults, extra: Option<(usize, &str)>) {
     report.tally.events += 1;
+    if faults.any_soft() || extra.is_some() {
+        count_surprises(report, faults, extra);
+    }
+}
+
+/// Counts what a line that became an event has beside it.
+#[cold]
+#[inline(never)]
+fn count_surprises(report: &mut Report, faults: &mut Faults, extra: Option<(usize, &str)>) {
     let number = report.tally.lines;
     for fault in faults.drain() {
         report.count_soft(fault, number, 1);
