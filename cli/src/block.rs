@@ -172,8 +172,6 @@ pub struct Blocks<R> {
     source: R,
     /// Whether lines are handed over as they come, without waiting for a full block.
     live: bool,
-    /// Whether the text has to be decompressed.
-    packed: bool,
     max_line: usize,
     /// The beginning of a line whose end is not read yet.
     carry: Vec<u8>,
@@ -183,16 +181,6 @@ pub struct Blocks<R> {
 }
 
 impl<R> Blocks<R> {
-    /// Whether to read a block takes long.
-    pub fn is_packed(&self) -> bool {
-        self.packed
-    }
-
-    /// Says whether the text has to be decompressed.
-    pub fn packed(self, packed: bool) -> Self {
-        Self { packed, ..self }
-    }
-
     /// Says how many bytes of the text were read into the [`room`](Block::room) of the first block.
     pub fn begun(self, begun: usize) -> Self {
         Self { begun, ..self }
@@ -209,7 +197,6 @@ impl<R: Read> Blocks<R> {
         Self {
             source,
             live,
-            packed: false,
             max_line,
             carry: Vec::new(),
             at_start: true,

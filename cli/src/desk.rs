@@ -1,13 +1,14 @@
 //! Where workers get the next block to read, and where memory is bounded.
 //!
-//! The open inputs lie on the desk; a worker takes one, reads a block, and puts it back. The first
-//! input that lies there goes first, so that what can be written next is read next. How much may be
-//! on its way is limited: once for everything together, and once more for the input that is being
-//! written, which can therefore always go on and never waits for the ones behind it.
+//! The open inputs lie on the desk; a worker takes one, reads a block, and puts it back. It takes the one
+//! that it read last, if it may: what decompresses that is in its core's cache. Otherwise it takes one that
+//! nobody has read yet, or the first that lies there.
 //!
-//! To decompress a file is the work of one worker at a time, and takes longer than to parse it. So that
-//! others have something to do meanwhile, what comes behind is read ahead when nothing more may be on its
-//! way: its text lies on a shelf, which takes a quarter of what it becomes, until there is room.
+//! How much may be on its way is limited: once for everything together, and once more for the input that
+//! is being written, which can therefore always go on and never waits for the ones behind it. To decompress
+//! a file is the work of one worker at a time, and takes longer than to parse it. So the limit is about what
+//! becomes of a file of usual size: while one worker is at the file that is being written, each other one
+//! gets through most of a file of its own.
 
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -23,9 +24,9 @@ const USUAL: usize = 8 * BLOCK;
 /// What a batch weighs at least: the buffer of its block.
 const LEAST: usize = BLOCK;
 
-/// How many usual batches each worker may have on their way, so that none has to wait for the
-/// writer at every block.
-const AHEAD: usize = 4;
+/// How many usual batches each worker may have on their way. Most weigh half of that or less, once they
+/// are parsed.
+const AHEAD: usize = 14;
 
 /// The inputs that are open, and how much is on its way from them.
 pub struct Desk {
@@ -33,24 +34,13 @@ pub struct Desk {
     changed: Condvar,
     inputs: usize,
     workers: usize,
-    /// Whether blocks may be read by one worker and parsed by another.
-    reads_ahead: bool,
 }
 
-/// What a worker is to do next.
-pub enum Task {
-    /// To read the next block of an input into a batch. Where there are no blocks, the input is to be
-    /// opened first.
-    Read(Option<Blocks<Source>>, Batch),
-    /// To parse a batch that was read ahead.
-    Parse(Batch),
-}
-
-/// What may be done next.
-enum Next {
-    Read(usize),
-    ReadAhead(usize),
-    Parse,
+/// An input whose next block a worker is to read into a batch.
+pub struct Task {
+    /// Where there are none, the input is to be opened first.
+    pub blocks: Option<Blocks<Source>>,
+    pub batch: Batch,
 }
 
 #[derive(Default)]
@@ -59,20 +49,14 @@ struct State {
     open: BTreeMap<usize, Place>,
     /// The first input that was not begun.
     unopened: usize,
-    /// The input that is being written, and which of its blocks is next.
+    /// The input that is being written.
     writing: usize,
-    next_written: usize,
     /// How many bytes are on their way, for each input that has any.
     weights: BTreeMap<usize, usize>,
     total: usize,
-    /// What was read ahead, by its place, and how many bytes that and what is being read ahead take.
-    shelf: BTreeMap<(usize, usize), Batch>,
-    shelved: usize,
     spare: Vec<Batch>,
     /// How many workers wait.
     waiting: usize,
-    /// Buffers for what engines write, which batches on the shelf do without.
-    outs: Vec<Vec<u8>>,
 }
 
 /// An input's place on the desk; empty while a worker reads from it.
@@ -84,54 +68,39 @@ struct Place {
 
 impl Desk {
     /// A desk for a number of inputs and workers.
-    pub fn new(inputs: usize, workers: usize, reads_ahead: bool) -> Self {
+    pub fn new(inputs: usize, workers: usize) -> Self {
         Self {
             state: Mutex::default(),
             changed: Condvar::new(),
             inputs,
             workers,
-            reads_ahead,
         }
     }
 
-    /// What to do next. `None` when nothing is left to do.
-    pub fn take(&self) -> Option<Task> {
+    /// What a worker is to do next that last read from an input. `None` when nothing is left to do.
+    pub fn take(&self, last: Option<usize>) -> Option<Task> {
         let mut state = self.lock();
         loop {
-            if let Some(next) = self.next(&state) {
-                return Some(state.hand_out(next));
+            if let Some(input) = self.next(&state, last) {
+                return Some(state.begin_block(input));
             }
-            if state.unopened == self.inputs && state.inputs() == 0 {
+            if state.unopened == self.inputs && state.open.is_empty() {
                 return None;
             }
             state = self.wait(state);
         }
     }
 
-    /// What may be done now. What can be written next comes first, and what was read before what is not.
-    fn next(&self, state: &State) -> Option<Next> {
-        let limit = self.limit();
-        let has_room = |input| state.has_room(input, limit);
-        let may_open = state.unopened < self.inputs && state.inputs() < self.workers;
-        let unopened = || may_open.then_some(state.unopened);
-        let writing = state.idle(|input, _| input == state.writing && has_room(input));
-        if let Some(input) = writing {
-            return Some(Next::Read(input));
-        }
-        if state.may_parse(limit) {
-            return Some(Next::Parse);
-        }
-        let idle = state.idle(|input, _| has_room(input));
-        if let Some(input) = idle.or_else(|| unopened().filter(|input| has_room(*input))) {
-            return Some(Next::Read(input));
-        }
-        let has_room = self.reads_ahead && state.shelved < limit;
-        let packed = || state.idle(|_, blocks| blocks.is_packed());
-        let ahead = has_room.then(|| packed().or_else(unopened)).flatten();
-        ahead.map(Next::ReadAhead)
+    /// Which input a worker may read now that last read from one.
+    fn next(&self, state: &State, last: Option<usize>) -> Option<usize> {
+        let own = last.filter(|input| state.lies(*input));
+        let may_open = state.unopened < self.inputs && state.open.len() < self.workers;
+        let new = may_open.then_some(state.unopened);
+        let mut inputs = own.into_iter().chain(new).chain(state.lying());
+        inputs.find(|input| state.has_room(*input, self.limit()))
     }
 
-    /// How much may be on its way, and as much again on the shelf.
+    /// How much may be on its way.
     fn limit(&self) -> usize {
         self.workers * AHEAD * USUAL
     }
@@ -145,32 +114,22 @@ impl Desk {
         while !state.has_room(input, self.limit()) {
             state = self.wait(state);
         }
-        state.begin_block(input, false).1
+        state.begin_block(input).batch
     }
 
     /// Puts an input back whose next block was read into this batch; without its blocks, where the
-    /// worker keeps it. Gives the batch back if it is to be parsed now.
-    pub fn put_back(&self, blocks: Option<Blocks<Source>>, mut batch: Batch) -> Option<Batch> {
-        if !batch.ahead {
-            // Before another worker reads on: a long line must count while it is being parsed.
-            let size = 3 * batch.block.size();
-            self.weigh(&mut batch, size);
-        }
+    /// worker keeps it.
+    pub fn put_back(&self, blocks: Option<Blocks<Source>>, batch: &mut Batch) {
+        // Before another worker reads on: a long line must count while it is being parsed.
+        let size = 3 * batch.block.size();
+        self.weigh(batch, size);
         let mut state = self.lock();
         if batch.block.end().is_some() {
             state.open.remove(&batch.input);
         } else if let Some(place) = state.open.get_mut(&batch.input) {
             place.blocks = blocks;
         }
-        let now = match batch.ahead {
-            true => {
-                state.shelve(batch);
-                None
-            }
-            false => Some(batch),
-        };
         self.wake(state);
-        now
     }
 
     /// Notes that a batch weighs this much.
@@ -200,9 +159,7 @@ impl Desk {
         state.lighten(&batch);
         if batch.block.end().is_some() {
             state.weights.remove(&batch.input);
-            (state.writing, state.next_written) = (batch.input + 1, 0);
-        } else {
-            state.next_written = batch.number + 1;
+            state.writing = batch.input + 1;
         }
         batch.shrink(USUAL);
         state.spare.push(batch);
@@ -232,34 +189,15 @@ impl Desk {
 }
 
 impl State {
-    /// The first input that lies on the desk, of those that may be read further.
-    fn idle(&self, may_be_read: impl Fn(usize, &Blocks<Source>) -> bool) -> Option<usize> {
-        let mut lying = self
-            .open
-            .iter()
-            .filter_map(|(input, place)| Some((*input, place.blocks.as_ref()?)));
-        let found = lying.find(|(input, blocks)| may_be_read(*input, blocks));
-        found.map(|(input, _)| input)
+    /// The inputs that lie on the desk.
+    fn lying(&self) -> impl Iterator<Item = usize> {
+        let places = self.open.iter();
+        places.filter_map(|(input, place)| place.blocks.is_some().then_some(*input))
     }
 
-    /// How many inputs there are something of here.
-    fn inputs(&self) -> usize {
-        if self.shelf.is_empty() {
-            return self.open.len();
-        }
-        let shelved = self.shelf.keys().map(|(input, _)| *input);
-        let mut inputs: Vec<_> = self.open.keys().copied().chain(shelved).collect();
-        inputs.sort_unstable();
-        inputs.dedup();
-        inputs.len()
-    }
-
-    /// Whether the first batch on the shelf may be parsed: always, if it is the one that is to be written
-    /// next, as all that is on its way may wait for it.
-    fn may_parse(&self, limit: usize) -> bool {
-        let next = (self.writing, self.next_written);
-        let first = self.shelf.keys().next();
-        first.is_some_and(|first| *first == next || self.has_room(first.0, limit))
+    fn lies(&self, input: usize) -> bool {
+        let place = self.open.get(&input);
+        place.is_some_and(|place| place.blocks.is_some())
     }
 
     fn has_room(&self, input: usize, limit: usize) -> bool {
@@ -267,55 +205,17 @@ impl State {
         self.total < limit || (input == self.writing && own < limit)
     }
 
-    fn hand_out(&mut self, next: Next) -> Task {
-        let (input, ahead) = match next {
-            Next::Read(input) => (input, false),
-            Next::ReadAhead(input) => (input, true),
-            Next::Parse => match self.take_from_shelf() {
-                Some(batch) => return Task::Parse(batch),
-                None => (self.writing, false),
-            },
-        };
-        let (blocks, batch) = self.begin_block(input, ahead);
-        Task::Read(blocks, batch)
-    }
-
-    /// The batch for the next block of an input, with the blocks if the input was opened before.
-    fn begin_block(&mut self, input: usize, ahead: bool) -> (Option<Blocks<Source>>, Batch) {
+    /// Hands out the next block of an input, with the blocks if the input was opened before.
+    fn begin_block(&mut self, input: usize) -> Task {
         self.unopened = self.unopened.max(input + 1);
         let place = self.open.entry(input).or_default();
         let mut batch = self.spare.pop().unwrap_or_default();
         batch.input = input;
         batch.number = place.next_block;
-        batch.ahead = ahead;
         place.next_block += 1;
         let blocks = place.blocks.take();
-        if ahead {
-            let out = std::mem::take(&mut batch.out);
-            self.outs.extend((out.capacity() > 0).then_some(out));
-            batch.weight = LEAST;
-            self.shelved += LEAST;
-        } else {
-            self.burden(&mut batch, USUAL);
-        }
-        (blocks, batch)
-    }
-
-    fn shelve(&mut self, mut batch: Batch) {
-        let size = batch.block.size().max(LEAST);
-        self.shelved = self.shelved - batch.weight + size;
-        batch.weight = size;
-        self.shelf.insert((batch.input, batch.number), batch);
-    }
-
-    fn take_from_shelf(&mut self) -> Option<Batch> {
-        let (_, mut batch) = self.shelf.pop_first()?;
-        self.shelved -= batch.weight;
-        batch.ahead = false;
-        batch.out = self.outs.pop().unwrap_or_default();
-        let weight = USUAL.max(3 * batch.block.size());
-        self.burden(&mut batch, weight);
-        Some(batch)
+        self.burden(&mut batch, USUAL);
+        Task { blocks, batch }
     }
 
     /// Counts a batch with a weight.

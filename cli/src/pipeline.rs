@@ -1,7 +1,7 @@
 //! From inputs to what is written, on one thread or on several, always in the order of the inputs.
 //!
 //! A worker takes an open input from the desk, reads and decompresses its next block, puts the
-//! input back for the next worker, parses the block and brings it to the writer. So one file's
+//! input back for whoever comes next, parses the block and brings it to the writer. So one file's
 //! blocks are parsed side by side, several files are decompressed side by side, and reading one block
 //! overlaps with parsing the one before, without a thread for each of these. Where lines depend on
 //! earlier ones, a worker keeps its input to the end.
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::thread;
 
 #[cfg(feature = "columnar")]
-use margay_columnar::{ArrowError, RecordBatch};
+use margay_columnar::{ArrowError, RecordBatch, memory};
 use margay_runtime::{ParseError, Reject, Report};
 
 use crate::block::{Block, Blocks};
@@ -38,14 +38,23 @@ pub struct Batch {
     pub report: Report,
     /// How much memory it is counted with at the desk.
     pub weight: usize,
-    /// Whether it is read to be parsed later.
-    pub ahead: bool,
 }
 
 impl Batch {
     /// How much memory it takes.
     pub fn size(&self) -> usize {
-        self.block.size() + self.out.capacity()
+        self.block.size() + self.out.capacity() + self.rows_size()
+    }
+
+    #[cfg(feature = "columnar")]
+    fn rows_size(&self) -> usize {
+        let rows = self.rows.as_ref().and_then(|rows| rows.as_ref().ok());
+        rows.map_or(0, |rows| memory(std::slice::from_ref(rows)))
+    }
+
+    #[cfg(not(feature = "columnar"))]
+    fn rows_size(&self) -> usize {
+        0
     }
 
     /// Gives memory back that is more than usual.
@@ -83,9 +92,8 @@ impl Reading {
                 .map(|source| (source.reshape(&self.shape, self.max_line), 0)),
         };
         let (source, begun) = opened.map_err(|error| error.to_string())?;
-        let (live, packed) = (source.live, source.packed);
-        let blocks = Blocks::new(source, live, self.max_line);
-        Ok(blocks.packed(packed).begun(begun))
+        let live = source.live;
+        Ok(Blocks::new(source, live, self.max_line).begun(begun))
     }
 }
 
@@ -119,8 +127,7 @@ fn run_here<T: Taker>(reading: &Reading, engine: &mut Worker, mut taker: T) -> R
 }
 
 fn run_threads<T: Taker>(reading: Reading, engines: Vec<Worker>, taker: T) -> Result<T, Failure> {
-    let reads_ahead = !engines.iter().any(Worker::is_stateful);
-    let desk = Arc::new(Desk::new(reading.inputs.len(), engines.len(), reads_ahead));
+    let desk = Arc::new(Desk::new(reading.inputs.len(), engines.len()));
     let reading = Arc::new(reading);
     let writer = Arc::new(Writer::new(taker, engines.len()));
     for engine in engines {
@@ -132,31 +139,26 @@ fn run_threads<T: Taker>(reading: Reading, engines: Vec<Worker>, taker: T) -> Re
 
 fn work<T: Taker>(reading: &Reading, desk: &Desk, mut engine: Worker, writer: &Writer<T>) {
     let _presence = Presence(writer);
-    while let Some(task) = desk.take() {
-        let (open, mut batch) = match task {
-            Task::Read(open, batch) => (open, batch),
-            Task::Parse(batch) => match finish(&mut engine, batch, desk, writer) {
-                true => continue,
-                false => return,
-            },
-        };
+    let mut last = None;
+    while let Some(Task { blocks, mut batch }) = desk.take(last) {
         let input = batch.input;
-        let mut blocks = match open {
+        last = Some(input);
+        let mut blocks = match blocks {
             Some(blocks) => Ok(blocks),
             None => reading.open(input, &mut batch.block, &|| ()),
         };
         let wait = || desk.wait_until_writing(input);
         read(&mut blocks, &mut batch.block, &wait);
         while engine.is_stateful() && batch.block.end().is_none() {
-            let now = desk.put_back(None, batch);
-            if !now.is_none_or(|now| finish(&mut engine, now, desk, writer)) {
+            desk.put_back(None, &mut batch);
+            if !finish(&mut engine, batch, desk, writer) {
                 return;
             }
             batch = desk.take_next(input);
             read(&mut blocks, &mut batch.block, &wait);
         }
-        let now = desk.put_back(blocks.ok(), batch);
-        if !now.is_none_or(|now| finish(&mut engine, now, desk, writer)) {
+        desk.put_back(blocks.ok(), &mut batch);
+        if !finish(&mut engine, batch, desk, writer) {
             return;
         }
     }

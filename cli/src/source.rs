@@ -40,8 +40,6 @@ pub struct Source {
     text: Box<dyn Read + Send>,
     /// Whether it comes as it is made, such as from a pipe, and has no known size.
     pub live: bool,
-    /// Whether it is decompressed.
-    pub packed: bool,
 }
 
 impl Source {
@@ -88,15 +86,13 @@ impl Source {
         let source = Self {
             text: Box::new(text),
             live,
-            packed: packing != Packing::Plain,
         };
-        match source.packed {
-            true => Ok((source, 0)),
-            false => {
-                meter.text.fetch_add(length as u64, Ordering::Relaxed);
-                Ok((source, length))
-            }
-        }
+        let begun = match packing {
+            Packing::Plain => length,
+            Packing::Gzip | Packing::Zstd => 0,
+        };
+        meter.text.fetch_add(begun as u64, Ordering::Relaxed);
+        Ok((source, begun))
     }
 
     /// Makes lines of the entries of a text of another shape; `longest` is the longest line.

@@ -28,6 +28,7 @@ pub use arrow_schema::{ArrowError, SchemaRef};
 pub use encoders::Encoders;
 pub use engine::{ArrowEngine, BatchEngine};
 pub use ipc::{IpcFile, IpcStream};
+pub use memory::memory;
 pub use options::{BatchOptions, Codec, TimeUnit};
 pub use parquet::ParquetFile;
 pub use partition::{Partition, Partitioner};

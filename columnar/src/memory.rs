@@ -4,8 +4,19 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::DataType;
 
-/// How much memory batches take; what several columns or batches point into counts once.
-pub(crate) fn memory(batches: &[RecordBatch]) -> usize {
+/// How much memory batches take, in bytes; what several columns or batches point into counts once.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use margay_columnar::{RecordBatch, memory};
+/// use arrow_array::{ArrayRef, Int64Array};
+///
+/// let numbers: ArrayRef = Arc::new(Int64Array::from(vec![1, 2, 3, 4]));
+/// let batch = RecordBatch::try_from_iter([("number", numbers)]).unwrap();
+/// assert!(memory(&[batch]) >= 32);
+/// ```
+pub fn memory(batches: &[RecordBatch]) -> usize {
     let mut known = Vec::new();
     let arrays = batches.iter().flat_map(RecordBatch::columns);
     arrays.map(|array| of_array(array, &mut known)).sum()

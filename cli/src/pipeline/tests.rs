@@ -139,10 +139,10 @@ fn any_number_of_threads_gives_the_same_in_the_same_order() {
     }
 }
 
-/// Packed files of more than may be on its way, and small ones: blocks are read by one worker and parsed
-/// by another, and every worker but one may hang on a file that is not written yet.
+/// Packed files of more than may be on its way, and small ones: each worker is at a file of its own until
+/// no more may, and then at the one that is being written.
 #[test]
-fn what_is_read_ahead_is_written_in_order() {
+fn files_that_overtake_others_are_written_in_order() {
     let folder = tempfile::tempdir().unwrap();
     let mut expected = Vec::new();
     let files: Vec<_> = (0..7)
