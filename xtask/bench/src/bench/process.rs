@@ -86,6 +86,7 @@ const RUNS: &[Run] = {
         run("process_plain_two", "plain file, two threads", Plain, 2, Nowhere),
         run("process_small", "small files of 20 kB", Small, 1, Nowhere),
         run("process_file", "plain file to a file of JSON lines", Plain, 1, Lines),
+        run("process_file_two", "plain file to a file, two threads", Plain, 2, Lines),
         run("process_gz", ".gz file to JSON lines", Gz, 1, Nowhere),
         with(&[], run("process_gz_standard", ".gz file, with standard fields", Gz, 1, Nowhere)),
         run("process_parts", "40 .gz files", Parts, 1, Nowhere),
