@@ -1,6 +1,8 @@
 //! Parquet files: which pages and row groups they have, and how columns are encoded side by
 //! side.
 
+mod chunk;
+mod compress;
 mod filter;
 mod group;
 mod leaves;
@@ -8,6 +10,7 @@ mod properties;
 mod sample;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,11 +21,14 @@ use crossbeam_channel::Receiver;
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::ArrowRowGroupWriterFactory;
 use parquet::errors::ParquetError;
-use parquet::file::properties::WriterPropertiesPtr;
+use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::SchemaDescriptor;
 
-use self::group::{File, Group, answer};
+use self::compress::Compressors;
+use self::filter::Filter;
+use self::group::{File, Group, Leaf, answer};
+use self::texts::TextWriter;
 use crate::encoders::Encoders;
 use crate::options::Codec;
 use crate::table::TableWriter;
@@ -39,6 +45,7 @@ pub struct ParquetFile<W: Write + Send> {
     /// Its columns.
     columns: SchemaDescriptor,
     properties: WriterPropertiesPtr,
+    compressors: Arc<Compressors>,
     schema: SchemaRef,
     encoders: Arc<Encoders>,
     /// How many row groups were begun.
@@ -68,6 +75,7 @@ impl<W: Write + Send + 'static> ParquetFile<W> {
             file: Arc::new(Mutex::new(writer)),
             columns,
             properties,
+            compressors: Arc::new(Compressors::new(codec.parquet())),
             schema: schema.clone(),
             encoders: encoders.clone(),
             groups: 0,
@@ -81,15 +89,36 @@ impl<W: Write + Send + 'static> ParquetFile<W> {
         if let Some(group) = self.group.take() {
             return Ok(group);
         }
+        self.groups += 1;
         let properties = properties::of_group(&self.properties, &self.columns, batches);
+        let leaves = self.leaves(properties)?;
+        Ok(Group::new(leaves, &self.schema))
+    }
+
+    /// What encodes the columns of a row group that has these properties.
+    fn leaves(&self, properties: WriterProperties) -> Result<Vec<Leaf>, ParquetError> {
+        let properties = Arc::new(properties);
         // Writers of columns come from that of a file, and those of a row group have properties of their own.
         let root = self.columns.root_schema_ptr();
-        let like = SerializedFileWriter::new(io::sink(), root, Arc::new(properties))?;
+        let like = SerializedFileWriter::new(io::sink(), root, properties.clone())?;
         let factory = ArrowRowGroupWriterFactory::new(&like, self.schema.clone());
-        let writers = factory.create_column_writers(self.groups)?;
-        self.groups += 1;
+        let writers = factory.create_column_writers(self.groups)?.into_iter();
         let filtered = properties::filtered(&self.schema, &self.columns);
-        Ok(Group::new(writers, &filtered, &self.schema))
+        let leaves = writers
+            .zip(filtered)
+            .enumerate()
+            .map(|(index, (writer, filtered))| {
+                let field = self.schema.field(self.columns.get_column_root_idx(index));
+                let filter = filtered.then(Filter::new);
+                if !texts::is_text(field) {
+                    return Leaf::Other(Box::new(writer), filter.map(Box::new));
+                }
+                let column = self.columns.column(index);
+                let compressors = self.compressors.clone();
+                let writer = TextWriter::new(field, column, &properties, compressors, filter);
+                Leaf::Texts(Box::new(writer))
+            });
+        Ok(leaves.collect())
     }
 
     /// Ends the row group in the making; it is written while the next one is made.

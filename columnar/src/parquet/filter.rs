@@ -66,16 +66,21 @@ impl Filter {
     }
 
     fn add_all<'a>(&mut self, texts: impl Iterator<Item = Option<&'a str>>) {
-        for text in texts.flatten() {
-            let hash = XxHash64::oneshot(0, text.as_bytes());
-            let known = &mut self.recent[hash as usize % RECENT];
-            if *known != hash {
-                *known = hash;
-                self.pending.push(hash);
+        texts
+            .flatten()
+            .for_each(|text| self.add_text(text.as_bytes()));
+    }
+
+    /// Adds a text.
+    pub fn add_text(&mut self, text: &[u8]) {
+        let hash = XxHash64::oneshot(0, text);
+        let known = &mut self.recent[hash as usize % RECENT];
+        if *known != hash {
+            *known = hash;
+            self.pending.push(hash);
+            if self.pending.len() >= PENDING {
+                self.insert();
             }
-        }
-        if self.pending.len() >= PENDING {
-            self.insert();
         }
     }
 

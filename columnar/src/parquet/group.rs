@@ -14,8 +14,10 @@ use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_
 use parquet::errors::ParquetError;
 use parquet::file::writer::SerializedFileWriter;
 
+use super::chunk::Chunk;
 use super::filter::Filter;
 use super::leaves;
+use super::texts::TextWriter;
 use crate::encoders::{Encoders, Weight};
 use crate::memory::memory;
 
@@ -60,9 +62,16 @@ struct Column {
 }
 
 /// A column of the file.
-struct Leaf {
-    writer: ArrowColumnWriter,
-    filter: Option<Filter>,
+pub(super) enum Leaf {
+    Texts(Box<TextWriter>),
+    /// One that the crate encodes.
+    Other(Box<ArrowColumnWriter>, Option<Box<Filter>>),
+}
+
+/// A column of a row group.
+enum LeafChunk {
+    Texts(Box<Chunk>),
+    Other(Box<ArrowColumnChunk>),
 }
 
 /// The pieces that a column waits for.
@@ -74,13 +83,9 @@ struct Queue {
 }
 
 impl Group {
-    /// A row group whose columns have these writers, and some of them a filter.
-    pub fn new(writers: Vec<ArrowColumnWriter>, filtered: &[bool], schema: &Schema) -> Self {
-        let leaves = writers.into_iter().zip(filtered);
-        let mut leaves = leaves.map(|(writer, filtered)| Leaf {
-            writer,
-            filter: filtered.then(Filter::new),
-        });
+    /// A row group of these columns of the file.
+    pub fn new(leaves: Vec<Leaf>, schema: &Schema) -> Self {
+        let mut leaves = leaves.into_iter();
         let fields = schema.fields().iter().enumerate();
         let columns = fields.map(|(at, field)| {
             let count = leaves::count(field.data_type());
@@ -202,35 +207,49 @@ impl Column {
 
     fn encode(&self, piece: &Piece) -> Encoded {
         let mut leaves = lock(&self.leaves);
-        for array in self.arrays(piece)? {
-            let values = compute_leaves(&self.field, &array)?;
-            for (leaf, values) in leaves.iter_mut().zip(&values) {
-                leaf.writer.write(values)?;
+        match &mut leaves[..] {
+            [Leaf::Texts(writer)] => {
+                let joined = self.joined(piece);
+                joined.iter().try_for_each(|arrays| writer.write(arrays))?;
             }
-            if leaves.iter().any(|leaf| leaf.filter.is_some()) {
-                for (leaf, values) in leaves.iter_mut().zip(leaves::arrays(&array)) {
-                    leaf.filter
-                        .iter_mut()
-                        .for_each(|filter| filter.add(&values));
+            leaves => {
+                for arrays in self.joined(piece) {
+                    self.encode_others(&arrays, leaves)?;
                 }
             }
         }
         Ok(leaves.iter().map(Leaf::size).sum())
     }
 
-    /// What the column has in a piece, joined where that costs less than it spares. To join dictionaries
-    /// is to look up all their values.
-    fn arrays(&self, piece: &Piece) -> Result<Vec<ArrayRef>, ParquetError> {
-        let arrays = piece.batches.iter().map(|batch| batch.column(self.at));
-        let is_dictionary = matches!(self.field.data_type(), DataType::Dictionary(..));
-        if piece.size > JOINED || is_dictionary {
-            return Ok(arrays.cloned().collect());
+    fn encode_others(&self, arrays: &[ArrayRef], leaves: &mut [Leaf]) -> Result<(), ParquetError> {
+        let arrays: Vec<&dyn Array> = arrays.iter().map(|array| &**array).collect();
+        let array = &concat(&arrays)?;
+        let levels = compute_leaves(&self.field, array)?;
+        let values = leaves::arrays(array);
+        for ((leaf, levels), values) in leaves.iter_mut().zip(&levels).zip(&values) {
+            if let Leaf::Other(writer, filter) = leaf {
+                writer.write(levels)?;
+                filter.iter_mut().for_each(|filter| filter.add(values));
+            }
         }
-        let arrays: Vec<&dyn Array> = arrays.map(|array| &**array).collect();
-        Ok(vec![concat(&arrays)?])
+        Ok(())
     }
 
-    fn close(&self) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
+    /// What the column has in a piece, and which of it is joined: what costs less to join than it spares.
+    /// To join dictionaries is to look up all their values.
+    fn joined(&self, piece: &Piece) -> Vec<Vec<ArrayRef>> {
+        let arrays = piece
+            .batches
+            .iter()
+            .map(|batch| batch.column(self.at).clone());
+        let is_dictionary = matches!(self.field.data_type(), DataType::Dictionary(..));
+        if piece.size > JOINED || is_dictionary {
+            return arrays.map(|array| vec![array]).collect();
+        }
+        vec![arrays.collect()]
+    }
+
+    fn close(&self) -> Result<Vec<LeafChunk>, ParquetError> {
         let leaves = std::mem::take(&mut *lock(&self.leaves));
         leaves.into_iter().map(Leaf::close).collect()
     }
@@ -239,20 +258,30 @@ impl Column {
 impl Leaf {
     /// How much memory it takes.
     fn size(&self) -> usize {
-        self.writer.memory_size() + self.filter.as_ref().map_or(0, Filter::size)
+        match self {
+            Self::Texts(writer) => writer.size(),
+            Self::Other(writer, filter) => {
+                writer.memory_size() + filter.as_ref().map_or(0, |filter| filter.size())
+            }
+        }
     }
 
-    fn close(self) -> Result<ArrowColumnChunk, ParquetError> {
-        let mut chunk = self.writer.close()?;
-        chunk.close_mut().bloom_filter = self.filter.map(Filter::finish);
-        Ok(chunk)
+    fn close(self) -> Result<LeafChunk, ParquetError> {
+        match self {
+            Self::Texts(writer) => Ok(LeafChunk::Texts(Box::new(writer.close()?))),
+            Self::Other(writer, filter) => {
+                let mut chunk = writer.close()?;
+                chunk.close_mut().bloom_filter = filter.map(|filter| filter.finish());
+                Ok(LeafChunk::Other(Box::new(chunk)))
+            }
+        }
     }
 }
 
 /// A group that has all its rows: its columns are closed by several threads, and the last one writes
 /// them.
 struct Ending<W: Write> {
-    columns: Vec<Mutex<Vec<ArrowColumnChunk>>>,
+    columns: Vec<Mutex<Vec<LeafChunk>>>,
     left: AtomicUsize,
     file: Mutex<Option<File<W>>>,
     done: Sender<Result<(), ParquetError>>,
@@ -281,7 +310,10 @@ impl<W: Write + Send> Ending<W> {
         let mut group = file.next_row_group()?;
         for column in &self.columns {
             for chunk in std::mem::take(&mut *lock(column)) {
-                chunk.append_to_row_group(&mut group)?;
+                match chunk {
+                    LeafChunk::Texts(chunk) => chunk.append_to(&mut group)?,
+                    LeafChunk::Other(chunk) => chunk.append_to_row_group(&mut group)?,
+                }
             }
         }
         group.close().map(drop)
