@@ -36,12 +36,12 @@ pub(super) type File<W> = Arc<Mutex<SerializedFileWriter<W>>>;
 pub(super) struct Group {
     columns: Vec<Arc<Column>>,
     rows: usize,
-    /// The answers for each piece that may still be encoded, one for each column.
+    /// The answer for each piece that may still be encoded.
     pieces: VecDeque<Receiver<Encoded>>,
     held: usize,
 }
 
-/// How much memory a column takes with a piece.
+/// How much memory the columns take with a piece.
 type Encoded = Result<usize, ParquetError>;
 
 /// Batches that are encoded column by column.
@@ -49,8 +49,45 @@ struct Piece {
     batches: Vec<RecordBatch>,
     /// How much memory they take.
     size: usize,
-    answer: Sender<Encoded>,
     _weight: Weight,
+    answer: Sender<Encoded>,
+    encoded: Mutex<Encoded>,
+    /// How many columns have not noted anything.
+    missing: AtomicUsize,
+}
+
+impl Piece {
+    /// Notes what a column takes with the piece, or why it cannot be encoded.
+    fn note(&self, column: Encoded) {
+        self.missing.fetch_sub(1, Ordering::Relaxed);
+        let mut encoded = lock(&self.encoded);
+        match (&mut *encoded, column) {
+            (Ok(sum), Ok(size)) => *sum += size,
+            (Ok(_), Err(error)) => *encoded = Err(error),
+            (Err(_), _) => {}
+        }
+    }
+
+    /// Lets a piece go. Whoever is the last to have it answers, once its memory is free: one answer for
+    /// all columns, as each wakes a thread. There is none where a column was lost to a panic.
+    fn release(piece: Arc<Self>) {
+        let Some(piece) = Arc::into_inner(piece) else {
+            return;
+        };
+        let Self {
+            batches,
+            _weight,
+            answer,
+            encoded,
+            missing,
+            ..
+        } = piece;
+        drop((batches, _weight));
+        if missing.into_inner() == 0 {
+            let encoded = encoded.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let _ = answer.send(encoded);
+        }
+    }
 }
 
 /// A column in the making.
@@ -117,35 +154,34 @@ impl Group {
     pub fn write(&mut self, batches: &[RecordBatch], by: &Encoders) -> Result<(), ParquetError> {
         self.wait(AHEAD - 1)?;
         self.rows += batches.iter().map(RecordBatch::num_rows).sum::<usize>();
-        let (answer, answers) = bounded(self.columns.len());
+        let (answer, answered) = bounded(1);
         let size = memory(batches);
         let piece = Arc::new(Piece {
             batches: batches.to_vec(),
             size,
-            answer,
             _weight: by.batches.add(size),
+            answer,
+            encoded: Mutex::new(Ok(0)),
+            missing: self.columns.len().into(),
         });
-        self.pieces.push_back(answers);
+        self.pieces.push_back(answered);
         for column in &self.columns {
             if column.add(piece.clone()) {
                 let column = column.clone();
                 by.run(move || column.encode_all());
             }
         }
+        Piece::release(piece);
         Ok(())
     }
 
     /// Waits until no more than so many pieces may be on their way.
     fn wait(&mut self, most: usize) -> Result<(), ParquetError> {
         while self.pieces.len() > most {
-            let Some(answers) = self.pieces.pop_front() else {
+            let Some(answered) = self.pieces.pop_front() else {
                 return Ok(());
             };
-            let mut held = 0;
-            for _ in &self.columns {
-                held += answer(&answers)?;
-            }
-            self.held = held;
+            self.held = answer(&answered)?;
         }
         Ok(())
     }
@@ -197,11 +233,8 @@ impl Column {
     /// Encodes every piece that is there.
     fn encode_all(&self) {
         while let Some(piece) = self.next() {
-            let encoded = self.encode(&piece);
-            let answer = piece.answer.clone();
-            // Its memory is free before anyone learns that it is done.
-            drop(piece);
-            let _ = answer.send(encoded);
+            piece.note(self.encode(&piece));
+            Piece::release(piece);
         }
     }
 
