@@ -17,6 +17,12 @@ use memchr::{memchr, memrchr};
 /// cost of handing a block on is still far below one in a hundred.
 pub const BLOCK: usize = 128 * 1024;
 
+/// The usual size of a block that becomes rows of a table.
+///
+/// It is still parsed in parts that stay in the cache, and makes a quarter of the arrays: each is memory that
+/// one thread asks for and another gives back.
+pub const TABLE_BLOCK: usize = 4 * BLOCK;
+
 /// The size from which a block is a matter of memory.
 pub const LONG: usize = 8 * BLOCK;
 
@@ -106,9 +112,9 @@ impl Block {
 
     /// Room for what is read when an input is opened. The first block of the input, which is to be this
     /// one, begins with it ([`Blocks::begun`]).
-    pub fn room(&mut self, max_line: usize) -> &mut [u8] {
+    pub fn room(&mut self, usual: usize, max_line: usize) -> &mut [u8] {
         self.clear();
-        self.resize(usual(max_line));
+        self.resize(size(usual, max_line));
         &mut self.buffer
     }
 
@@ -153,10 +159,11 @@ impl Block {
     }
 }
 
-/// The usual size of a block's buffer. With room for one byte more than the longest line, a line end within
-/// a block proves that the line is not too long, and a full block without one that it is.
-fn usual(max_line: usize) -> usize {
-    BLOCK.min(max_line + 1)
+/// The size of a block's buffer, where it has the usual one. With room for one byte more than the longest
+/// line, a line end within a block proves that the line is not too long, and a full block without one that
+/// it is.
+fn size(usual: usize, max_line: usize) -> usize {
+    usual.min(max_line + 1)
 }
 
 /// What a read did to the room it was given.
@@ -172,6 +179,8 @@ pub struct Blocks<R> {
     source: R,
     /// Whether lines are handed over as they come, without waiting for a full block.
     live: bool,
+    /// The usual size of a block.
+    usual: usize,
     max_line: usize,
     /// The beginning of a line whose end is not read yet.
     carry: Vec<u8>,
@@ -181,6 +190,11 @@ pub struct Blocks<R> {
 }
 
 impl<R> Blocks<R> {
+    /// Says how large blocks usually are, if not [`BLOCK`].
+    pub fn usually(self, usual: usize) -> Self {
+        Self { usual, ..self }
+    }
+
     /// Says how many bytes of the text were read into the [`room`](Block::room) of the first block.
     pub fn begun(self, begun: usize) -> Self {
         Self { begun, ..self }
@@ -197,6 +211,7 @@ impl<R: Read> Blocks<R> {
         Self {
             source,
             live,
+            usual: BLOCK,
             max_line,
             carry: Vec::new(),
             at_start: true,
@@ -239,7 +254,8 @@ impl<R: Read> Blocks<R> {
 
     /// Makes room, and puts the beginning of the first line there.
     fn begin(&mut self, block: &mut Block) {
-        let needed = usual(self.max_line).max((self.carry.len() + 1).next_power_of_two());
+        let needed =
+            size(self.usual, self.max_line).max((self.carry.len() + 1).next_power_of_two());
         block.resize(needed.min(self.max_line + 1));
         block.buffer[..self.carry.len()].copy_from_slice(&self.carry);
         block.len = self.carry.len();

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::args::{Format, ParseArgs};
+use crate::block::{BLOCK, TABLE_BLOCK};
 use crate::failure::Failure;
 
 /// What is written.
@@ -38,6 +39,14 @@ impl Table {
 }
 
 impl Written {
+    /// How large blocks usually are that become this.
+    pub fn block(self) -> usize {
+        match self {
+            Self::Json | Self::Csv => BLOCK,
+            Self::Table(_) => TABLE_BLOCK,
+        }
+    }
+
     /// What the arguments ask for: by --format, or else by the ending of --output.
     pub fn of(args: &ParseArgs) -> Result<Self, Failure> {
         let ending = args.output.as_deref().and_then(Path::extension);

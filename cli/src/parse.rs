@@ -54,6 +54,7 @@ pub fn parse(args: &ParseArgs) -> Result<Status, Failure> {
     let reading = Reading {
         inputs: Arc::clone(&inputs),
         shape: args.input.clone().unwrap_or_else(|| engines.shape()),
+        block: written.block(),
         max_line: args.max_line,
         meter,
     };

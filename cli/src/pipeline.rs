@@ -70,6 +70,8 @@ impl Batch {
 pub struct Reading {
     pub inputs: Arc<Vec<Input>>,
     pub shape: Shape,
+    /// How large blocks usually are.
+    pub block: usize,
     pub max_line: usize,
     pub meter: Meter,
 }
@@ -85,7 +87,7 @@ impl Reading {
         let input = &self.inputs[input];
         let opened = match self.shape {
             Shape::Lines => {
-                let room = block.room(self.max_line);
+                let room = block.room(self.block, self.max_line);
                 Source::open_into(room, input, &self.meter, wait)
             }
             _ => Source::open(input, &self.meter, wait)
@@ -93,7 +95,8 @@ impl Reading {
         };
         let (source, begun) = opened.map_err(|error| error.to_string())?;
         let live = source.live;
-        Ok(Blocks::new(source, live, self.max_line).begun(begun))
+        let blocks = Blocks::new(source, live, self.max_line);
+        Ok(blocks.usually(self.block).begun(begun))
     }
 }
 

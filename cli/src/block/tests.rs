@@ -40,7 +40,7 @@ fn lines_of_blocks(mut pieces: Pieces<'_>, live: bool, begun: bool, max_line: us
     };
     let mut block = Block::default();
     let begun = match begun {
-        true => pieces.read(block.room(max_line)).unwrap_or(0),
+        true => pieces.read(block.room(BLOCK, max_line)).unwrap_or(0),
         false => 0,
     };
     let mut blocks = Blocks::new(pieces, live, max_line).begun(begun);

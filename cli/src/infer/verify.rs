@@ -7,6 +7,7 @@ use margay_interpret::Interpreter;
 use margay_runtime::{Engine, JsonEngine, JsonOptions, ParseOptions, Timestamps};
 
 use super::LONGEST;
+use crate::block::BLOCK;
 use crate::entries::Shape;
 use crate::failure::{Failure, Status};
 use crate::inputs::Input;
@@ -73,6 +74,7 @@ fn count_rejects(engine: Box<dyn Engine>, inputs: Vec<Input>) -> Result<usize, F
     let reading = Reading {
         inputs: Arc::clone(&inputs),
         shape: Shape::Lines,
+        block: BLOCK,
         max_line: LONGEST,
         meter: Meter::default(),
     };

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use margay_runtime::{Engine, UnknownField};
 
 use super::*;
+use crate::block::BLOCK;
 
 /// Copies lines; panics at one that asks for it.
 struct Copier;
@@ -84,6 +85,7 @@ fn reading(files: Vec<Input>) -> Reading {
     Reading {
         inputs: Arc::new(files),
         shape: Shape::Lines,
+        block: BLOCK,
         max_line: 1 << 20,
         meter: Meter::default(),
     }
