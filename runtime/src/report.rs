@@ -1,6 +1,7 @@
 //! What became of the lines of a block or a run: nothing is lost without a count.
 
 use crate::error::{Excerpt, ParseError};
+use crate::faults::Faults;
 
 /// How many lines there were and what became of them.
 ///
@@ -203,6 +204,28 @@ impl Report {
         }
     }
 
+    /// Counts the line that was counted last as an event, with what failed in it and the columns that it
+    /// has beyond the known ones.
+    #[inline(always)]
+    pub(crate) fn count_event(&mut self, faults: &mut Faults, extra: Option<(usize, &str)>) {
+        self.tally.events += 1;
+        if faults.any_soft() || extra.is_some() {
+            self.count_surprises(faults, extra);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn count_surprises(&mut self, faults: &mut Faults, extra: Option<(usize, &str)>) {
+        let line = self.tally.lines;
+        for fault in faults.drain() {
+            self.count_soft(fault, line, 1);
+        }
+        if let Some((columns, sample)) = extra {
+            self.count_extra(line, columns, sample);
+        }
+    }
+
     /// Counts values of one column and field that could not be converted.
     pub(crate) fn count_soft(&mut self, sample: ParseError, line: u64, count: u64) {
         let known = self.soft.iter_mut().find(|soft| soft.is_of(&sample));
@@ -217,7 +240,7 @@ impl Report {
     }
 
     /// Counts a line with columns beyond the known ones.
-    pub(crate) fn count_extra(&mut self, line: u64, columns: usize, sample: &str) {
+    fn count_extra(&mut self, line: u64, columns: usize, sample: &str) {
         match &mut self.extra {
             Some(known) => {
                 known.lines += 1;

@@ -75,7 +75,8 @@ impl<'p, P: Parser> Lines<'p, P> {
             match done {
                 Ok(cut) => {
                     let CutLine { columns, found, .. } = cut;
-                    count_event(self.report, self.faults, columns, found, &self.format);
+                    let extra = extra(&columns, found, &self.format);
+                    self.report.count_event(self.faults, extra);
                 }
                 Err(error) => count_reject(self.report, self.faults, span.behind(base), error),
             }
@@ -178,39 +179,6 @@ fn check_count(found: usize, format: &Delimited<'_>, end: usize) -> Result<(), P
         return Ok(());
     };
     Err(ParseError::new(reason).at_offset(end))
-}
-
-#[inline(always)]
-fn count_event(
-    report: &mut Report,
-    faults: &mut Faults,
-    columns: Columns<'_>,
-    found: usize,
-    format: &Delimited<'_>,
-) {
-    report.tally.events += 1;
-    if faults.any_soft() || found > format.known {
-        count_surprises(report, faults, columns, found, format);
-    }
-}
-
-/// Counts what a line that became an event has beside it.
-#[cold]
-#[inline(never)]
-fn count_surprises(
-    report: &mut Report,
-    faults: &mut Faults,
-    columns: Columns<'_>,
-    found: usize,
-    format: &Delimited<'_>,
-) {
-    let line = report.tally.lines;
-    for fault in faults.drain() {
-        report.count_soft(fault, line, 1);
-    }
-    if let Some((more, sample)) = extra(&columns, found, format) {
-        report.count_extra(line, more, sample);
-    }
 }
 
 /// How many columns a line has beyond those that are known, and the first of them.

@@ -90,16 +90,7 @@ impl<P: Parser> EntryLines<'_, P> {
             Ok(read.extra)
         });
         match done {
-            Ok(extra) => {
-                self.report.tally.events += 1;
-                let number = self.report.tally.lines;
-                for fault in self.faults.drain() {
-                    self.report.count_soft(fault, number, 1);
-                }
-                if let Some((columns, sample)) = extra {
-                    self.report.count_extra(number, columns, sample);
-                }
-            }
+            Ok(extra) => self.report.count_event(self.faults, extra),
             Err(error) => count_reject(self.report, self.faults, span, error),
         }
     }

@@ -81,31 +81,10 @@ impl<P: Parser> TextLines<'_, P> {
                 Ok(cut.extra)
             });
             match done {
-                Ok(extra) => count_event(self.report, self.faults, extra),
+                Ok(extra) => self.report.count_event(self.faults, extra),
                 Err(error) => count_reject(self.report, self.faults, span.behind(base), error),
             }
         }
-    }
-}
-
-#[inline(always)]
-fn count_event(report: &mut Report, faults: &mut Faults, extra: Option<(usize, &str)>) {
-    report.tally.events += 1;
-    if faults.any_soft() || extra.is_some() {
-        count_surprises(report, faults, extra);
-    }
-}
-
-/// Counts what a line that became an event has beside it.
-#[cold]
-#[inline(never)]
-fn count_surprises(report: &mut Report, faults: &mut Faults, extra: Option<(usize, &str)>) {
-    let number = report.tally.lines;
-    for fault in faults.drain() {
-        report.count_soft(fault, number, 1);
-    }
-    if let Some((columns, sample)) = extra {
-        report.count_extra(number, columns, sample);
     }
 }
 
