@@ -7,6 +7,7 @@ use crate::output::Output;
 use crate::pipeline::Batch;
 #[cfg(feature = "columnar")]
 use crate::tables::Tables;
+use crate::writer::Chores;
 
 /// Where events go.
 pub enum Events {
@@ -36,6 +37,15 @@ impl Events {
                 Some(Err(error)) => Err(Failure::Trouble(error.to_string())),
                 None => Ok(()),
             },
+        }
+    }
+
+    /// What is left to be done with the events that were written.
+    pub fn chores(&self) -> Chores {
+        match self {
+            Self::Lines(_) => Box::new(|| ()),
+            #[cfg(feature = "columnar")]
+            Self::Tables(tables) => tables.chores(),
         }
     }
 

@@ -3,8 +3,9 @@
 //! A worker takes an open input from the desk, reads and decompresses its next block, puts the
 //! input back for whoever comes next, parses the block and brings it to the writer. So one file's
 //! blocks are parsed side by side, several files are decompressed side by side, and reading one block
-//! overlaps with parsing the one before, without a thread for each of these. Where lines depend on
-//! earlier ones, a worker keeps its input to the end.
+//! overlaps with parsing the one before, without a thread for each of these. What writing leaves to be
+//! done, such as to encode columns, is done by workers too, before they take another block: the rows are in
+//! a cache then. Where lines depend on earlier ones, a worker keeps its input to the end.
 
 use std::sync::Arc;
 use std::thread;
@@ -177,7 +178,9 @@ fn finish<T: Taker>(
     parse(engine, &mut batch);
     let size = batch.size();
     desk.weigh(&mut batch, size);
-    writer.add(batch, |batch| desk.take_back(batch))
+    let goes_on = writer.add(batch, |batch| desk.take_back(batch));
+    writer.do_chores();
+    goes_on
 }
 
 fn read(blocks: &mut Result<Blocks<Source>, String>, block: &mut Block, wait: &dyn Fn()) {

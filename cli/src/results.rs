@@ -13,7 +13,7 @@ use crate::inputs::Input;
 use crate::pipeline::Batch;
 use crate::rejects::{Place, Rejects};
 use crate::totals::Totals;
-use crate::writer::Taker;
+use crate::writer::{Chores, Taker};
 
 /// The results of a run so far.
 pub struct Results {
@@ -135,5 +135,9 @@ impl Taker for Results {
         }
         self.console.tick();
         Ok(())
+    }
+
+    fn chores(&self) -> Chores {
+        self.events.chores()
     }
 }

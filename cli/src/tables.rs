@@ -17,6 +17,7 @@ use margay_columnar::{
 use crate::failure::Failure;
 use crate::format::Table;
 use crate::output::{Output, Target};
+use crate::writer::Chores;
 
 /// How much all open files together hold back.
 const HELD: usize = 64 << 20;
@@ -80,7 +81,10 @@ impl Tables {
             None => schema.clone(),
         };
         let mut tables = Self {
-            encoders: Arc::new(Encoders::new(plan.threads)),
+            encoders: Arc::new(match plan.threads {
+                1 => Encoders::new(1),
+                _ => Encoders::of_helpers(),
+            }),
             plan,
             schema,
             gathered: Vec::new(),
@@ -241,9 +245,17 @@ impl Tables {
         Ok(())
     }
 
+    /// Encodes columns of what was written.
+    pub fn chores(&self) -> Chores {
+        let encoders = Arc::clone(&self.encoders);
+        Box::new(move || encoders.help())
+    }
+
     /// Writes all that is held back, unless nothing is to appear, and says how many bytes were
     /// written.
     pub fn end(&mut self, appears: bool) -> Result<u64, Failure> {
+        // Nobody parses any more, and this thread helps itself.
+        self.encoders.hire(self.plan.threads - 1);
         if appears {
             self.write_gathered()?;
         }
@@ -254,8 +266,16 @@ impl Tables {
     }
 
     /// Lets the files appear.
-    pub fn finish(self) -> Result<(), Failure> {
-        self.whole.into_iter().try_for_each(Output::finish)
+    pub fn finish(mut self) -> Result<(), Failure> {
+        let whole = std::mem::take(&mut self.whole);
+        whole.into_iter().try_for_each(Output::finish)
+    }
+}
+
+impl Drop for Tables {
+    /// Where the run has failed, the files go with this, and nobody else has them any more.
+    fn drop(&mut self) {
+        self.encoders.stop();
     }
 }
 

@@ -15,12 +15,21 @@ use crate::pipeline::Batch;
 pub trait Taker: Send + 'static {
     /// Takes the next batch. After a failure there are no more.
     fn take(&mut self, batch: &mut Batch) -> Result<(), Failure>;
+
+    /// What batches leave to be done that were taken.
+    fn chores(&self) -> Chores {
+        Box::new(|| ())
+    }
 }
+
+/// Does what is left to be done; for any worker, between two blocks.
+pub type Chores = Box<dyn Fn() + Send + Sync>;
 
 /// Where workers bring their batches, and where the run ends.
 pub struct Writer<T> {
     state: Mutex<State<T>>,
     changed: Condvar,
+    chores: Chores,
 }
 
 struct State<T> {
@@ -43,6 +52,7 @@ enum End {
 impl<T: Taker> Writer<T> {
     /// A writer for batches of so many workers.
     pub fn new(taker: T, workers: usize) -> Self {
+        let chores = taker.chores();
         let state = State {
             order: InOrder::default(),
             taker: Some(taker),
@@ -53,7 +63,13 @@ impl<T: Taker> Writer<T> {
         Self {
             state: Mutex::new(state),
             changed: Condvar::new(),
+            chores,
         }
+    }
+
+    /// Does what batches that were written have left to be done.
+    pub fn do_chores(&self) {
+        (self.chores)();
     }
 
     /// Brings a batch. Where it is next, it is written, and what waits for it; `written` gets what

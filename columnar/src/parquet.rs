@@ -27,7 +27,7 @@ use parquet::schema::types::SchemaDescriptor;
 
 use self::compress::Compressors;
 use self::filter::Filter;
-use self::group::{File, Group, Leaf, answer};
+use self::group::{File, Group, Leaf};
 use self::texts::TextWriter;
 use crate::encoders::Encoders;
 use crate::options::Codec;
@@ -132,7 +132,8 @@ impl<W: Write + Send + 'static> ParquetFile<W> {
 
     /// Waits until the row group before is written.
     fn wait(&mut self) -> Result<(), ParquetError> {
-        self.writing.take().map_or(Ok(()), |group| answer(&group))
+        let writing = self.writing.take();
+        writing.map_or(Ok(()), |group| self.encoders.answer(&group))
     }
 
     fn write_group(&mut self) -> Result<(), ParquetError> {

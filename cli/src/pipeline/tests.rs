@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use margay_runtime::{Engine, UnknownField};
 
 use super::*;
+use crate::writer::Chores;
 use crate::block::BLOCK;
 
 /// Copies lines; panics at one that asks for it.
@@ -164,6 +165,45 @@ fn files_that_overtake_others_are_written_in_order() {
         let (text, report) = run_files(files.clone(), threads).unwrap();
         assert!(text == expected, "{threads} threads");
         assert!(report.tally.is_conserved());
+    }
+}
+
+/// Counts batches, and leaves one thing to be done for each.
+#[derive(Default)]
+struct Lazy {
+    taken: usize,
+    left: Arc<AtomicUsize>,
+    done: Arc<AtomicUsize>,
+}
+
+impl Taker for Lazy {
+    fn take(&mut self, _: &mut Batch) -> Result<(), Failure> {
+        self.taken += 1;
+        self.left.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
+
+    fn chores(&self) -> Chores {
+        let (left, done) = (self.left.clone(), self.done.clone());
+        Box::new(move || {
+            done.fetch_add(left.swap(0, Ordering::SeqCst), Ordering::SeqCst);
+        })
+    }
+}
+
+/// Workers leave nothing to be done, whoever of them has written.
+#[test]
+fn workers_do_what_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "some words\n".repeat(60_000);
+    let files: Vec<_> = (0..12)
+        .map(|number| file(folder.path(), number, &text))
+        .collect();
+    for threads in [2, 5] {
+        let copiers = (0..threads).map(|_| Worker::from(Box::new(Copier) as Box<dyn Engine>));
+        let lazy = run(reading(files.clone()), copiers.collect(), Lazy::default()).unwrap();
+        assert!(lazy.taken > files.len());
+        assert_eq!(lazy.done.load(Ordering::SeqCst), lazy.taken);
     }
 }
 

@@ -152,14 +152,14 @@ impl Group {
 
     /// Has the columns of some batches encoded.
     pub fn write(&mut self, batches: &[RecordBatch], by: &Encoders) -> Result<(), ParquetError> {
-        self.wait(AHEAD - 1)?;
+        self.wait(AHEAD - 1, by)?;
         self.rows += batches.iter().map(RecordBatch::num_rows).sum::<usize>();
         let (answer, answered) = bounded(1);
         let size = memory(batches);
         let piece = Arc::new(Piece {
             batches: batches.to_vec(),
             size,
-            _weight: by.batches.add(size),
+            _weight: by.add(&by.batches, size),
             answer,
             encoded: Mutex::new(Ok(0)),
             missing: self.columns.len().into(),
@@ -176,12 +176,12 @@ impl Group {
     }
 
     /// Waits until no more than so many pieces may be on their way.
-    fn wait(&mut self, most: usize) -> Result<(), ParquetError> {
+    fn wait(&mut self, most: usize, by: &Encoders) -> Result<(), ParquetError> {
         while self.pieces.len() > most {
             let Some(answered) = self.pieces.pop_front() else {
                 return Ok(());
             };
-            self.held = answer(&answered)?;
+            self.held = by.answer(&answered)?;
         }
         Ok(())
     }
@@ -192,14 +192,14 @@ impl Group {
         file: &File<W>,
         by: &Encoders,
     ) -> Result<Receiver<Result<(), ParquetError>>, ParquetError> {
-        self.wait(0)?;
+        self.wait(0, by)?;
         let (done, written) = bounded(1);
         let ending = Arc::new(Ending {
             columns: self.columns.iter().map(|_| Mutex::default()).collect(),
             left: AtomicUsize::new(self.columns.len()),
             file: Mutex::new(Some(file.clone())),
             done,
-            _weight: by.groups.add(self.held),
+            _weight: by.add(&by.groups, self.held),
         });
         for column in self.columns {
             let ending = ending.clone();
@@ -207,12 +207,6 @@ impl Group {
         }
         Ok(written)
     }
-}
-
-/// What another thread found out.
-pub(super) fn answer<T>(from: &Receiver<Result<T, ParquetError>>) -> Result<T, ParquetError> {
-    let lost = |_| panic!("a thread that encodes columns panicked");
-    from.recv().unwrap_or_else(lost)
 }
 
 impl Column {

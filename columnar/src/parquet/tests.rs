@@ -1,6 +1,8 @@
 //! What is written is what is read, however it is encoded.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int64Type};
@@ -70,10 +72,9 @@ fn schema() -> SchemaRef {
 }
 
 /// A file of two row groups.
-fn file(threads: usize) -> Bytes {
+fn file(encoders: &Arc<Encoders>) -> Bytes {
     let schema = schema();
-    let encoders = Arc::new(Encoders::new(threads));
-    let file = ParquetFile::new(Vec::new(), &schema, Codec::Zstd(1), &encoders);
+    let file = ParquetFile::new(Vec::new(), &schema, Codec::Zstd(1), encoders);
     let mut file = Box::new(file.unwrap());
     for from in [0, ROWS, 2 * ROWS] {
         file.write(&batches(&schema, from)).unwrap();
@@ -84,10 +85,63 @@ fn file(threads: usize) -> Bytes {
     file.finish().unwrap().into()
 }
 
+/// A file that one thread writes and encodes.
+fn file_of_one_thread() -> Bytes {
+    file(&Arc::new(Encoders::new(1)))
+}
+
+#[test]
+fn whoever_encodes_a_file_is_the_same() {
+    let expected = file_of_one_thread();
+    assert!(file(&Arc::new(Encoders::new(2))) == expected);
+    // Nobody helps but the thread that waits.
+    let encoders = Arc::new(Encoders::of_helpers());
+    assert!(file(&encoders) == expected);
+    let ended = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !ended.load(Ordering::Relaxed) {
+                encoders.help();
+            }
+        });
+        let written = (0..20).all(|_| file(&encoders) == expected);
+        ended.store(true, Ordering::Relaxed);
+        assert!(written);
+    });
+    encoders.hire(2);
+    assert!(file(&encoders) == expected);
+}
+
+/// A file that is given up is closed, whatever was still to be done for it.
+#[test]
+fn nobody_has_a_file_after_a_stop() {
+    struct Output(Arc<Mutex<Vec<u8>>>);
+    impl Write for Output {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let column: ArrayRef = Arc::new(Int64Array::from(vec![1; GROUP_ROWS]));
+    let batch = RecordBatch::try_from_iter([("number", column)]).unwrap();
+    let encoders = Arc::new(Encoders::of_helpers());
+    let owner = Arc::default();
+    let to = Output(Arc::clone(&owner));
+    let file = ParquetFile::new(to, &batch.schema(), Codec::None, &encoders);
+    let mut file = Box::new(file.unwrap());
+    // The row group is full, and nobody has written it.
+    file.write(&[batch]).unwrap();
+    drop(file);
+    assert_eq!(Arc::strong_count(&owner), 2);
+    encoders.stop();
+    assert_eq!(Arc::strong_count(&owner), 1);
+}
+
 #[test]
 fn values_come_back() {
-    let file = file(1);
-    assert!(file == self::file(2));
+    let file = file_of_one_thread();
     let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
     let reader = reader.with_batch_size(700).build().unwrap();
     let read: Vec<_> = reader.map(Result::unwrap).collect();
@@ -114,7 +168,7 @@ fn encodings(column: &ColumnChunkMetaData) -> Vec<Encoding> {
 
 #[test]
 fn what_never_repeats_has_no_dictionary() {
-    let reader = SerializedFileReader::new(file(1)).unwrap();
+    let reader = SerializedFileReader::new(file_of_one_thread()).unwrap();
     assert_eq!(reader.num_row_groups(), 2);
     for group in reader.metadata().row_groups() {
         let of = |index: usize| encodings(group.column(index));
@@ -133,7 +187,8 @@ fn what_never_repeats_has_no_dictionary() {
 fn filters_have_every_text_of_their_column() {
     let properties = ReaderProperties::builder().set_read_bloom_filter(true);
     let options = ReadOptionsBuilder::new().with_reader_properties(properties.build());
-    let reader = SerializedFileReader::new_with_options(file(1), options.build()).unwrap();
+    let reader =
+        SerializedFileReader::new_with_options(file_of_one_thread(), options.build()).unwrap();
     let group = reader.get_row_group(0).unwrap();
     let filter = |index: usize| -> Option<Sbbf> { group.get_column_bloom_filter(index).cloned() };
     assert!((0..3).all(|index| filter(index).is_none()));
