@@ -215,6 +215,17 @@ fn quotes_and_line_ends_meet_anywhere() {
     }
 }
 
+/// As many bounds and line ends as a block can have, up to any byte of its last chunk.
+#[test]
+fn blocks_of_nothing_but_bounds_are_cut() {
+    for piece in [" ", "\n", "a\n", "a ", " \n", "\"", "\"\" "] {
+        for length in 0..200 {
+            let block: Vec<u8> = piece.bytes().cycle().take(length).collect();
+            check(Delimited::default(), &block);
+        }
+    }
+}
+
 #[test]
 fn blocks_too_long_to_scan_are_cut_all_the_same() {
     let format = Delimited::default();

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use margay_runtime::{Engine, UnknownField};
 
 use super::*;
-use crate::writer::Chores;
 use crate::block::BLOCK;
+use crate::writer::Chores;
 
 /// Copies lines; panics at one that asks for it.
 struct Copier;

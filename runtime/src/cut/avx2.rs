@@ -3,7 +3,7 @@
 use core::arch::x86_64::{
     __m256i, _mm_clmulepi64_si128, _mm_cvtsi128_si64, _mm_set_epi64x, _mm_set1_epi8,
     _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_max_epu8, _mm256_movemask_epi8, _mm256_or_si256,
-    _mm256_set1_epi8,
+    _mm256_set1_epi8, _mm256_setzero_si256,
 };
 
 use super::needles::Needles;
@@ -14,6 +14,30 @@ use super::structure::{CHUNK, Lanes, Masks};
 pub(super) struct Avx2;
 
 impl Lanes for Avx2 {
+    type Seen = __m256i;
+
+    #[inline(always)]
+    unsafe fn nothing() -> __m256i {
+        // SAFETY: the caller has made sure of AVX2.
+        unsafe { _mm256_setzero_si256() }
+    }
+
+    #[inline(always)]
+    unsafe fn see(seen: __m256i, chunk: &[u8; CHUNK]) -> __m256i {
+        // SAFETY: the caller has made sure of AVX2; both loads lie within the chunk.
+        unsafe {
+            let low = _mm256_loadu_si256(chunk.as_ptr().cast());
+            let high = _mm256_loadu_si256(chunk.as_ptr().add(32).cast());
+            _mm256_or_si256(seen, _mm256_or_si256(low, high))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn is_ascii(seen: __m256i) -> bool {
+        // SAFETY: the caller has made sure of AVX2.
+        unsafe { _mm256_movemask_epi8(seen) == 0 }
+    }
+
     #[inline(always)]
     unsafe fn masks(chunk: &[u8; CHUNK], needles: Needles) -> Masks {
         // SAFETY: the caller has made sure of AVX2; both loads lie within the chunk.
@@ -28,7 +52,6 @@ impl Lanes for Avx2 {
                 quote: both(equal(low, needles.quote), equal(high, needles.quote)),
                 newline: both(equal(low, b'\n'), equal(high, b'\n')),
                 odd: both(odd(low, needles.odd), odd(high, needles.odd)),
-                foreign: u64::from(_mm256_movemask_epi8(_mm256_or_si256(low, high)) as u32),
             }
         }
     }

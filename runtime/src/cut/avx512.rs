@@ -1,10 +1,10 @@
 //! Lanes for CPUs with AVX-512 and its byte compress (VBMI2).
 
 use core::arch::x86_64::{
-    _mm512_add_epi32, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cmplt_epu8_mask,
-    _mm512_cvtepu8_epi32, _mm512_extracti32x4_epi32, _mm512_loadu_si512,
-    _mm512_maskz_compress_epi8, _mm512_movepi8_mask, _mm512_set1_epi8, _mm512_set1_epi32,
-    _mm512_storeu_si512,
+    __m512i, _mm512_add_epi32, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask,
+    _mm512_cmplt_epu8_mask, _mm512_cvtepu8_epi32, _mm512_extracti32x4_epi32, _mm512_loadu_si512,
+    _mm512_maskz_compress_epi8, _mm512_movepi8_mask, _mm512_or_si512, _mm512_set1_epi8,
+    _mm512_set1_epi32, _mm512_setzero_si512, _mm512_storeu_si512,
 };
 
 use super::avx2::prefix_xor;
@@ -25,6 +25,26 @@ const NUMBERS: [u8; CHUNK] = {
 };
 
 impl Lanes for Avx512 {
+    type Seen = __m512i;
+
+    #[inline(always)]
+    unsafe fn nothing() -> __m512i {
+        // SAFETY: the caller has made sure of AVX-512.
+        unsafe { _mm512_setzero_si512() }
+    }
+
+    #[inline(always)]
+    unsafe fn see(seen: __m512i, chunk: &[u8; CHUNK]) -> __m512i {
+        // SAFETY: the caller has made sure of AVX-512; the load is the chunk.
+        unsafe { _mm512_or_si512(seen, _mm512_loadu_si512(chunk.as_ptr().cast())) }
+    }
+
+    #[inline(always)]
+    unsafe fn is_ascii(seen: __m512i) -> bool {
+        // SAFETY: the caller has made sure of AVX-512.
+        unsafe { _mm512_movepi8_mask(seen) == 0 }
+    }
+
     #[inline(always)]
     unsafe fn masks(chunk: &[u8; CHUNK], needles: Needles) -> Masks {
         // SAFETY: the caller has made sure of AVX-512; the load is the chunk.
@@ -37,7 +57,6 @@ impl Lanes for Avx512 {
                 quote: equal(needles.quote),
                 newline: equal(b'\n'),
                 odd: control | equal(b'\\') | equal(needles.odd),
-                foreign: _mm512_movepi8_mask(bytes),
             }
         }
     }

@@ -19,6 +19,7 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod portable;
+mod room;
 pub(crate) mod simd;
 
 use crate::entry::Json;

@@ -10,6 +10,25 @@ const LOW: u64 = u64::from_le_bytes([0x01; 8]);
 const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
 
 impl Lanes for Portable {
+    type Seen = u64;
+
+    #[inline(always)]
+    unsafe fn nothing() -> u64 {
+        0
+    }
+
+    #[inline(always)]
+    unsafe fn see(seen: u64, chunk: &[u8; CHUNK]) -> u64 {
+        let (words, _) = chunk.as_chunks::<8>();
+        let words = words.iter().map(|word| u64::from_le_bytes(*word));
+        words.fold(seen, |seen, word| seen | word)
+    }
+
+    #[inline(always)]
+    unsafe fn is_ascii(seen: u64) -> bool {
+        seen & HIGH == 0
+    }
+
     #[inline(always)]
     unsafe fn masks(chunk: &[u8; CHUNK], needles: Needles) -> Masks {
         let mut masks = Masks {
@@ -17,7 +36,6 @@ impl Lanes for Portable {
             quote: 0,
             newline: 0,
             odd: 0,
-            foreign: 0,
         };
         let (words, _) = chunk.as_chunks::<8>();
         for (index, word) in words.iter().enumerate() {
@@ -28,7 +46,6 @@ impl Lanes for Portable {
             masks.quote |= gather(equal(word, needles.quote)) << shift;
             masks.newline |= gather(equal(word, b'\n')) << shift;
             masks.odd |= gather(odd) << shift;
-            masks.foreign |= word & HIGH;
         }
         masks
     }

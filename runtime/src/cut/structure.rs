@@ -7,6 +7,7 @@
 
 use super::needles::Needles;
 use super::portable::Portable;
+use super::room::Room;
 use super::simd::Simd;
 #[cfg(target_arch = "x86_64")]
 use super::{avx2::Avx2, avx512::Avx512};
@@ -33,8 +34,6 @@ pub(super) struct Masks {
     pub newline: u64,
     /// Backslashes, control bytes and the needle for odd ones.
     pub odd: u64,
-    /// Bytes that are not ASCII; any pattern of bits that is not zero says there are some.
-    pub foreign: u64,
 }
 
 /// One way of turning 64 bytes into masks and masks into positions.
@@ -44,6 +43,18 @@ pub(super) struct Masks {
 /// The methods may use instructions of the set they are named for; the caller has made sure that
 /// the CPU has them.
 pub(super) trait Lanes {
+    /// The bytes of chunks, or-ed together: whether all of them are ASCII is asked only once.
+    type Seen: Copy;
+
+    /// No chunk was seen.
+    unsafe fn nothing() -> Self::Seen;
+
+    /// Adds a chunk to those that were seen.
+    unsafe fn see(seen: Self::Seen, chunk: &[u8; CHUNK]) -> Self::Seen;
+
+    /// Whether all bytes that were seen are ASCII.
+    unsafe fn is_ascii(seen: Self::Seen) -> bool;
+
     /// Marks the needles in a chunk.
     unsafe fn masks(chunk: &[u8; CHUNK], needles: Needles) -> Masks;
 
@@ -140,8 +151,6 @@ unsafe fn scan_avx2<const KIND: u8>(structure: &mut Structure, block: &[u8], nee
 /// What a chunk hands to the next one.
 #[derive(Debug, Clone, Copy)]
 struct Carry {
-    /// Not zero when any byte was not ASCII.
-    foreign: u64,
     /// All ones when the last byte was inside quotes.
     inside: u64,
     /// One when the last byte was a separator or a line end, or nothing came before.
@@ -164,31 +173,39 @@ unsafe fn scan<L: Lanes, const KIND: u8>(
     needles: Needles,
 ) {
     let mut carry = Carry {
-        foreign: 0,
         inside: 0,
         end: 1,
         closed: 0,
         bracketed: 0,
     };
+    let mut room = Room::of(structure, block.len());
+    let odd = &mut structure.odd;
+    // SAFETY: passed on.
+    let mut seen = unsafe { L::nothing() };
     let (chunks, rest) = block.as_chunks::<CHUNK>();
-    let mut base = 0;
     for chunk in chunks {
+        // One counter less than with another one for the base: they all have a register so.
+        let base = (chunk.as_ptr() as usize - block.as_ptr() as usize) as u32;
         // SAFETY: passed on.
         unsafe {
-            step::<L, KIND>(structure, chunk, needles, base, u64::MAX, &mut carry);
+            seen = L::see(seen, chunk);
+            step::<L, KIND>(&mut room, odd, chunk, needles, base, u64::MAX, &mut carry);
         }
-        base += CHUNK as u32;
     }
     if !rest.is_empty() {
         let mut chunk = [0; CHUNK];
         chunk[..rest.len()].copy_from_slice(rest);
+        let base = (block.len() - rest.len()) as u32;
         let within = u64::MAX >> (CHUNK - rest.len());
         // SAFETY: passed on. The zeros behind the rest are no separator, quote or line end.
         unsafe {
-            step::<L, KIND>(structure, &chunk, needles, base, within, &mut carry);
+            seen = L::see(seen, &chunk);
+            step::<L, KIND>(&mut room, odd, &chunk, needles, base, within, &mut carry);
         }
     }
-    structure.ascii = carry.foreign == 0;
+    room.give_to(structure);
+    // SAFETY: passed on.
+    structure.ascii = unsafe { L::is_ascii(seen) };
     if carry.inside | carry.bracketed != 0 {
         structure.odd.push(block.len() as u32 - 1);
     }
@@ -201,7 +218,8 @@ unsafe fn scan<L: Lanes, const KIND: u8>(
 /// As the lanes say.
 #[inline(always)]
 unsafe fn step<L: Lanes, const KIND: u8>(
-    structure: &mut Structure,
+    room: &mut Room,
+    odd_ones: &mut Vec<u32>,
     chunk: &[u8; CHUNK],
     needles: Needles,
     base: u32,
@@ -214,15 +232,13 @@ unsafe fn step<L: Lanes, const KIND: u8>(
         quote,
         newline,
         odd,
-        foreign,
     } = unsafe { L::masks(chunk, needles) };
     if KIND == MARKS {
-        carry.foreign |= foreign;
         let cuts = separator | quote | newline;
         // SAFETY: passed on.
-        unsafe { keep_positions::<L>(structure, cuts & within, newline, base) };
+        unsafe { room.keep::<L>(cuts & within, newline, base) };
         if odd & !cuts & within != 0 {
-            note_odd(&mut structure.odd, odd & !cuts & within, base);
+            note_odd(odd_ones, odd & !cuts & within, base);
         }
         return;
     }
@@ -248,16 +264,15 @@ unsafe fn step<L: Lanes, const KIND: u8>(
         | (opening & !((ends << 1) | carry.end))
         | (((closing << 1) | carry.closed) & !ends);
     *carry = Carry {
-        foreign: carry.foreign | foreign,
         inside: last_as_all(inside),
         end: ends >> 63,
         closed: closing >> 63,
         bracketed: last_as_all(brackets.inside),
     };
     // SAFETY: passed on.
-    unsafe { keep_positions::<L>(structure, cuts, newline, base) };
+    unsafe { room.keep::<L>(cuts, newline, base) };
     if odd & within != 0 {
-        note_odd(&mut structure.odd, odd & within, base);
+        note_odd(odd_ones, odd & within, base);
     }
 }
 
@@ -319,31 +334,6 @@ fn end_quotes_at_newlines(newline: u64, inside: &mut u64) -> u64 {
         let first = stuck & stuck.wrapping_neg();
         ended |= first;
         *inside ^= !(first - 1);
-    }
-}
-
-/// Appends the bounds that a chunk's cuts make, and its line ends.
-///
-/// # Safety
-///
-/// As the lanes say.
-#[inline(always)]
-unsafe fn keep_positions<L: Lanes>(structure: &mut Structure, cuts: u64, newline: u64, base: u32) {
-    let bounds = &mut structure.bounds;
-    let before = bounds.len();
-    bounds.reserve(CHUNK);
-    // SAFETY: there is room for 64 more, as many as a mask can have bits, and after the call as
-    // many of them are written as it has.
-    unsafe {
-        L::positions(cuts, base + 1, bounds.as_mut_ptr().add(before));
-        bounds.set_len(before + cuts.count_ones() as usize);
-    }
-    let mut line_ends = newline;
-    while line_ends != 0 {
-        let below = (line_ends & line_ends.wrapping_neg()) - 1;
-        let index = before as u32 + (cuts & below).count_ones();
-        structure.lines.push(index);
-        line_ends &= line_ends - 1;
     }
 }
 

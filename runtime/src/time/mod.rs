@@ -182,6 +182,7 @@ impl Timestamp {
         // Nearly all logs: where the format is a constant, nothing else is left of this.
         match format {
             TimeFormat::Rfc3339 => value_of(rfc3339::read(text)),
+            TimeFormat::Unix => unix::seconds(text),
             _ => Self::parse_other(text, format),
         }
     }
@@ -191,6 +192,7 @@ impl Timestamp {
     pub(crate) fn read<'t>(text: &'t str, format: TimeFormat<'_>) -> Option<Read<'t, Self>> {
         match format {
             TimeFormat::Rfc3339 => rfc3339::read(text),
+            TimeFormat::Unix => unix::seconds(text).map(Read::unlike),
             _ => Self::read_other(text, format),
         }
     }

@@ -13,6 +13,7 @@ const MICROS: i64 = 1_000_000;
 const NANOS: i64 = 1_000_000_000;
 
 /// Reads seconds with an optional fraction, kept to microseconds and cut towards zero.
+#[inline(never)]
 pub(super) fn seconds(text: &str) -> Option<Timestamp> {
     match swar::parse_long(text.as_bytes()) {
         Some(seconds) => from_units(seconds as i64, 1),
