@@ -137,7 +137,7 @@ impl<'o> Object<'o> {
 
     /// As [`Object::text`], of the bytes of one.
     #[inline(always)]
-    fn bytes(&mut self, lead: Lead<'_>, bytes: &[u8]) {
+    pub(super) fn bytes(&mut self, lead: Lead<'_>, bytes: &[u8]) {
         match self.plain {
             true => self.out.text(lead, bytes, b"\""),
             false => self.text(lead, std::str::from_utf8(bytes).unwrap_or_default()),

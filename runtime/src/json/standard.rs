@@ -68,12 +68,18 @@ impl RowIds {
     /// The next id.
     #[inline]
     pub fn next_id(&mut self) -> &str {
+        std::str::from_utf8(self.next_bytes()).unwrap_or_default()
+    }
+
+    /// The bytes of the next id.
+    #[inline]
+    fn next_bytes(&mut self) -> &[u8] {
         match &mut self.0 {
-            Source::Fixed(id) => id,
+            Source::Fixed(id) => id.as_bytes(),
             Source::Counted { next, id } => {
                 *next = next.wrapping_add(1);
                 *id = hexadecimal(scramble(*next));
-                std::str::from_utf8(id).unwrap_or_default()
+                id
             }
         }
     }
@@ -170,9 +176,9 @@ impl StandardFields {
     pub fn end(&mut self, mut object: Object<'_>, time: Option<Timestamp>) {
         let event_time = time.unwrap_or(self.parse_time);
         object.plain &= self.plain_ids;
-        object.text(
+        object.bytes(
             Lead::Pieces([&self.head, b"\"", b""]),
-            self.standard.row_ids.next_id(),
+            self.standard.row_ids.next_bytes(),
         );
         object.standard_time(b",\"p_event_time\":", event_time, &self.tail);
         object.indicators(&self.collected);
