@@ -174,19 +174,19 @@ pub trait Sink {
     fn float(&mut self, field: &Field<'_>, value: Option<f64>);
 
     /// An integer of any width, with the text it was read from.
-    #[inline]
+    #[inline(always)]
     fn read_integer<I: Integer>(&mut self, field: &Field<'_>, read: Option<Read<'_, I>>) {
         I::visit(value_of(read), field, self);
     }
 
     /// A `float` with the text it was read from.
-    #[inline]
+    #[inline(always)]
     fn read_float(&mut self, field: &Field<'_>, read: Option<Read<'_, Float>>) {
         self.float(field, value_of(read).map(f64::from));
     }
 
     /// A `timestamp` with the text it was read from.
-    #[inline]
+    #[inline(always)]
     fn read_timestamp(&mut self, field: &Field<'_>, read: Option<Read<'_, Timestamp>>) {
         self.timestamp(field, value_of(read));
     }

@@ -11,25 +11,30 @@ use margay_runtime::{
     Record, Report, RowIds, Sink, Standard, Timestamp,
 };
 
-/// As much text as the command hands to a parser at once.
+/// As much text as the command hands at once to a parser of lines.
 pub const BLOCK: usize = 128 * 1024;
+
+/// As much as it hands to one that makes columns.
+pub const TABLE_BLOCK: usize = 512 * 1024;
 
 /// Goes over a whole text once, and says how long the text is.
 pub type Work<'t> = (usize, Box<dyn FnMut() + 't>);
 
-/// A text as blocks of whole lines.
+/// A text as blocks of whole lines, of this size at most.
 ///
 /// ```
+/// use xtask_hot::BLOCK;
+///
 /// let text = b"one\ntwo\n".repeat(20_000);
-/// let blocks = xtask_hot::blocks(&text);
+/// let blocks = xtask_hot::blocks(&text, BLOCK);
 /// assert_eq!(blocks.len(), 2);
 /// assert!(blocks.iter().all(|block| block.ends_with(b"\n")));
 /// ```
-pub fn blocks(text: &[u8]) -> Vec<&[u8]> {
+pub fn blocks(text: &[u8], size: usize) -> Vec<&[u8]> {
     let mut blocks = Vec::new();
     let mut rest = text;
-    while rest.len() > BLOCK {
-        let end = memchr::memrchr(b'\n', &rest[..BLOCK]).map_or(rest.len(), |end| end + 1);
+    while rest.len() > size {
+        let end = memchr::memrchr(b'\n', &rest[..size]).map_or(rest.len(), |end| end + 1);
         let (block, after) = rest.split_at(end);
         blocks.push(block);
         rest = after;
@@ -41,7 +46,7 @@ pub fn blocks(text: &[u8]) -> Vec<&[u8]> {
 /// Finds lines and columns of load balancers, and converts none of them.
 pub fn cut(text: &[u8]) -> Work<'_> {
     let mut parser = BlockParser::new(Cutter, ParseOptions::default());
-    let blocks = blocks(text);
+    let blocks = blocks(text, BLOCK);
     let work = move || {
         for block in &blocks {
             let mut report = Report::default();
@@ -57,7 +62,7 @@ pub fn cut(text: &[u8]) -> Work<'_> {
 /// Makes the typed record of each line of load balancers, and drops it.
 pub fn convert(text: &[u8]) -> Work<'_> {
     let mut parser = BlockParser::new(AlbParser, ParseOptions::default());
-    let blocks = blocks(text);
+    let blocks = blocks(text, BLOCK);
     let work = move || {
         for block in &blocks {
             let mut report = Report::default();
@@ -81,7 +86,7 @@ pub fn json<'t, P: Parser + Send + 'static>(
         ..JsonOptions::default()
     };
     let mut engine = JsonEngine::new(parser, ParseOptions::default(), options);
-    let blocks = blocks(text);
+    let blocks = blocks(text, BLOCK);
     let mut out = Vec::new();
     let work = move || {
         engine.begin_stream();

@@ -1,5 +1,6 @@
 //! What the machine can do at best: the figures that all others are held against.
 
+use std::fs::{self, File};
 use std::hint::black_box;
 use std::io::{self, Read};
 use std::path::Path;
@@ -12,13 +13,20 @@ use super::process::{self, INFLATE_ONE, INFLATE_TWO};
 use super::{Cost, Part, Stage, cpu};
 use crate::Outcome;
 
+/// How much is read at once.
+const PIECE: usize = 128 * 1024;
+
 /// Inflating the file in this process.
 const INFLATE: &str = "inflate";
 
-/// The stages that need files.
-pub const FILED: [&str; 3] = [INFLATE, INFLATE_ONE, INFLATE_TWO];
+/// Reading the plain file, and opening, reading and closing the small ones.
+const READ_PLAIN: &str = "read_plain";
+const READ_SMALL: &str = "read_small";
 
-/// Reading memory, finding line ends, inflating.
+/// The stages that need files.
+pub const FILED: [&str; 5] = [INFLATE, INFLATE_ONE, INFLATE_TWO, READ_PLAIN, READ_SMALL];
+
+/// Reading memory, finding line ends, inflating, reading files.
 pub fn stages<'i>(text: &'i [u8], files: Option<&'i Files>) -> Vec<Stage<'i>> {
     let mut stages = vec![
         stage("read_memory", "read memory", move || {
@@ -30,10 +38,13 @@ pub fn stages<'i>(text: &'i [u8], files: Option<&'i Files>) -> Vec<Stage<'i>> {
     ];
     if let Some(files) = files {
         stages.push(stage(INFLATE, "inflate a file (zlib-rs)", || {
-            let mut result = Ok(());
-            let cost = cpu::cost(files.bytes as usize, || result = inflate(&files.gz));
-            result?;
-            Ok(cost)
+            cost(files.bytes, || inflate(&files.gz))
+        }));
+        stages.push(stage(READ_PLAIN, "read the plain file", || {
+            cost(files.bytes, || read(&files.plain))
+        }));
+        stages.push(stage(READ_SMALL, "open, read, close small files", || {
+            cost(files.small_bytes, || read_all(&files.small))
         }));
         let all = |threads| move || process::inflate_all(files, threads);
         stages.push(stage(INFLATE_ONE, "inflate 40 files, a process", all(1)));
@@ -52,6 +63,14 @@ fn stage<'i>(key: &str, row: &'static str, run: impl FnMut() -> Outcome<Cost> + 
     }
 }
 
+/// What work costs that may fail, and takes so many bytes in.
+fn cost(bytes: u64, work: impl FnOnce() -> io::Result<()>) -> Outcome<Cost> {
+    let mut result = Ok(());
+    let cost = cpu::cost(bytes as usize, || result = work());
+    result?;
+    Ok(cost)
+}
+
 fn add_up(text: &[u8]) {
     let (words, _) = text.as_chunks::<8>();
     let sum = words.iter().fold(0_u64, |sum, word| {
@@ -64,10 +83,28 @@ fn count_newlines(text: &[u8]) {
     black_box(memchr::memchr_iter(b'\n', text).count());
 }
 
+/// Reads a file piece by piece, and drops what it holds.
+fn read(file: &Path) -> io::Result<()> {
+    let mut file = File::open(file)?;
+    let mut piece = vec![0; PIECE];
+    while file.read(black_box(&mut piece))? > 0 {}
+    Ok(())
+}
+
+/// Reads every file of a folder into the same memory.
+fn read_all(folder: &Path) -> io::Result<()> {
+    let mut piece = vec![0; PIECE];
+    for entry in fs::read_dir(folder)? {
+        let mut file = File::open(entry?.path())?;
+        while file.read(black_box(&mut piece))? > 0 {}
+    }
+    Ok(())
+}
+
 /// Inflates a file piece by piece, as a reader would, and drops what comes out.
 pub fn inflate(file: &Path) -> io::Result<()> {
     let mut decoder = MultiGzDecoder::new(parts::open(file)?);
-    let mut piece = vec![0; 128 * 1024];
+    let mut piece = vec![0; PIECE];
     while decoder.read(black_box(&mut piece))? > 0 {}
     Ok(())
 }

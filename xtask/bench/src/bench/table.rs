@@ -59,7 +59,7 @@ pub fn table(figures: &[Figure], scale: &Scale) -> String {
     );
     write_limits(figures, &mut out);
     write_columns(
-        "in memory, in blocks of 128 KiB",
+        "in memory, in blocks of 128 KiB, for columns 512",
         figures,
         Part::Parsers,
         &mut out,

@@ -11,7 +11,7 @@ use margay_columnar::{
     TableWriter,
 };
 use margay_runtime::{ParseOptions, Report, Simd, Standard};
-use xtask_hot::{blocks, expect_events, standard};
+use xtask_hot::{TABLE_BLOCK, blocks, expect_events, standard};
 
 use super::inputs::Texts;
 use super::parsers::names;
@@ -71,7 +71,7 @@ fn engine(fields: &[&str], standard: Option<Standard>) -> Outcome<Box<dyn BatchE
 
 /// The text in blocks as a reader would hand them over.
 fn buffers(text: &[u8]) -> Vec<Buffer> {
-    let blocks = blocks(text).into_iter();
+    let blocks = blocks(text, TABLE_BLOCK).into_iter();
     blocks
         .map(|block| Buffer::from_vec(block.to_vec()))
         .collect()

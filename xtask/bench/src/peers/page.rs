@@ -115,10 +115,10 @@ const BARS: &str = "
 
 The same run, stage by stage: what margay is to reach, what is hoped for beyond, and what it did. MB/s are
 per second of CPU time, and ratios are of it, unless \"wall\" says by the clock. In memory means the
-parser alone, in blocks of 128 KiB; where no instruction set is named, it is the best of the processor.
-\"In all rounds\" has the least and the most of any round: where they are far apart, something else was at
-work. \"Disturbed\" means that margay was measured to take less time than a part of its own work, which
-cannot be. `cargo xtask bench` prints these figures with all others.
+parser alone, in blocks of 128 KiB, for columns of 512 KiB; where no instruction set is named, it is the
+best of the processor. \"In all rounds\" has the least and the most of any round: where they are far apart,
+something else was at work. \"Disturbed\" means that margay was measured to take less time than a part of
+its own work, which cannot be. `cargo xtask bench` prints these figures with all others.
 
 ";
 
@@ -140,7 +140,7 @@ says how). What programs do is the same as nearly as they can:
 - Programs are measured from their start to their end. Those for Python are not charged for loading
   Python and their package.
 - Limits are pieces of work on their own, which programs cannot do without if they do them at all: read
-  memory, find line ends, inflate, encode Parquet, write as much to a file as margay's lines are.
+  memory or files, find line ends, inflate, encode Parquet, write as much to a file as margay's lines are.
 ";
 
 /// Said where other programs wanted the processor when the run began.

@@ -38,6 +38,16 @@ pub fn limits() -> Vec<Peer> {
     [
         ("read_memory", "reading memory", ""),
         ("count_newlines", "memchr", "counts newlines in memory"),
+        (
+            "read_plain",
+            "the system",
+            "reads the plain file from its cache",
+        ),
+        (
+            "read_small",
+            "the system",
+            "opens, reads and closes files of 20 kB",
+        ),
         ("inflate", "zlib-rs", "inflates the .gz file, nothing else"),
         (
             "parquet_ready/@",
