@@ -7,7 +7,7 @@
 use super::captures::{Captures, Span};
 use super::header::{Announced, Header, Wanted};
 use super::stream::Stream;
-use super::{Common, Cutter, Even, Keep, Line, Text, Work};
+use super::{Common, Cutter, Keep, Line, Text, Work};
 use crate::cut::needles::Needles;
 use crate::error::{ParseError, Reason};
 use crate::parser::Texts;
@@ -103,14 +103,14 @@ impl Cutter for Csv {
         }
     }
 
-    fn columns_as_cut<'b>(&self, even: Even<'b>, work: &mut Work) -> Option<&'b [u32]> {
-        let found = even.bounds.len() - 1;
-        let (count, in_order) = match (&self.names, &work.stream.header) {
+    fn columns_as_scanned(&self, stream: &Stream) -> Option<usize> {
+        let (count, in_order) = match (&self.names, &stream.header) {
+            (Names::Given { header: true, .. }, None) => return None,
             (Names::Given { count, .. }, _) => (*count, self.in_order),
             (_, Some(header)) => (header.columns, header.in_order),
-            (_, None) => (0, false),
+            (_, None) => return None,
         };
-        (found == count && in_order && self.scanned().is_some()).then_some(even.bounds)
+        (in_order && self.scanned().is_some()).then_some(count)
     }
 
     fn cut(&self, line: Line<'_>, work: &mut Work) -> Result<Texts, ParseError> {

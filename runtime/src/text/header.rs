@@ -156,6 +156,12 @@ impl Header {
         }
     }
 
+    /// Whether a line is this header once more.
+    #[inline(always)]
+    pub fn is_line(&self, line: &str) -> bool {
+        self.line == line
+    }
+
     /// Whether a line of the stream was this header.
     pub fn is_a_line(&self) -> bool {
         !self.line.is_empty()

@@ -1,6 +1,6 @@
 //! The lines of a block on their way through a text parser.
 
-use super::{Cutter, Even, Line, Work};
+use super::{Cutter, Even, Line, Stream, Work};
 use crate::block::{OddLine, count_reject, has_edge, scanned_lines, text_of};
 use crate::columns::Columns;
 use crate::cut::structure::Structure;
@@ -24,7 +24,7 @@ pub(crate) struct TextLines<'p, P> {
     pub report: &'p mut Report,
 }
 
-impl<P: Parser> TextLines<'_, P> {
+impl<'p, P: Parser> TextLines<'p, P> {
     /// Parses the lines of a scanned part of a block, which begins at `base` there. `each` is called in
     /// one place only, so that all that it does can be made a part of this loop.
     #[inline(always)]
@@ -33,6 +33,7 @@ impl<P: Parser> TextLines<'_, P> {
         F: for<'r> FnMut(Row<'r, P>) -> Result<(), ParseError>,
     {
         let whole = text_of(part, structure);
+        let mut uncut = self.uncut();
         for scanned in scanned_lines(structure) {
             self.report.tally.lines += 1;
             let (bounds, span) = (scanned.bounds, scanned.span());
@@ -62,13 +63,24 @@ impl<P: Parser> TextLines<'_, P> {
                     (line, odd.bad)
                 }
             };
-            if self.work.consumes(line.text, self.cutter) {
-                self.report.tally.headers += 1;
-                continue;
-            }
-            let cut = match bad {
-                Some(offset) => Err(ParseError::new(Reason::InvalidUtf8).at_offset(offset)),
-                None => cut(self.cutter, line, self.work),
+            let as_scanned = uncut.and_then(|uncut| uncut.columns(line, &self.work.stream));
+            let cut = match as_scanned {
+                Some(columns) => Ok(columns),
+                None => {
+                    let is_header = self.work.consumes(line.text, self.cutter);
+                    // That was a header, or the first line of a stream without one.
+                    if is_header || uncut.is_none() {
+                        uncut = self.uncut();
+                    }
+                    if is_header {
+                        self.report.tally.headers += 1;
+                        continue;
+                    }
+                    match bad {
+                        Some(offset) => Err(ParseError::new(Reason::InvalidUtf8).at_offset(offset)),
+                        None => cut(self.cutter, line, self.work),
+                    }
+                }
             };
             let done = cut.and_then(|cut| {
                 let columns = cut.columns.only(self.wanted);
@@ -85,6 +97,59 @@ impl<P: Parser> TextLines<'_, P> {
                 Err(error) => count_reject(self.report, self.faults, span.behind(base), error),
             }
         }
+    }
+}
+
+impl<'p, P> TextLines<'p, P> {
+    /// What tells lines that need not be cut; it is the same from one header to the next.
+    fn uncut(&self) -> Option<Uncut<'p>> {
+        let stream = &self.work.stream;
+        let columns = self.cutter.columns_as_scanned(stream)?;
+        let common = self.cutter.common();
+        if stream.skips(&common.text) {
+            return None;
+        }
+        Some(Uncut {
+            columns,
+            none: common.only_empty.as_deref()?,
+            comment: &common.text.skip_prefix,
+        })
+    }
+}
+
+/// Even lines whose columns are read as the scan found them, one after the other: these lines need not be
+/// cut.
+#[derive(Clone, Copy)]
+struct Uncut<'p> {
+    /// How many columns they have.
+    columns: usize,
+    /// What stands for "no value".
+    none: &'p str,
+    /// What a comment begins with.
+    comment: &'p str,
+}
+
+impl<'p> Uncut<'p> {
+    /// The columns of a line if it is one of them. One that looks like a header or a comment is left to
+    /// those who know.
+    #[inline(always)]
+    fn columns<'a>(self, line: Line<'a>, stream: &Stream) -> Option<CutLine<'a>>
+    where
+        'p: 'a,
+    {
+        let Even { block, bounds } = line.even?;
+        let is_comment = !self.comment.is_empty() && line.text.starts_with(self.comment);
+        if bounds.len() - 1 != self.columns || is_comment || stream.may_be_header(line.text) {
+            return None;
+        }
+        // SAFETY: the bounds are those of the line's columns, told by the scan. Quotes stand at both
+        // ends of a column of an even line, or at none.
+        let columns = unsafe { Columns::in_block(block, bounds, Some(b'"'), self.none) };
+        Some(CutLine {
+            columns,
+            texts: Texts::Plain,
+            extra: None,
+        })
     }
 }
 
@@ -108,18 +173,6 @@ fn cut<'a>(
         return Err(ParseError::new(reason));
     }
     let common = cutter.common();
-    if let (Some(even), Some(none)) = (line.even, &common.only_empty)
-        && let Some(bounds) = cutter.columns_as_cut(even, work)
-    {
-        // SAFETY: the bounds are those of the line's columns, told by the scan. Quotes stand at both
-        // ends of a column of an even line, or at none.
-        let columns = unsafe { Columns::in_block(even.block, bounds, Some(b'"'), none) };
-        return Ok(CutLine {
-            columns,
-            texts: Texts::Plain,
-            extra: None,
-        });
-    }
     work.captures.begin(line.text, common.text.columns);
     let mut texts = cutter.cut(line, work)?;
     if !common.text.templates.is_empty() {

@@ -162,9 +162,9 @@ pub(crate) trait Cutter: fmt::Debug {
         false
     }
 
-    /// The bounds of the columns of an even line, if they are the columns that are read as they stand
-    /// there, one after the other: such a line need not be cut.
-    fn columns_as_cut<'b>(&self, _even: Even<'b>, _work: &mut Work) -> Option<&'b [u32]> {
+    /// How many columns even lines have that need not be cut, if there are any: their columns, as the scan
+    /// found them, are those that are read, one after the other.
+    fn columns_as_scanned(&self, _stream: &Stream) -> Option<usize> {
         None
     }
 

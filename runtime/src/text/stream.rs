@@ -16,11 +16,24 @@ impl Stream {
     /// Whether a line that is not blank gives no event: one of the first ones, a comment, a header.
     #[inline]
     pub fn consumes(&mut self, line: &str, text: &Text, cutter: &dyn Cutter) -> bool {
-        if self.skipped < text.skip_lines {
+        if self.skips(text) {
             self.skipped += 1;
             return true;
         }
         let comment = !text.skip_prefix.is_empty() && line.starts_with(&text.skip_prefix);
         comment || cutter.take_header(line, self)
+    }
+
+    /// Whether the next line is one of the first ones, which are skipped.
+    #[inline]
+    pub fn skips(&self, text: &Text) -> bool {
+        self.skipped < text.skip_lines
+    }
+
+    /// Whether a line behind the header may be another one: the same once more, or a directive.
+    #[inline(always)]
+    pub fn may_be_header(&self, line: &str) -> bool {
+        let again = |header: &Header| header.is_line(line);
+        line.starts_with('#') || self.header.as_ref().is_some_and(again)
     }
 }
