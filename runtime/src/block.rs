@@ -126,14 +126,14 @@ pub(crate) struct OddLine<'l> {
 
 impl<'l> OddLine<'l> {
     pub fn of(bytes: &'l [u8]) -> Self {
-        let text = String::from_utf8_lossy(bytes);
-        let bad = match text {
-            Cow::Owned(_) => std::str::from_utf8(bytes).err(),
-            Cow::Borrowed(_) => None,
+        // Nearly all are UTF-8, which is seen faster than replaced where it is not.
+        let (text, bad) = match std::str::from_utf8(bytes) {
+            Ok(text) => (Cow::Borrowed(text), None),
+            Err(bad) => (String::from_utf8_lossy(bytes), Some(bad.valid_up_to())),
         };
         Self {
             lead: text.len() - text.trim_start().len(),
-            bad: bad.map(|bad| bad.valid_up_to()),
+            bad,
             text,
         }
     }
