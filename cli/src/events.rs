@@ -7,7 +7,7 @@ use crate::output::Output;
 use crate::pipeline::Batch;
 #[cfg(feature = "columnar")]
 use crate::tables::Tables;
-use crate::writer::Chores;
+use crate::writer::{Chores, no_chores};
 
 /// Where events go.
 pub enum Events {
@@ -43,7 +43,7 @@ impl Events {
     /// What is left to be done with the events that were written.
     pub fn chores(&self) -> Chores {
         match self {
-            Self::Lines(_) => Box::new(|| ()),
+            Self::Lines(_) => no_chores(),
             #[cfg(feature = "columnar")]
             Self::Tables(tables) => tables.chores(),
         }

@@ -245,18 +245,23 @@ impl Tables {
         Ok(())
     }
 
-    /// Encodes columns of what was written.
+    /// Encodes columns of what was written, as long as these tables are there: who holds the chores keeps
+    /// no thread and no file.
     pub fn chores(&self) -> Chores {
-        let encoders = Arc::clone(&self.encoders);
-        Box::new(move || encoders.help())
+        let encoders = Arc::downgrade(&self.encoders);
+        Box::new(move || {
+            if let Some(encoders) = encoders.upgrade() {
+                encoders.help();
+            }
+        })
     }
 
     /// Writes all that is held back, unless nothing is to appear, and says how many bytes were
     /// written.
     pub fn end(&mut self, appears: bool) -> Result<u64, Failure> {
-        // Nobody parses any more, and this thread helps itself.
-        self.encoders.hire(self.plan.threads - 1);
         if appears {
+            // Nobody parses any more, and this thread helps itself.
+            self.encoders.hire(self.plan.threads - 1);
             self.write_gathered()?;
         }
         while appears && !self.open.is_empty() {

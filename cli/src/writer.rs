@@ -18,12 +18,17 @@ pub trait Taker: Send + 'static {
 
     /// What batches leave to be done that were taken.
     fn chores(&self) -> Chores {
-        Box::new(|| ())
+        no_chores()
     }
 }
 
 /// Does what is left to be done; for any worker, between two blocks.
 pub type Chores = Box<dyn Fn() + Send + Sync>;
+
+/// Nothing is left to be done, ever.
+pub fn no_chores() -> Chores {
+    Box::new(|| ())
+}
 
 /// Where workers bring their batches, and where the run ends.
 pub struct Writer<T> {

@@ -1,24 +1,24 @@
 //! Room for the bounds and line ends of a block, which is filled without asking whether there is enough.
 
-use super::structure::{CHUNK, Lanes, Structure};
+use super::structure::{CHUNK, Lanes};
 
 /// Where the next bounds and line ends of a block go.
 ///
 /// There is room for as many as the block has bytes, which takes memory only as far as it is written to. So
 /// the scan of a chunk calls nothing, and what it needs stays in registers: with vectors that may grow it
 /// took a third more time.
-pub(super) struct Room {
+pub(super) struct Room<'s> {
+    /// Every bound and every line end so far; how long they are is said at the end.
+    filled: [&'s mut Vec<u32>; 2],
     /// The first bound.
     first: *const u32,
     bounds: *mut u32,
     lines: *mut u32,
 }
 
-impl Room {
-    /// Room behind the bounds and lines of a structure, for those of a block of this length. The structure's
-    /// vectors are not to be touched until it is [given back](Self::give_to).
-    pub fn of(structure: &mut Structure, length: usize) -> Self {
-        let Structure { bounds, lines, .. } = structure;
+impl<'s> Room<'s> {
+    /// Room behind some bounds and line ends, for those of a block of this length.
+    pub fn of(bounds: &'s mut Vec<u32>, lines: &'s mut Vec<u32>, length: usize) -> Self {
         // What lies behind the last byte of the last chunk, and 64 positions that may be written in vain.
         bounds.reserve(length + 2 * CHUNK);
         lines.reserve(length + 2 * CHUNK);
@@ -26,6 +26,7 @@ impl Room {
             first: bounds.as_ptr(),
             bounds: bounds.as_mut_ptr_range().end,
             lines: lines.as_mut_ptr_range().end,
+            filled: [bounds, lines],
         }
     }
 
@@ -37,7 +38,7 @@ impl Room {
     #[inline(always)]
     pub unsafe fn keep<L: Lanes>(&mut self, cuts: u64, newline: u64, base: u32) {
         // SAFETY: a chunk has 64 bytes at most, and at most as many cuts and line ends; there is room for
-        // those of all chunks, and for as many again.
+        // those of all chunks, and for 64 more.
         unsafe {
             L::positions(cuts, base + 1, self.bounds);
             let before = self.bounds.offset_from(self.first) as u32;
@@ -68,10 +69,11 @@ impl Room {
         }
     }
 
-    /// Says in the structure how far its vectors are filled.
-    pub fn give_to(self, structure: &mut Structure) {
-        let Structure { bounds, lines, .. } = structure;
-        // SAFETY: everything in front of both pointers was written, and each points into its own vector.
+    /// Says in the vectors how far they are filled.
+    pub fn end(self) {
+        let [bounds, lines] = self.filled;
+        // SAFETY: everything in front of both pointers was written, and each points into its own vector,
+        // which nobody else has touched.
         unsafe {
             bounds.set_len(self.bounds.offset_from(bounds.as_ptr()) as usize);
             lines.set_len(self.lines.offset_from(lines.as_ptr()) as usize);

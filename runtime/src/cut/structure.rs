@@ -178,8 +178,13 @@ unsafe fn scan<L: Lanes, const KIND: u8>(
         closed: 0,
         bracketed: 0,
     };
-    let mut room = Room::of(structure, block.len());
-    let odd = &mut structure.odd;
+    let Structure {
+        bounds,
+        lines,
+        odd,
+        ascii,
+    } = structure;
+    let mut room = Room::of(bounds, lines, block.len());
     // SAFETY: passed on.
     let mut seen = unsafe { L::nothing() };
     let (chunks, rest) = block.as_chunks::<CHUNK>();
@@ -203,11 +208,11 @@ unsafe fn scan<L: Lanes, const KIND: u8>(
             step::<L, KIND>(&mut room, odd, &chunk, needles, base, within, &mut carry);
         }
     }
-    room.give_to(structure);
+    room.end();
     // SAFETY: passed on.
-    structure.ascii = unsafe { L::is_ascii(seen) };
+    *ascii = unsafe { L::is_ascii(seen) };
     if carry.inside | carry.bracketed != 0 {
-        structure.odd.push(block.len() as u32 - 1);
+        odd.push(block.len() as u32 - 1);
     }
 }
 
@@ -218,7 +223,7 @@ unsafe fn scan<L: Lanes, const KIND: u8>(
 /// As the lanes say.
 #[inline(always)]
 unsafe fn step<L: Lanes, const KIND: u8>(
-    room: &mut Room,
+    room: &mut Room<'_>,
     odd_ones: &mut Vec<u32>,
     chunk: &[u8; CHUNK],
     needles: Needles,

@@ -64,23 +64,11 @@ impl<'p, P: Parser> TextLines<'p, P> {
                 }
             };
             let as_scanned = uncut.and_then(|uncut| uncut.columns(line, &self.work.stream));
-            let cut = match as_scanned {
-                Some(columns) => Ok(columns),
-                None => {
-                    let is_header = self.work.consumes(line.text, self.cutter);
-                    // That was a header, or the first line of a stream without one.
-                    if is_header || uncut.is_none() {
-                        uncut = self.uncut();
-                    }
-                    if is_header {
-                        self.report.tally.headers += 1;
-                        continue;
-                    }
-                    match bad {
-                        Some(offset) => Err(ParseError::new(Reason::InvalidUtf8).at_offset(offset)),
-                        None => cut(self.cutter, line, self.work),
-                    }
-                }
+            let cut = match (as_scanned, bad) {
+                (Some(columns), _) => Ok(columns),
+                (None, _) if self.consumes(line.text, &mut uncut) => continue,
+                (None, Some(offset)) => Err(ParseError::new(Reason::InvalidUtf8).at_offset(offset)),
+                (None, None) => cut(self.cutter, line, self.work),
             };
             let done = cut.and_then(|cut| {
                 let columns = cut.columns.only(self.wanted);
@@ -101,6 +89,17 @@ impl<'p, P: Parser> TextLines<'p, P> {
 }
 
 impl<'p, P> TextLines<'p, P> {
+    /// Whether a line gives no event, such as a header, and is counted as one of those. Which lines need not
+    /// be cut is another matter behind it, and behind the first line of a stream without a header.
+    fn consumes(&mut self, line: &str, uncut: &mut Option<Uncut<'p>>) -> bool {
+        let consumed = self.work.consumes(line, self.cutter);
+        if consumed || uncut.is_none() {
+            *uncut = self.uncut();
+        }
+        self.report.tally.headers += u64::from(consumed);
+        consumed
+    }
+
     /// What tells lines that need not be cut; it is the same from one header to the next.
     fn uncut(&self) -> Option<Uncut<'p>> {
         let stream = &self.work.stream;

@@ -3,18 +3,15 @@
 use std::fs::{self, File};
 use std::hint::black_box;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
 
 use super::inputs::Files;
-use super::parts;
+use super::parts::{self, PIECE};
 use super::process::{self, INFLATE_ONE, INFLATE_TWO};
 use super::{Cost, Part, Stage, cpu};
 use crate::Outcome;
-
-/// How much is read at once.
-const PIECE: usize = 128 * 1024;
 
 /// Inflating the file in this process.
 const INFLATE: &str = "inflate";
@@ -41,10 +38,10 @@ pub fn stages<'i>(text: &'i [u8], files: Option<&'i Files>) -> Vec<Stage<'i>> {
             cost(files.bytes, || inflate(&files.gz))
         }));
         stages.push(stage(READ_PLAIN, "read the plain file", || {
-            cost(files.bytes, || read(&files.plain))
+            cost(files.bytes, || read_all([files.plain.clone()]))
         }));
         stages.push(stage(READ_SMALL, "open, read, close small files", || {
-            cost(files.small_bytes, || read_all(&files.small))
+            cost(files.small_bytes, || read_all(list(&files.small)?))
         }));
         let all = |threads| move || process::inflate_all(files, threads);
         stages.push(stage(INFLATE_ONE, "inflate 40 files, a process", all(1)));
@@ -83,22 +80,22 @@ fn count_newlines(text: &[u8]) {
     black_box(memchr::memchr_iter(b'\n', text).count());
 }
 
-/// Reads a file piece by piece, and drops what it holds.
-fn read(file: &Path) -> io::Result<()> {
-    let mut file = File::open(file)?;
+/// Reads files piece by piece, into the same memory.
+fn read_all(files: impl IntoIterator<Item = PathBuf>) -> io::Result<()> {
     let mut piece = vec![0; PIECE];
-    while file.read(black_box(&mut piece))? > 0 {}
-    Ok(())
-}
-
-/// Reads every file of a folder into the same memory.
-fn read_all(folder: &Path) -> io::Result<()> {
-    let mut piece = vec![0; PIECE];
-    for entry in fs::read_dir(folder)? {
-        let mut file = File::open(entry?.path())?;
+    for file in files {
+        let mut file = File::open(file)?;
         while file.read(black_box(&mut piece))? > 0 {}
     }
     Ok(())
+}
+
+/// The files of a folder.
+fn list(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?;
+    entries
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect()
 }
 
 /// Inflates a file piece by piece, as a reader would, and drops what comes out.

@@ -27,7 +27,7 @@ pub const INFLATE: &str = "inflate-all";
 pub const COPY: &str = "copy-file";
 
 /// How much is read or written at once.
-const PIECE: usize = 128 * 1024;
+pub const PIECE: usize = 128 * 1024;
 
 /// Plays a part if this program was started for one.
 pub fn play_part_if_asked() -> Option<ExitCode> {
