@@ -249,14 +249,13 @@ impl Named {
             Some(plan::Mask::Redact(to)) => Mask::Redact(to),
             Some(plan::Mask::Obfuscate(salt)) => Mask::Obfuscate(salt),
         };
-        field.checks = Checks {
+        field.check(Checks {
             allow: Words::Owned(&self.allow),
             deny: Words::Owned(&self.deny),
             ip: self.ip,
             cidr: self.cidr,
             range: &self.range,
-        };
-        field
+        })
     }
 }
 

@@ -33,8 +33,10 @@ pub struct Field<'s> {
     pub embedded: u64,
     /// What becomes of its text.
     pub mask: Mask<'s>,
-    /// What its text must satisfy.
-    pub checks: Checks<'s>,
+    /// What its value must satisfy.
+    pub(crate) checks: Checks<'s>,
+    /// Whether any of that is about texts: most have nothing to satisfy, which one look tells then.
+    pub(crate) checks_texts: bool,
 }
 
 /// What becomes of a text that is to be hidden (schema language §9).
@@ -74,8 +76,7 @@ pub enum Words<'s> {
 }
 
 impl Words<'_> {
-    #[inline]
-    fn is_empty(&self) -> bool {
+    const fn is_empty(&self) -> bool {
         match self {
             Self::Const(words) => words.is_empty(),
             Self::Owned(words) => words.is_empty(),
@@ -101,17 +102,18 @@ impl Checks<'_> {
         range: &[],
     };
 
-    /// Whether there is any check of texts.
-    #[inline(always)]
-    pub(crate) fn any_of_texts(&self) -> bool {
+    const fn any_of_texts(&self) -> bool {
         let words = !self.allow.is_empty() || !self.deny.is_empty();
         words || self.ip.is_some() || self.cidr.is_some()
     }
 
-    /// Whether a text passes.
+    /// Whether a text passes. Where the words are constants, so is what it is compared with.
     #[inline(always)]
-    pub(crate) fn pass_text(&self, text: &str) -> bool {
-        !self.any_of_texts() || self.why_not_text(text).is_none()
+    fn pass_text(&self, text: &str) -> bool {
+        match (self.allow, self.deny.is_empty(), self.ip, self.cidr) {
+            (Words::Const(words), true, None, None) => words.contains(&text),
+            _ => self.why_not_text(text).is_none(),
+        }
     }
 
     /// Why a text does not pass.
@@ -168,6 +170,7 @@ impl<'s> Field<'s> {
             embedded: 0,
             mask: Mask::None,
             checks: Checks::NONE,
+            checks_texts: false,
         }
     }
 
@@ -213,32 +216,46 @@ impl<'s> Field<'s> {
         self.embedded.checked_shr(level).unwrap_or(0) & 1 == 1
     }
 
+    /// The same field, whose value must satisfy all of this.
+    #[must_use]
+    pub const fn check(mut self, checks: Checks<'s>) -> Self {
+        self.checks = checks;
+        self.checks_texts = checks.any_of_texts();
+        self
+    }
+
+    /// Whether a text passes its checks.
+    #[inline(always)]
+    pub(crate) fn pass_text(&self, text: &str) -> bool {
+        !self.checks_texts || self.checks.pass_text(text)
+    }
+
     /// The same field, allowed to hold only these texts.
     #[must_use]
     pub const fn allow(mut self, texts: &'s [&'s str]) -> Self {
         self.checks.allow = Words::Const(texts);
-        self
+        self.check(self.checks)
     }
 
     /// The same field, not allowed to hold any of these texts.
     #[must_use]
     pub const fn deny(mut self, texts: &'s [&'s str]) -> Self {
         self.checks.deny = Words::Const(texts);
-        self
+        self.check(self.checks)
     }
 
     /// The same field, allowed to hold only addresses of a family.
     #[must_use]
     pub const fn ip(mut self, family: Family) -> Self {
         self.checks.ip = Some(family);
-        self
+        self.check(self.checks)
     }
 
     /// The same field, allowed to hold only address ranges of a family.
     #[must_use]
     pub const fn cidr(mut self, family: Family) -> Self {
         self.checks.cidr = Some(family);
-        self
+        self.check(self.checks)
     }
 
     /// The same field, allowed to hold only integers in these ranges, ends included.

@@ -14,7 +14,7 @@ impl Columns<'_> {
         text: &str,
         faults: &mut Faults,
     ) {
-        if !field.checks.pass_text(text) {
+        if !field.pass_text(text) {
             self.not_passed(column, field, text, faults);
         }
     }

@@ -197,7 +197,7 @@ impl<'a> Columns<'a> {
         faults: &mut Faults,
     ) -> List<'a> {
         let list = list.unwrap_or_default();
-        if field.checks.any_of_texts() {
+        if field.checks_texts {
             for item in list {
                 self.check_text(column, field, item, faults);
             }

@@ -91,19 +91,24 @@ impl<'a> Value<'a> {
     }
 
     /// A text, and a fault where it does not pass the field's checks.
-    #[inline]
+    #[inline(always)]
     fn check_text<'t>(
         &self,
         text: &'t str,
         field: &Field<'_>,
         faults: &mut Faults,
     ) -> Option<&'t str> {
-        if !field.checks.pass_text(text)
-            && let Some(reason) = field.checks.why_not_text(text)
-        {
-            faults.reject(self.error(field, reason));
+        if field.checks_texts {
+            self.note_text(text, field, faults);
         }
         Some(text)
+    }
+
+    #[inline(never)]
+    fn note_text(&self, text: &str, field: &Field<'_>, faults: &mut Faults) {
+        if let Some(reason) = field.checks.why_not_text(text) {
+            faults.reject(self.error(field, reason));
+        }
     }
 
     /// A value that is neither an array nor an object; none where it is `null` or the empty string.
