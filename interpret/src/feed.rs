@@ -1,7 +1,7 @@
 //! From columns to a sink without a record, step by step.
 
 use margay_codegen::plan::{Feed, Feeding, Kind, Plan, Width};
-use margay_runtime::{Feeder, OwnedTimeFormat, ParseError, Sink, Timestamp};
+use margay_runtime::{Feeder, OwnedTimeFormat, ParseError, Sink, Time};
 
 use crate::fields::Fields;
 use crate::program::width;
@@ -74,11 +74,11 @@ impl Steps {
 
     /// Hands the fields of a line to the sink, and gives the time that dates it.
     #[inline]
-    pub fn run<S: Sink>(
+    pub fn run<'a, S: Sink>(
         &self,
         fields: &Fields,
-        mut feed: Feeder<'_, '_, S>,
-    ) -> Result<Option<Timestamp>, ParseError> {
+        mut feed: Feeder<'a, '_, S>,
+    ) -> Result<Option<Time<'a>>, ParseError> {
         let mut dated = None;
         for step in &self.0 {
             let time = match &step.action {
@@ -150,13 +150,13 @@ fn read(plan: &Plan, feed: &Feed, step: &Feeding<'_>) -> Option<Read> {
 impl Read {
     /// Reads a column, and gives the time that it is.
     #[inline(always)]
-    fn take<S: Sink>(
+    fn take<'a, S: Sink>(
         &self,
         at: usize,
         field: usize,
         fields: &Fields,
-        feed: &mut Feeder<'_, '_, S>,
-    ) -> Option<Timestamp> {
+        feed: &mut Feeder<'a, '_, S>,
+    ) -> Option<Time<'a>> {
         let views = &fields.views()[field..];
         let named = &views[0];
         match self {

@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 use margay_codegen::plan::Plan;
 use margay_runtime::{
-    Columns, Cut, Faults, Feeder, Members, ParseError, Parser, Record, Sink, Slot, Timestamp,
+    Columns, Cut, Faults, Feeder, Members, ParseError, Parser, Record, Sink, Slot, Time,
 };
 
 use program::Program;
@@ -131,11 +131,11 @@ impl Parser for Interpreter {
         columns: Columns<'a>,
         faults: &mut Faults,
         sink: &mut S,
-    ) -> Result<Option<Timestamp>, ParseError> {
+    ) -> Result<Option<Time<'a>>, ParseError> {
         let Some(steps) = &self.program.feeding else {
             let record = self.convert(columns, faults)?;
             record.traverse(sink);
-            return Ok(record.event_time());
+            return Ok(record.event_time().map(Time::from));
         };
         let feed = Feeder::new(self, columns, faults, sink);
         steps.run(&self.program.fields, feed)

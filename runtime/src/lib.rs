@@ -83,5 +83,6 @@ pub use text::{
     ShownAttempt, ShownCapture, ShownGroups, ShownPairs, Signs, Template, Text, Wanted,
 };
 pub use time::{
-    Digits, OffsetForm, OwnedTimeFormat, OwnedTimeItems, TimeFormat, TimeItem, TimeItems, Timestamp,
+    Digits, OffsetForm, OwnedTimeFormat, OwnedTimeItems, Time, TimeFormat, TimeItem, TimeItems,
+    Timestamp, UnixTime,
 };

@@ -29,6 +29,14 @@ impl<const N: usize> Short<N> {
         self.length += length.min(M);
     }
 
+    /// Appends what a function puts at the beginning of an array, whose length it gives.
+    #[inline]
+    pub fn fill<const M: usize>(&mut self, fill: impl FnOnce(&mut [u8; M]) -> usize) {
+        let mut bytes = [0; M];
+        let length = fill(&mut bytes);
+        self.push_first(bytes, length);
+    }
+
     /// The first bytes of an array.
     #[inline]
     pub fn first(bytes: [u8; N], length: usize) -> Self {

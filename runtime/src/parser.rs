@@ -18,7 +18,7 @@ use crate::row::Row;
 use crate::select::Selection;
 use crate::shape::Slot;
 use crate::text::{Cutter, Stream, TextLines, Work, parse_text_line};
-use crate::time::Timestamp;
+use crate::time::Time;
 
 /// What turns the columns of a line into a record. The generator writes one per log type; the
 /// interpreter is one for any plan.
@@ -66,7 +66,7 @@ pub trait Parser {
         columns: Columns<'a>,
         faults: &mut Faults,
         sink: &mut S,
-    ) -> Result<Option<Timestamp>, ParseError> {
+    ) -> Result<Option<Time<'a>>, ParseError> {
         Ok(show(&self.convert(columns, faults)?, sink))
     }
 

@@ -5,7 +5,7 @@ use crate::entry::RawJson;
 use crate::field::Field;
 use crate::list::List;
 use crate::read::{Read, value_of};
-use crate::time::Timestamp;
+use crate::time::{Time, Timestamp};
 
 /// A typed record of one log type.
 ///
@@ -24,9 +24,9 @@ pub trait Record {
 
 /// Shows a record to a sink, and gives the time that dates it.
 #[inline]
-pub(crate) fn show<R: Record, S: Sink>(record: &R, sink: &mut S) -> Option<Timestamp> {
+pub(crate) fn show<'t, R: Record, S: Sink>(record: &R, sink: &mut S) -> Option<Time<'t>> {
     record.traverse(sink);
-    record.event_time()
+    record.event_time().map(Time::from)
 }
 
 /// The elements of an array, in order, of one type.
@@ -152,6 +152,10 @@ elements! {
 /// assert_eq!(present.0, 1);
 /// ```
 pub trait Sink {
+    /// Whether it writes times as they were read, where it can: what a text stands for is worked out later
+    /// then, if at all.
+    const WRITES_TEXTS: bool = false;
+
     /// A `string`.
     fn string(&mut self, field: &Field<'_>, value: Option<&str>);
 
@@ -187,8 +191,8 @@ pub trait Sink {
 
     /// A `timestamp` with the text it was read from.
     #[inline(always)]
-    fn read_timestamp(&mut self, field: &Field<'_>, read: Option<Read<'_, Timestamp>>) {
-        self.timestamp(field, value_of(read));
+    fn read_timestamp(&mut self, field: &Field<'_>, read: Option<Read<'_, Time<'_>>>) {
+        self.timestamp(field, value_of(read).map(Timestamp::from));
     }
 
     /// A `boolean`.

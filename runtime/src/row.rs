@@ -6,7 +6,7 @@ use crate::error::ParseError;
 use crate::faults::Faults;
 use crate::parser::{Parser, Texts};
 use crate::record::{Sink, show};
-use crate::time::Timestamp;
+use crate::time::Time;
 
 /// One line, cut but not converted: it becomes a record, or feeds a sink.
 ///
@@ -80,7 +80,7 @@ impl<'r, P: Parser> Row<'r, P> {
     ///
     /// Why the line gives no record; the sink has some of its fields then, and is to forget them.
     #[inline(always)]
-    pub fn feed<S: Sink>(self, sink: &mut S) -> Result<Option<Timestamp>, ParseError> {
+    pub fn feed<S: Sink>(self, sink: &mut S) -> Result<Option<Time<'r>>, ParseError> {
         match self.values {
             Values::Columns(columns) => self.parser.feed(columns, self.faults, sink),
             Values::Members(members) => Ok(show(&self.parser.read(members, self.faults)?, sink)),

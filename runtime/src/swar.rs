@@ -41,7 +41,7 @@ pub(crate) fn parse(text: &[u8]) -> Option<u64> {
 }
 
 /// Reads one to sixteen digits and nothing else.
-#[inline]
+#[inline(always)]
 pub(crate) fn parse_long(text: &[u8]) -> Option<u64> {
     match text.len() {
         0..=8 => parse(text),
@@ -86,6 +86,12 @@ impl LastDigits {
     #[inline(always)]
     pub fn value(self) -> Option<u64> {
         eight_digits(self.digits)
+    }
+
+    /// Whether all are digits.
+    #[inline(always)]
+    pub fn are_digits(self) -> bool {
+        strangers(self.digits) == 0
     }
 
     /// How many zeros they end with; more than there are digits where all are zeros.
@@ -236,6 +242,18 @@ pub(crate) fn digits(number: u32) -> ([u8; 8], usize) {
     (text.to_le_bytes(), 8 - leading as usize)
 }
 
+/// A second of a day as `HH:MM:SS`.
+#[inline]
+pub(crate) fn clock(second: u32) -> [u8; 8] {
+    let (hours, minutes) = (second / 3600, second / 60);
+    let numbers = [hours, minutes - 60 * hours, second - 60 * minutes].map(u64::from);
+    // Each number has the room of three bytes, in the lowest of which its tens come to lie.
+    let numbers = numbers[0] | numbers[1] << 24 | numbers[2] << 48;
+    let tens = ((numbers * 103) >> 10) & 0x000F_0000_0F00_000F;
+    let digits = tens | (numbers - 10 * tens) << 8;
+    (digits | u64::from_le_bytes(*b"00:00:00")).to_le_bytes()
+}
+
 /// Eight hexadecimal digits, lower case.
 #[inline]
 pub(crate) fn hexadecimal(number: u32) -> [u8; 8] {
@@ -297,6 +315,15 @@ mod tests {
         }
         assert_eq!(parse(b"00000042"), Some(42));
         assert_eq!(parse(b"007"), Some(7));
+    }
+
+    #[test]
+    fn every_second_of_a_day_is_written() {
+        for second in 0..86_400 {
+            let (hour, minute) = (second / 3600, second / 60 % 60);
+            let text = format!("{hour:02}:{minute:02}:{:02}", second % 60);
+            assert_eq!(clock(second), *text.as_bytes());
+        }
     }
 
     #[test]

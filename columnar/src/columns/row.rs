@@ -1,7 +1,7 @@
 //! The sink: each value of a record goes to the column at its position.
 
 use arrow_schema::TimeUnit;
-use margay_runtime::{Array, Field, List, RawJson, Record, Sink, Timestamp};
+use margay_runtime::{Array, Field, List, RawJson, Read, Record, Sink, Time, Timestamp, UnixTime};
 
 use super::{Column, Lists, Source};
 
@@ -99,9 +99,9 @@ impl Column {
     }
 
     #[inline(always)]
-    fn timestamp(&mut self, value: Option<Timestamp>) {
+    fn time(&mut self, value: Option<Time<'_>>) {
         if let Self::Time(numbers, unit) = self {
-            numbers.push(value.and_then(|time| instant(time, *unit)));
+            numbers.push(value.and_then(|time| since_1970(time.unix(), *unit)));
         }
     }
 
@@ -160,12 +160,16 @@ impl Lists {
 
 /// A time as a number; `None` where the unit does not reach so far.
 #[inline(always)]
-fn instant(time: Timestamp, unit: TimeUnit) -> Option<i64> {
+fn since_1970(time: UnixTime, unit: TimeUnit) -> Option<i64> {
+    let UnixTime { seconds, nanos } = time;
     match unit {
-        TimeUnit::Microsecond => Some(time.utc.timestamp_micros()),
-        TimeUnit::Nanosecond => time.utc.timestamp_nanos_opt(),
-        TimeUnit::Millisecond => Some(time.utc.timestamp_millis()),
-        TimeUnit::Second => Some(time.utc.timestamp()),
+        TimeUnit::Microsecond => Some(seconds * 1_000_000 + i64::from(nanos / 1_000)),
+        TimeUnit::Nanosecond => {
+            let since = i128::from(seconds) * 1_000_000_000 + i128::from(nanos);
+            since.try_into().ok()
+        }
+        TimeUnit::Millisecond => Some(seconds * 1_000 + i64::from(nanos / 1_000_000)),
+        TimeUnit::Second => Some(seconds),
     }
 }
 
@@ -191,7 +195,20 @@ macro_rules! sink {
                 smallint: Option<i16>,
                 float: Option<f64>,
                 boolean: Option<bool>,
-                timestamp: Option<Timestamp>,
+            }
+
+            #[inline(always)]
+            fn timestamp(&mut self, _: &Field<'_>, value: Option<Timestamp>) {
+                if let Some((column, _)) = self.column() {
+                    column.time(value.map(Time::from));
+                }
+            }
+
+            #[inline(always)]
+            fn read_timestamp(&mut self, _: &Field<'_>, read: Option<Read<'_, Time<'_>>>) {
+                if let Some((column, _)) = self.column() {
+                    column.time(read.map(|read| read.value));
+                }
             }
 
             #[inline(always)]

@@ -413,7 +413,7 @@ impl ::margay_runtime::Parser for CloudFrontAccessParser {
         columns: ::margay_runtime::Columns<'a>,
         faults: &mut ::margay_runtime::Faults,
         sink: &mut S,
-    ) -> Result<Option<::margay_runtime::Timestamp>, ::margay_runtime::ParseError> {
+    ) -> Result<Option<::margay_runtime::Time<'a>>, ::margay_runtime::ParseError> {
         use self::fields::*;
         let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink);
         let timestamp = feed.time(0, &TIMESTAMP);

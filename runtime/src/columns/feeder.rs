@@ -11,7 +11,8 @@ use crate::list::List;
 use crate::parser::Parser;
 use crate::read::{Read, value_of};
 use crate::record::Sink;
-use crate::time::{TimeFormat, Timestamp};
+use crate::text::csv;
+use crate::time::{Time, TimeFormat};
 
 /// Hands what the columns of a line hold to a sink, field by field: the conversions of [`Columns`],
 /// whose faults are the same, each with its field's place in a record.
@@ -45,7 +46,7 @@ use crate::time::{TimeFormat, Timestamp};
 ///         columns: Columns<'a>,
 ///         faults: &mut Faults,
 ///         sink: &mut S,
-///     ) -> Result<Option<Timestamp>, ParseError> {
+///     ) -> Result<Option<Time<'a>>, ParseError> {
 ///         let mut feed = Feeder::new(self, columns, faults, sink);
 ///         feed.text(0, &NAME);
 ///         feed.integer::<i64>(1, &AGE);
@@ -75,9 +76,14 @@ impl<'a, 'f, S: Sink> Feeder<'a, 'f, S> {
     ) -> Self {
         columns.wanted = &[];
         // The columns know these already, but where the cut is a constant the compiler does too.
-        if let Cut::Delimited(format) = parser.cut() {
-            columns.quote = format.quote;
-            columns.none = format.none;
+        match parser.cut() {
+            Cut::Delimited(format) => {
+                columns.quote = format.quote;
+                columns.none = format.none;
+            }
+            // Of lines that need no cutting; captures have no quotes left.
+            Cut::Csv(_) => columns.quote = Some(csv::QUOTE),
+            _ => {}
         }
         Self {
             columns,
@@ -98,7 +104,7 @@ impl<'a, 'f, S: Sink> Feeder<'a, 'f, S> {
     ///
     /// As [`Faults::settle`] says; the sink is to forget the line then.
     #[inline(always)]
-    pub fn settle(self, time: Option<Timestamp>) -> Result<Option<Timestamp>, ParseError> {
+    pub fn settle(self, time: Option<Time<'a>>) -> Result<Option<Time<'a>>, ParseError> {
         self.faults.settle().map(|()| time)
     }
 
@@ -174,16 +180,16 @@ impl<'a, 'f, S: Sink> Feeder<'a, 'f, S> {
 
     /// See [`Columns::time`]; gives the time too.
     #[inline(always)]
-    pub fn time(&mut self, column: usize, field: &Field<'_>) -> Option<Timestamp> {
-        let read = self.columns.read_time(column, field, self.faults);
+    pub fn time(&mut self, column: usize, field: &Field<'_>) -> Option<Time<'a>> {
+        let read = self.columns.read_time::<S>(column, field, self.faults);
         self.sink.read_timestamp(field, read);
         value_of(read)
     }
 
     /// See [`Columns::required_time`]; gives the time too.
     #[inline(always)]
-    pub fn required_time(&mut self, column: usize, field: &Field<'_>) -> Option<Timestamp> {
-        let read = self.columns.read_time(column, field, self.faults);
+    pub fn required_time(&mut self, column: usize, field: &Field<'_>) -> Option<Time<'a>> {
+        let read = self.columns.read_time::<S>(column, field, self.faults);
         self.take_required_time(column, field, read)
     }
 
@@ -194,10 +200,10 @@ impl<'a, 'f, S: Sink> Feeder<'a, 'f, S> {
         column: usize,
         format: TimeFormat<'_>,
         field: &Field<'_>,
-    ) -> Option<Timestamp> {
+    ) -> Option<Time<'a>> {
         let read = self
             .columns
-            .read_time_in(column, format, field, self.faults);
+            .read_time_in::<S>(column, format, field, self.faults);
         self.sink.read_timestamp(field, read);
         value_of(read)
     }
@@ -209,10 +215,10 @@ impl<'a, 'f, S: Sink> Feeder<'a, 'f, S> {
         column: usize,
         format: TimeFormat<'_>,
         field: &Field<'_>,
-    ) -> Option<Timestamp> {
+    ) -> Option<Time<'a>> {
         let read = self
             .columns
-            .read_time_in(column, format, field, self.faults);
+            .read_time_in::<S>(column, format, field, self.faults);
         self.take_required_time(column, field, read)
     }
 
@@ -221,8 +227,8 @@ impl<'a, 'f, S: Sink> Feeder<'a, 'f, S> {
         &mut self,
         column: usize,
         field: &Field<'_>,
-        read: Option<Read<'_, Timestamp>>,
-    ) -> Option<Timestamp> {
+        read: Option<Read<'a, Time<'a>>>,
+    ) -> Option<Time<'a>> {
         if read.is_none() {
             self.columns.required_value(column, field, self.faults);
         }

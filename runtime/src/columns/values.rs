@@ -6,7 +6,8 @@ use crate::error::Reason;
 use crate::faults::Faults;
 use crate::field::Field;
 use crate::read::{Read, value_of};
-use crate::time::{TimeFormat, Timestamp};
+use crate::record::Sink;
+use crate::time::{Time, TimeFormat, Timestamp};
 
 impl<'a> Columns<'a> {
     /// A string.
@@ -102,19 +103,22 @@ impl<'a> Columns<'a> {
     /// the record, or might.
     #[inline]
     pub fn time(&self, column: usize, field: &Field<'_>, faults: &mut Faults) -> Option<Timestamp> {
-        value_of(self.read_time(column, field, faults))
+        let text = self.value(column)?;
+        let time = Timestamp::parse(text, field.time);
+        self.checked_time(time, text, column, field, faults)
     }
 
-    /// A timestamp in the field's format, and the text that it is.
+    /// A timestamp in the field's format, as a kind of sink has use for it.
     #[inline(always)]
-    pub(super) fn read_time(
+    pub(super) fn read_time<S: Sink>(
         &self,
         column: usize,
         field: &Field<'_>,
         faults: &mut Faults,
-    ) -> Option<Read<'a, Timestamp>> {
+    ) -> Option<Read<'a, Time<'a>>> {
         let text = self.value(column)?;
-        self.time_of(text, field.time, column, field, faults)
+        let time = Timestamp::read::<S>(text, field.time);
+        self.checked_time(time, text, column, field, faults)
     }
 
     /// A timestamp in another format than the field's own, as [`Columns::time`] otherwise.
@@ -126,39 +130,40 @@ impl<'a> Columns<'a> {
         field: &Field<'_>,
         faults: &mut Faults,
     ) -> Option<Timestamp> {
-        value_of(self.read_time_in(column, format, field, faults))
+        let text = self.value(column)?;
+        let time = Timestamp::parse(text, format);
+        self.checked_time(time, text, column, field, faults)
     }
 
     /// A timestamp in another format than the field's own, and the text that it is where it is written
     /// so all the same.
     #[inline(always)]
-    pub(super) fn read_time_in(
+    pub(super) fn read_time_in<S: Sink>(
         &self,
         column: usize,
         format: TimeFormat<'_>,
         field: &Field<'_>,
         faults: &mut Faults,
-    ) -> Option<Read<'a, Timestamp>> {
+    ) -> Option<Read<'a, Time<'a>>> {
         let text = self.value(column)?;
-        let read = self.time_of(text, format, column, field, faults)?;
+        let time = Timestamp::read::<S>(text, format);
+        let read = self.checked_time(time, text, column, field, faults)?;
         match (format, field.time) {
             (TimeFormat::Rfc3339, TimeFormat::Rfc3339) => Some(read),
             _ => Some(Read::unlike(read.value)),
         }
     }
 
-    /// What [`Columns::time`] and [`Columns::time_in`] share. The first is not the second with the
-    /// field's format: a format handed from function to function is one the compiler does not see.
+    /// Rejects the line if a text gave no time.
     #[inline(always)]
-    fn time_of(
+    fn checked_time<T>(
         &self,
-        text: &'a str,
-        format: TimeFormat<'_>,
+        time: Option<T>,
+        text: &str,
         column: usize,
         field: &Field<'_>,
         faults: &mut Faults,
-    ) -> Option<Read<'a, Timestamp>> {
-        let time = Timestamp::read(text, format);
+    ) -> Option<T> {
         if time.is_none() {
             faults.reject_time(self.error(column, field, Reason::not_a("a time", text)));
         }

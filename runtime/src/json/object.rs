@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use memchr::memchr2;
 
-use super::time::TimeWriter;
+use super::time::{Kept, TimeWriter};
 use crate::entry::RawJson;
 use crate::field::{Field, Mask};
 use crate::indicators::Collected;
@@ -15,7 +15,7 @@ use crate::number::{self, Short};
 use crate::parser::Texts;
 use crate::record::{Array, Record};
 use crate::swar;
-use crate::time::{Items, Timestamp};
+use crate::time::{Items, Time, TimeFormat, Timestamp, UnixTime};
 use crate::writer::{Lead, Writer};
 use elements::Elements;
 
@@ -25,9 +25,9 @@ pub(crate) struct Object<'o> {
     start: usize,
     pub(super) plain: bool,
     times: &'o mut TimeWriter,
-    /// The first time of the record and where it was written, if a standard field would write it the
-    /// same: it mostly is the time that dates the record.
-    first_time: Option<(Timestamp, Range<usize>)>,
+    /// The first time of the record that was written anew, and where, if a standard field would write it
+    /// the same: it mostly is the time that dates the record.
+    first_time: Option<(UnixTime, Range<usize>)>,
 }
 
 impl<'o> Object<'o> {
@@ -83,7 +83,12 @@ impl<'o> Object<'o> {
 
     /// A time as a standard field has it, between two pieces of JSON.
     #[inline]
-    pub(super) fn standard_time(&mut self, before: &[u8], time: Timestamp, after: &[u8]) {
+    pub(super) fn standard_time(&mut self, before: &[u8], time: Time<'_>, after: &[u8]) {
+        if let (Some(text), Kept::Zulu) = (time.zulu(), self.times.keeps(TimeFormat::Rfc3339)) {
+            self.put_zulu(Lead::Pieces([before, b"\"", b""]), text);
+            return self.out.pieces([after, b"", b""]);
+        }
+        let time = time.unix();
         match self.first_time.clone() {
             Some((first, written)) if first == time => self.out.repeat(before, written, after),
             _ => {
@@ -166,28 +171,24 @@ impl<'o> Object<'o> {
     }
 
     #[inline(always)]
-    fn put_time(&mut self, lead: Lead<'_>, time: Timestamp, field: &Field<'_>) {
+    fn put_time(&mut self, lead: Lead<'_>, time: Time<'_>, field: &Field<'_>) {
         if let Some(items) = self.times.items(field.time) {
             self.put(lead, b"");
-            return self.time_by_items(time, items);
+            return self.time_by_items(time.into(), items);
         }
         let Some(utc) = self.times.as_zulu(time, field.time) else {
-            let text = self.times.field(time, field.time);
+            let text = self.times.field(time.into(), field.time);
             return self.put_short(lead, &text);
         };
         let Self { out, times, .. } = self;
         let written = out.filled(lead, |bytes| times.zulu(utc, bytes));
-        self.first_time.get_or_insert((time, written));
+        self.first_time.get_or_insert((utc, written));
     }
 
     /// A time that the line has as it is written, up to its `Z`.
     #[inline(always)]
-    fn put_zulu(&mut self, lead: Lead<'_>, time: Timestamp, text: &[u8]) {
+    fn put_zulu(&mut self, lead: Lead<'_>, text: &[u8]) {
         self.out.text(lead, text, b"Z\"");
-        if self.first_time.is_none() {
-            let end = self.out.len();
-            self.first_time = Some((time, end - text.len() - 3..end));
-        }
     }
 
     /// A timestamp by its items, behind its key. Their characters are the schema's: that the line needs no escapes

@@ -8,7 +8,7 @@ use crate::indicators::Collecting;
 use crate::list::List;
 use crate::read::Read;
 use crate::record::{Array, Record, Sink};
-use crate::time::Timestamp;
+use crate::time::{Time, Timestamp};
 
 /// Writes every field into an object, and collects indicators on the way.
 pub(super) struct Stamping<'s, 'o> {
@@ -26,6 +26,8 @@ impl<'o> Stamping<'_, 'o> {
 }
 
 impl Sink for Stamping<'_, '_> {
+    const WRITES_TEXTS: bool = true;
+
     #[inline(always)]
     fn string(&mut self, field: &Field<'_>, value: Option<&str>) {
         self.object.string(field, value);
@@ -86,7 +88,7 @@ impl Sink for Stamping<'_, '_> {
     }
 
     #[inline(always)]
-    fn read_timestamp(&mut self, field: &Field<'_>, read: Option<Read<'_, Timestamp>>) {
+    fn read_timestamp(&mut self, field: &Field<'_>, read: Option<Read<'_, Time<'_>>>) {
         self.object.read_timestamp(field, read);
     }
 }

@@ -8,7 +8,7 @@ use super::stamping::Stamping;
 use super::time::TimeWriter;
 use crate::indicators::Collected;
 use crate::swar;
-use crate::time::Timestamp;
+use crate::time::{Time, Timestamp};
 use crate::writer::Lead;
 
 /// What the standard fields hold. The clock and the row ids are the caller's, so that output can be
@@ -159,7 +159,7 @@ impl StandardFields {
         self.parse_time = (self.standard.clock)().into();
         self.tail.clear();
         self.tail.extend_from_slice(b",\"p_parse_time\":");
-        let time = TimeWriter::new(self.timestamps).standard(self.parse_time);
+        let time = TimeWriter::new(self.timestamps).standard(Time::from(self.parse_time).unix());
         self.tail.extend_from_slice(time.as_bytes());
         self.tail.extend_from_slice(&self.source);
     }
@@ -173,8 +173,8 @@ impl StandardFields {
 
     /// Ends an object with the standard fields of its record.
     #[inline(always)]
-    pub fn end(&mut self, mut object: Object<'_>, time: Option<Timestamp>) {
-        let event_time = time.unwrap_or(self.parse_time);
+    pub fn end(&mut self, mut object: Object<'_>, time: Option<Time<'_>>) {
+        let event_time = time.unwrap_or(self.parse_time.into());
         object.plain &= self.plain_ids;
         object.bytes(
             Lead::Pieces([&self.head, b"\"", b""]),

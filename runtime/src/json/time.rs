@@ -1,18 +1,21 @@
 //! Timestamps as JSON writes them, in three modes (`docs/parsing.md`, "What is written").
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike};
 
 use super::Timestamps;
 use crate::number::{Short, fraction_digits, pair};
-use crate::time::{Items, TimeFormat, Timestamp};
+use crate::swar;
+use crate::time::{Items, Time, TimeFormat, Timestamp, UnixTime};
 
-/// A writer of timestamps in one mode. It remembers the digits of the last date: log lines come in
-/// the order of time, and a comparison costs less than the digits.
+/// A writer of timestamps in one mode. It remembers the last date: log lines come in the order of time,
+/// and a comparison costs less than the digits.
 #[derive(Debug)]
 pub(crate) struct TimeWriter {
     mode: Timestamps,
-    date: NaiveDate,
-    digits: [u8; 10],
+    /// When the day of the last date began, in seconds since 1970.
+    midnight: i64,
+    /// A quote, and the digits of that date.
+    date: [u8; 11],
     /// The last time that was written item by item.
     text: Vec<u8>,
 }
@@ -30,11 +33,10 @@ pub(crate) enum Kept {
 
 impl TimeWriter {
     pub fn new(mode: Timestamps) -> Self {
-        let date = NaiveDate::default();
         Self {
             mode,
-            date,
-            digits: date_digits(date),
+            midnight: 0,
+            date: quoted_date(0),
             text: Vec::new(),
         }
     }
@@ -74,7 +76,7 @@ impl TimeWriter {
             (Timestamps::Keep, TimeFormat::UnixUs) => integer(time.utc.timestamp_micros()),
             (Timestamps::Keep, TimeFormat::UnixNs) => unix_nanos(time),
             (Timestamps::Keep, _) => self.kept(time),
-            (Timestamps::Utc | Timestamps::DataLake, _) => self.standard(time),
+            (Timestamps::Utc | Timestamps::DataLake, _) => self.standard(Time::from(time).unix()),
         }
     }
 
@@ -84,31 +86,33 @@ impl TimeWriter {
         let offset = match time.offset {
             0 => 0,
             offset if offset % 60 == 0 => offset,
-            _ => return self.rfc3339(time.utc.naive_utc(), 0),
+            _ => return self.rfc3339(Time::from(time).unix(), 0),
         };
-        self.rfc3339(time.local(), offset)
+        let mut local = Time::from(time).unix();
+        local.seconds += i64::from(offset);
+        self.rfc3339(local, offset)
     }
 
     /// A timestamp of a standard field: always UTC.
     #[inline]
-    pub fn standard(&mut self, time: Timestamp) -> Short<48> {
+    pub fn standard(&mut self, time: UnixTime) -> Short<48> {
         match self.mode {
-            Timestamps::Keep | Timestamps::Utc => self.rfc3339(time.utc.naive_utc(), 0),
-            Timestamps::DataLake => self.datalake(time.utc.naive_utc()),
+            Timestamps::Keep | Timestamps::Utc => self.rfc3339(time, 0),
+            Timestamps::DataLake => self.datalake(time),
         }
     }
 
     /// `"2018-07-02T22:23:00.186641Z"`, without zeros at the fraction's end.
     #[inline]
-    fn rfc3339(&mut self, local: NaiveDateTime, offset: i32) -> Short<48> {
+    fn rfc3339(&mut self, local: UnixTime, offset: i32) -> Short<48> {
         if offset == 0 {
-            let mut bytes = [0; 48];
-            let length = self.zulu(local, &mut bytes);
-            return Short::first(bytes, length);
+            let mut text = Short::new();
+            text.fill(|bytes| self.zulu(local, bytes));
+            return text;
         }
         let mut text = Short::new();
         self.date_and_time(local, b'T', &mut text);
-        fraction(local.nanosecond(), 9, &mut text);
+        fraction(local.nanos, 9, &mut text);
         let minutes = offset.unsigned_abs() / 60;
         text.push(if offset < 0 { b"-" } else { b"+" });
         text.push(&pair(minutes / 60));
@@ -120,13 +124,13 @@ impl TimeWriter {
 
     /// The instant, if a timestamp is written as RFC 3339 in UTC, as nearly all are.
     #[inline(always)]
-    pub fn as_zulu(&self, time: Timestamp, format: TimeFormat<'_>) -> Option<NaiveDateTime> {
+    pub fn as_zulu(&self, time: Time<'_>, format: TimeFormat<'_>) -> Option<UnixTime> {
         let is_zulu = match self.mode {
-            Timestamps::Keep => matches!(format, TimeFormat::Rfc3339) && time.offset == 0,
+            Timestamps::Keep => matches!(format, TimeFormat::Rfc3339) && time.offset() == 0,
             Timestamps::Utc => true,
             Timestamps::DataLake => false,
         };
-        is_zulu.then(|| time.utc.naive_utc())
+        is_zulu.then(|| time.unix())
     }
 
     /// How a time of a field is written that was read in the field's format.
@@ -141,14 +145,14 @@ impl TimeWriter {
 
     /// RFC 3339 in UTC, where every piece has its fixed place. Gives the length.
     #[inline(always)]
-    pub fn zulu(&mut self, utc: NaiveDateTime, bytes: &mut [u8; 48]) -> usize {
-        bytes[0] = b'"';
-        bytes[1..11].copy_from_slice(self.date(utc));
-        bytes[11..20].copy_from_slice(&clock(utc, b'T'));
-        let nanos = utc.nanosecond();
+    pub fn zulu(&mut self, utc: UnixTime, bytes: &mut [u8; 32]) -> usize {
+        let (date, second) = self.date_and_second(utc);
+        bytes[..11].copy_from_slice(date);
+        bytes[11] = b'T';
+        bytes[12..20].copy_from_slice(&swar::clock(second));
         let mut end = 20;
-        if nanos != 0 {
-            let digits = fraction_digits(nanos);
+        if utc.nanos != 0 {
+            let digits = fraction_digits(utc.nanos);
             bytes[20] = b'.';
             bytes[21..30].copy_from_slice(&digits);
             end = 30 - trailing_zeros(&digits);
@@ -159,42 +163,36 @@ impl TimeWriter {
     }
 
     /// `"2018-07-02 22:23:00.186641000"`
-    fn datalake(&mut self, utc: NaiveDateTime) -> Short<48> {
+    fn datalake(&mut self, utc: UnixTime) -> Short<48> {
         let mut text = Short::new();
         self.date_and_time(utc, b' ', &mut text);
         text.push(b".");
-        text.push(&fraction_digits(utc.nanosecond()));
+        text.push(&fraction_digits(utc.nanos));
         text.push(b"\"");
         text
     }
 
     /// A quote, the date, a byte between, the time of day to the second.
     #[inline]
-    fn date_and_time(&mut self, time: NaiveDateTime, between: u8, text: &mut Short<48>) {
-        text.push(b"\"");
-        text.push(self.date(time));
-        text.push(&clock(time, between));
+    fn date_and_time(&mut self, time: UnixTime, between: u8, text: &mut Short<48>) {
+        let (date, second) = self.date_and_second(time);
+        text.push(date);
+        text.push(&[between]);
+        text.push(&swar::clock(second));
     }
 
-    /// The digits of a date.
-    #[inline]
-    fn date(&mut self, time: NaiveDateTime) -> &[u8; 10] {
-        if time.date() != self.date {
-            self.date = time.date();
-            self.digits = date_digits(self.date);
+    /// A quote and the digits of a date, and the second of its day.
+    #[inline(always)]
+    fn date_and_second(&mut self, time: UnixTime) -> (&[u8; 11], u32) {
+        const DAY: i64 = 86_400;
+        let mut second = time.seconds.wrapping_sub(self.midnight);
+        if !(0..DAY).contains(&second) {
+            second = time.seconds.rem_euclid(DAY);
+            self.midnight = time.seconds - second;
+            self.date = quoted_date(self.midnight);
         }
-        &self.digits
+        (&self.date, second as u32)
     }
-}
-
-/// A byte, and the time of day to the second.
-#[inline]
-fn clock(time: NaiveDateTime, before: u8) -> [u8; 9] {
-    let seconds = time.num_seconds_from_midnight();
-    let [a, b] = pair(seconds / 3600);
-    let [c, d] = pair(seconds / 60 % 60);
-    let [e, f] = pair(seconds % 60);
-    [before, a, b, b':', c, d, b':', e, f]
 }
 
 /// How many zeros end the digits of a fraction that is not zero.
@@ -207,13 +205,16 @@ fn trailing_zeros(digits: &[u8; 9]) -> usize {
     (others.leading_zeros() / 8) as usize
 }
 
-fn date_digits(date: NaiveDate) -> [u8; 10] {
+/// A quote, and the digits of the date of a second since 1970.
+#[inline(never)]
+fn quoted_date(second: i64) -> [u8; 11] {
+    let date = DateTime::from_timestamp(second, 0).unwrap_or_default();
     let year = date.year() as u32;
     let [a, b] = pair(year / 100);
     let [c, d] = pair(year % 100);
     let [e, f] = pair(date.month());
     let [g, h] = pair(date.day());
-    [a, b, c, d, b'-', e, f, b'-', g, h]
+    [b'"', a, b, c, d, b'-', e, f, b'-', g, h]
 }
 
 /// Seconds since 1970 with their fraction.

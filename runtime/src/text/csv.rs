@@ -12,6 +12,9 @@ use crate::cut::needles::Needles;
 use crate::error::{ParseError, Reason};
 use crate::parser::Texts;
 
+/// What quoted columns stand between.
+pub(crate) const QUOTE: u8 = b'"';
+
 /// How a log type with `parser: csv` is cut.
 ///
 /// ```
@@ -181,7 +184,7 @@ fn even_column(line: &str, bounds: &[u32], column: usize) -> Option<Span> {
     };
     let begin = (begin - bounds[0]) as usize;
     let end = (next - bounds[0]) as usize - 1;
-    let span = match end - begin > 1 && line.as_bytes()[begin] == b'"' {
+    let span = match end - begin > 1 && line.as_bytes()[begin] == QUOTE {
         true => Span::of(begin + 1, end - 1),
         false => Span::of(begin, end),
     };
@@ -196,7 +199,7 @@ impl Csv {
     #[inline]
     fn scanned(&self) -> Option<u8> {
         let delimiter = u8::try_from(self.delimiter).ok()?;
-        let fits = delimiter.is_ascii() && !matches!(delimiter, b'\0' | b'"' | b'\n');
+        let fits = delimiter.is_ascii() && !matches!(delimiter, b'\0' | QUOTE | b'\n');
         fits.then_some(delimiter)
     }
 
@@ -262,7 +265,7 @@ fn quoted(line: &str, open: usize, delimiter: char, captures: &mut Captures) -> 
     let mut doubled = false;
     let mut at = begin;
     let (text_end, end) = loop {
-        let Some(ahead) = memchr::memchr(b'"', &line.as_bytes()[at..]) else {
+        let Some(ahead) = memchr::memchr(QUOTE, &line.as_bytes()[at..]) else {
             // The end of the line closes it.
             break (line.len(), line.len());
         };

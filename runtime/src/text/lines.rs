@@ -1,6 +1,6 @@
 //! The lines of a block on their way through a text parser.
 
-use super::{Cutter, Even, Line, Stream, Work};
+use super::{Cutter, Even, Line, Stream, Work, csv};
 use crate::block::{OddLine, count_reject, has_edge, scanned_lines, text_of};
 use crate::columns::Columns;
 use crate::cut::structure::Structure;
@@ -143,7 +143,7 @@ impl<'p> Uncut<'p> {
         }
         // SAFETY: the bounds are those of the line's columns, told by the scan. Quotes stand at both
         // ends of a column of an even line, or at none.
-        let columns = unsafe { Columns::in_block(block, bounds, Some(b'"'), self.none) };
+        let columns = unsafe { Columns::in_block(block, bounds, Some(csv::QUOTE), self.none) };
         Some(CutLine {
             columns,
             texts: Texts::Plain,

@@ -11,7 +11,7 @@
 //! ```
 
 mod captures;
-mod csv;
+pub(crate) mod csv;
 mod fastmatch;
 mod header;
 mod lines;

@@ -1,6 +1,7 @@
 //! Points in time: read from text by format, kept as an instant with its offset, written by mode.
 
 mod form;
+mod instant;
 mod item;
 mod items;
 mod parts;
@@ -15,12 +16,14 @@ use std::ops::Deref;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, TimeDelta, Utc};
 
+pub use instant::{Time, UnixTime};
 pub use item::{Digits, OffsetForm, TimeItem};
 pub(crate) use items::Items;
 pub use items::{OwnedTimeItems, TimeItems};
 pub(crate) use unix::counts_seconds;
 
-use crate::read::{Read, value_of};
+use crate::read::Read;
+use crate::record::Sink;
 
 /// An instant, and the offset from UTC it was written with, so that it can be written back.
 ///
@@ -181,19 +184,27 @@ impl Timestamp {
     pub fn parse(text: &str, format: TimeFormat<'_>) -> Option<Self> {
         // Nearly all logs: where the format is a constant, nothing else is left of this.
         match format {
-            TimeFormat::Rfc3339 => value_of(rfc3339::read(text)),
-            TimeFormat::Unix => unix::seconds(text),
+            TimeFormat::Rfc3339 => rfc3339::parse(text),
+            TimeFormat::Unix => unix::read(text).map(Self::from),
             _ => Self::parse_other(text, format),
         }
     }
 
-    /// As [`Timestamp::parse`], with the text where JSON writes the same.
+    /// As [`Timestamp::parse`], for a sink: with the text where JSON writes the same, if it writes texts.
     #[inline(always)]
-    pub(crate) fn read<'t>(text: &'t str, format: TimeFormat<'_>) -> Option<Read<'t, Self>> {
+    pub(crate) fn read<'t, S: Sink>(
+        text: &'t str,
+        format: TimeFormat<'_>,
+    ) -> Option<Read<'t, Time<'t>>> {
         match format {
-            TimeFormat::Rfc3339 => rfc3339::read(text),
-            TimeFormat::Unix => unix::seconds(text).map(Read::unlike),
-            _ => Self::read_other(text, format),
+            TimeFormat::Rfc3339 if S::WRITES_TEXTS => rfc3339::read(text),
+            TimeFormat::Rfc3339 => rfc3339::read_unix(text),
+            TimeFormat::Unix => unix::read(text).map(Read::unlike),
+            _ => {
+                let Read { value, json } = Self::read_other(text, format)?;
+                let value = value.into();
+                Some(Read { value, json })
+            }
         }
     }
 
@@ -209,8 +220,8 @@ impl Timestamp {
     #[inline(never)]
     fn parse_other(text: &str, format: TimeFormat<'_>) -> Option<Self> {
         match format {
-            TimeFormat::Rfc3339 => value_of(rfc3339::read(text)),
-            TimeFormat::Unix => unix::seconds(text),
+            TimeFormat::Rfc3339 => rfc3339::parse(text),
+            TimeFormat::Unix => unix::read(text).map(Self::from),
             TimeFormat::UnixMs => unix::millis(text),
             TimeFormat::UnixUs => unix::micros(text),
             TimeFormat::UnixNs => unix::nanos(text),

@@ -4,8 +4,7 @@ use std::ops::RangeInclusive;
 
 use chrono::DateTime;
 
-use super::{Timestamp, rfc3339, within_years};
-use crate::read::value_of;
+use super::{Time, Timestamp, UnixTime, rfc3339, within_years};
 use crate::{convert, swar};
 
 const MILLIS: i64 = 1_000;
@@ -13,14 +12,22 @@ const MICROS: i64 = 1_000_000;
 const NANOS: i64 = 1_000_000_000;
 
 /// Reads seconds with an optional fraction, kept to microseconds and cut towards zero.
-#[inline(never)]
-pub(super) fn seconds(text: &str) -> Option<Timestamp> {
-    match swar::parse_long(text.as_bytes()) {
-        Some(seconds) => from_units(seconds as i64, 1),
-        None => seconds_with_fraction(text),
+#[inline(always)]
+pub(super) fn read(text: &str) -> Option<Time<'_>> {
+    match whole_seconds(text) {
+        Some(seconds) => Some(Time::of_unix(UnixTime { seconds, nanos: 0 })),
+        None => seconds_with_fraction(text).map(Time::from),
     }
 }
 
+/// Reads digits only. (Not inlined: what it takes and gives is in registers.)
+#[inline(never)]
+fn whole_seconds(text: &str) -> Option<i64> {
+    let seconds = swar::parse_long(text.as_bytes())?.try_into().ok()?;
+    YEARS.contains(&seconds).then_some(seconds)
+}
+
+#[cold]
 fn seconds_with_fraction(text: &str) -> Option<Timestamp> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     if let (Some(seconds), true) = (integer(whole), is_digits(fraction)) {
@@ -59,7 +66,7 @@ pub(super) fn auto(text: &str) -> Option<Timestamp> {
         None => {
             let value = convert::float(text)?;
             if value.abs() < 1e11 {
-                return seconds(text);
+                return read(text).map(Timestamp::from);
             }
             // Large whole numbers are written with an exponent by some, such as `1.7065e12`.
             let whole = value.fract() == 0.0 && value.abs() < 9e18;
@@ -89,7 +96,7 @@ pub(super) fn cloudflare(text: &str) -> Option<Timestamp> {
     match integer(text) {
         Some(units @ ..60_000_000_000) => from_units(units, 1),
         Some(units) => from_units(units, NANOS),
-        None => value_of(rfc3339::read(text)),
+        None => rfc3339::parse(text),
     }
 }
 

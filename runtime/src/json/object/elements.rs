@@ -52,7 +52,7 @@ impl Sink for Elements<'_, '_> {
 
     fn timestamp(&mut self, field: &Field<'_>, value: Option<Timestamp>) {
         match value {
-            Some(time) => self.0.put_time(ELEMENT, time, field),
+            Some(time) => self.0.put_time(ELEMENT, time.into(), field),
             None => self.null(),
         }
     }

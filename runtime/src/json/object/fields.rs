@@ -8,10 +8,12 @@ use crate::json::time::Kept;
 use crate::list::List;
 use crate::read::Read;
 use crate::record::{Array, Record, Sink};
-use crate::time::Timestamp;
+use crate::time::{Time, Timestamp};
 use crate::writer::Lead;
 
 impl Sink for Object<'_> {
+    const WRITES_TEXTS: bool = true;
+
     #[inline(always)]
     fn string(&mut self, field: &Field<'_>, value: Option<&str>) {
         if let Some(text) = value {
@@ -56,12 +58,12 @@ impl Sink for Object<'_> {
     }
 
     #[inline(always)]
-    fn read_timestamp(&mut self, field: &Field<'_>, read: Option<Read<'_, Timestamp>>) {
+    fn read_timestamp(&mut self, field: &Field<'_>, read: Option<Read<'_, Time<'_>>>) {
         let Some(Read { value, json }) = read else {
             return;
         };
         match (json, self.times.keeps(field.time)) {
-            (Some(text), Kept::Zulu) => self.put_zulu(key_of_text(field), value, text),
+            (Some(text), Kept::Zulu) => self.put_zulu(key_of_text(field), text),
             (Some(text), Kept::Whole) => self.bytes(key_of_text(field), text),
             _ => self.put_time(key(field), value, field),
         }
@@ -79,7 +81,7 @@ impl Sink for Object<'_> {
     #[inline(always)]
     fn timestamp(&mut self, field: &Field<'_>, value: Option<Timestamp>) {
         if let Some(time) = value {
-            self.put_time(key(field), time, field);
+            self.put_time(key(field), time.into(), field);
         }
     }
 
