@@ -94,7 +94,8 @@ fn find(byte: u8, text: &[u8]) -> Option<usize> {
         let at = swar::find(byte, swar::load(text)?);
         return at.filter(|at| *at < text.len());
     };
-    for (index, word) in text.as_chunks::<8>().0.iter().enumerate() {
+    let words = text.as_chunks::<8>().0.iter();
+    for (index, word) in words.take(text.len().div_ceil(8) - 1).enumerate() {
         if let Some(at) = swar::find(byte, u64::from_le_bytes(*word)) {
             return Some(8 * index + at);
         }

@@ -28,17 +28,17 @@ pub fn host_port(text: &str) -> (&str, Option<&str>) {
     {
         return split;
     }
-    let digits = trailing_digits(bytes);
-    let colon = match digits {
-        0 if bytes.last() == Some(&b'-') => bytes.len().checked_sub(2),
-        0 => None,
-        digits => bytes.len().checked_sub(digits + 1),
+    let (length, has_port) = match trailing_digits(bytes) {
+        0 => (usize::from(bytes.last() == Some(&b'-')), false),
+        digits => (digits, true),
     };
-    match colon.and_then(|colon| Some((colon, ascii::split_at(text, colon)?))) {
-        Some((colon, (host, port))) if colon > 0 && bytes[colon] == b':' => {
-            (host, (port != "-").then_some(port))
-        }
-        _ => (text, None),
+    let colon = bytes.len().wrapping_sub(length + 1);
+    if length == 0 || colon == 0 || bytes.get(colon) != Some(&b':') {
+        return (text, None);
+    }
+    match ascii::split_at(text, colon) {
+        Some((host, port)) => (host, has_port.then_some(port)),
+        None => (text, None),
     }
 }
 
@@ -123,7 +123,10 @@ pub struct HttpRequest<'a> {
 /// ```
 #[inline]
 pub fn http_request<'a>(text: &'a str, none: &str) -> HttpRequest<'a> {
-    let text = text.trim_end_matches(' ');
+    let text = match text.ends_with(' ') {
+        true => text.trim_end_matches(' '),
+        false => text,
+    };
     let value = |part: &'a str| (!part.is_empty() && part != none).then_some(part);
     let bytes = text.as_bytes();
     let whole = HttpRequest {
@@ -132,7 +135,7 @@ pub fn http_request<'a>(text: &'a str, none: &str) -> HttpRequest<'a> {
         version: None,
         short: None,
     };
-    match (memchr::memchr(b' ', bytes), memchr::memrchr(b' ', bytes)) {
+    match (first_blank(bytes), last_blank(bytes)) {
         (Some(first), Some(last)) if first < last => HttpRequest {
             method: value(&text[..first]),
             url: value(&text[first + 1..last]),
@@ -152,6 +155,27 @@ pub fn http_request<'a>(text: &'a str, none: &str) -> HttpRequest<'a> {
             ..whole
         },
     }
+}
+
+/// The first blank of a request, which mostly is near: methods are short.
+#[inline]
+fn first_blank(text: &[u8]) -> Option<usize> {
+    let near = text
+        .first_chunk()
+        .and_then(|word| swar::find(b' ', u64::from_le_bytes(*word)));
+    near.or_else(|| memchr::memchr(b' ', text))
+}
+
+/// The last blank of a request, which mostly is in front of `HTTP/1.1`, eight bytes, or of a shorter version.
+#[inline]
+fn last_blank(text: &[u8]) -> Option<usize> {
+    let near = text.split_last_chunk().and_then(|(before, word)| {
+        match swar::find_last(b' ', u64::from_le_bytes(*word)) {
+            Some(at) => Some(before.len() + at),
+            None => (before.last() == Some(&b' ')).then(|| before.len() - 1),
+        }
+    });
+    near.or_else(|| memchr::memrchr(b' ', text))
 }
 
 /// The number that a syslog message begins with: facility and severity in one.
@@ -210,6 +234,20 @@ mod tests {
         assert_eq!(host_port("[::1]:-"), ("::1", None));
         assert_eq!(host_port("[::1]:x"), ("[::1]:x", None));
         assert_eq!(host_port("[::1"), ("[:", Some("1")));
+    }
+
+    #[test]
+    fn blanks_are_found_near_and_far() {
+        for length in 0..24 {
+            for blanks in 0..1 << length.min(12) {
+                let blank = |at: &usize| blanks >> (at % 12) & 1 == 1 && (at + blanks) % 3 > 0;
+                let text: Vec<_> = (0..length)
+                    .map(|at| if blank(&at) { b' ' } else { b'a' })
+                    .collect();
+                assert_eq!(first_blank(&text), text.iter().position(|b| *b == b' '));
+                assert_eq!(last_blank(&text), text.iter().rposition(|b| *b == b' '));
+            }
+        }
     }
 
     #[test]
