@@ -67,7 +67,7 @@ pub use json::{CsvEngine, JsonEngine, JsonOptions, RowIds, Standard, Timestamps,
 pub use list::{Items, List};
 pub use parser::{BlockParser, ParseOptions, Parser, Scratch, Texts, parse_line};
 pub use read::Read;
-pub use record::{Array, Element, Record, Sink};
+pub use record::{Array, Element, Record, Sink, UseOfTimes};
 pub use report::{ExtraColumns, Reject, Report, Share, SoftFailure, Tally};
 pub use row::Row;
 #[cfg(feature = "script")]

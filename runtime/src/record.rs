@@ -107,6 +107,18 @@ elements! {
     RawJson<'_>: json,
 }
 
+/// What a [`Sink`] has use for of times that are read for it. Whatever it says, it gets what it asks a
+/// [`Time`] for; what it says costs the least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UseOfTimes {
+    /// Their values: [`Timestamp`]s, which know the calendar.
+    Values,
+    /// Their texts, where it would write the same; what they stand for seldom.
+    Texts,
+    /// The time since 1970: [`Time::unix`].
+    Unix,
+}
+
 /// What takes the fields of records: a writer, a collector, a column builder.
 ///
 /// Methods are named for the schema's types. `None` says that the field is absent.
@@ -152,9 +164,8 @@ elements! {
 /// assert_eq!(present.0, 1);
 /// ```
 pub trait Sink {
-    /// Whether it writes times as they were read, where it can: what a text stands for is worked out later
-    /// then, if at all.
-    const WRITES_TEXTS: bool = false;
+    /// What it has use for of times that are read for it.
+    const TIMES: UseOfTimes = UseOfTimes::Values;
 
     /// A `string`.
     fn string(&mut self, field: &Field<'_>, value: Option<&str>);

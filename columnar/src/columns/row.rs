@@ -1,7 +1,9 @@
 //! The sink: each value of a record goes to the column at its position.
 
 use arrow_schema::TimeUnit;
-use margay_runtime::{Array, Field, List, RawJson, Read, Record, Sink, Time, Timestamp, UnixTime};
+use margay_runtime::{
+    Array, Field, List, RawJson, Read, Record, Sink, Time, Timestamp, UnixTime, UseOfTimes,
+};
 
 use super::{Column, Lists, Source};
 
@@ -189,6 +191,8 @@ macro_rules! values {
 macro_rules! sink {
     ($sink:ident, $empty_is_none:literal) => {
         impl Sink for $sink<'_, '_> {
+            const TIMES: UseOfTimes = UseOfTimes::Unix;
+
             values! {
                 bigint: Option<i64>,
                 int: Option<i32>,

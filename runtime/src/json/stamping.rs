@@ -7,7 +7,7 @@ use crate::field::Field;
 use crate::indicators::Collecting;
 use crate::list::List;
 use crate::read::Read;
-use crate::record::{Array, Record, Sink};
+use crate::record::{Array, Record, Sink, UseOfTimes};
 use crate::time::{Time, Timestamp};
 
 /// Writes every field into an object, and collects indicators on the way.
@@ -26,7 +26,7 @@ impl<'o> Stamping<'_, 'o> {
 }
 
 impl Sink for Stamping<'_, '_> {
-    const WRITES_TEXTS: bool = true;
+    const TIMES: UseOfTimes = UseOfTimes::Texts;
 
     #[inline(always)]
     fn string(&mut self, field: &Field<'_>, value: Option<&str>) {

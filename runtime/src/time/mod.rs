@@ -23,7 +23,7 @@ pub use items::{OwnedTimeItems, TimeItems};
 pub(crate) use unix::counts_seconds;
 
 use crate::read::Read;
-use crate::record::Sink;
+use crate::record::{Sink, UseOfTimes};
 
 /// An instant, and the offset from UTC it was written with, so that it can be written back.
 ///
@@ -190,15 +190,19 @@ impl Timestamp {
         }
     }
 
-    /// As [`Timestamp::parse`], for a sink: with the text where JSON writes the same, if it writes texts.
+    /// As [`Timestamp::parse`], as a kind of sink has use for it: with the text where JSON writes the same, if it
+    /// wants texts.
     #[inline(always)]
     pub(crate) fn read<'t, S: Sink>(
         text: &'t str,
         format: TimeFormat<'_>,
     ) -> Option<Read<'t, Time<'t>>> {
         match format {
-            TimeFormat::Rfc3339 if S::WRITES_TEXTS => rfc3339::read(text),
-            TimeFormat::Rfc3339 => rfc3339::read_unix(text),
+            TimeFormat::Rfc3339 => match S::TIMES {
+                UseOfTimes::Values => Some(Read::unlike(rfc3339::parse(text)?.into())),
+                UseOfTimes::Texts => rfc3339::read(text),
+                UseOfTimes::Unix => rfc3339::read_unix(text),
+            },
             TimeFormat::Unix => unix::read(text).map(Read::unlike),
             _ => {
                 let Read { value, json } = Self::read_other(text, format)?;

@@ -7,12 +7,12 @@ use crate::field::Field;
 use crate::json::time::Kept;
 use crate::list::List;
 use crate::read::Read;
-use crate::record::{Array, Record, Sink};
+use crate::record::{Array, Record, Sink, UseOfTimes};
 use crate::time::{Time, Timestamp};
 use crate::writer::Lead;
 
 impl Sink for Object<'_> {
-    const WRITES_TEXTS: bool = true;
+    const TIMES: UseOfTimes = UseOfTimes::Texts;
 
     #[inline(always)]
     fn string(&mut self, field: &Field<'_>, value: Option<&str>) {
