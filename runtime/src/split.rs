@@ -136,12 +136,16 @@ pub fn http_request<'a>(text: &'a str, none: &str) -> HttpRequest<'a> {
         short: None,
     };
     match (first_blank(bytes), last_blank(bytes)) {
-        (Some(first), Some(last)) if first < last => HttpRequest {
-            method: value(&text[..first]),
-            url: value(&text[first + 1..last]),
-            version: value(&text[last + 1..]),
-            short: None,
-        },
+        (Some(first), Some(last)) if first < last => {
+            let (before, version) = ascii::split_at(text, last).unwrap_or_default();
+            let (method, url) = ascii::split_at(before, first).unwrap_or_default();
+            HttpRequest {
+                method: value(method),
+                url: value(url),
+                version: value(version),
+                short: None,
+            }
+        }
         (Some(only), _) if &text[..only] == none => HttpRequest {
             url: value(&text[only + 1..]),
             ..whole

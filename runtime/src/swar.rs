@@ -277,6 +277,17 @@ pub(crate) fn trailing_digits(word: u64) -> usize {
     (strangers.leading_zeros() / 8) as usize
 }
 
+/// Whether any byte of some words equals another byte.
+#[inline]
+pub(crate) fn any_has<const N: usize>(byte: u8, words: [u64; N]) -> bool {
+    // As in `find`: what is borrowed begins at a byte that is equal.
+    let found = words.map(|word| {
+        let word = word ^ (ONES * u64::from(byte));
+        word.wrapping_sub(ONES) & !word
+    });
+    found.into_iter().fold(0, |all, found| all | found) & HIGHS != 0
+}
+
 /// The first byte of a word that equals another byte.
 #[inline]
 pub(crate) fn find(byte: u8, word: u64) -> Option<usize> {

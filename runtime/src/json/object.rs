@@ -140,6 +140,18 @@ impl<'o> Object<'o> {
         }
     }
 
+    /// The last text of an array behind its opening quote, and the end of the array.
+    #[inline(always)]
+    fn last_text(&mut self, text: &str) {
+        match self.plain || !needs_escape(text) {
+            true => self.out.text(Lead::NONE, text.as_bytes(), b"\"]"),
+            false => {
+                self.escaped(Lead::NONE, text);
+                self.out.pieces([b"]", b"", b""]);
+            }
+        }
+    }
+
     /// As [`Object::text`], of the bytes of one.
     #[inline(always)]
     pub(super) fn bytes(&mut self, lead: Lead<'_>, bytes: &[u8]) {

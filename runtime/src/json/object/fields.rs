@@ -1,6 +1,6 @@
 //! The fields of an object on their way out: each with its key, and nothing where there is no value.
 
-use super::{NEXT_TEXT, Object, key, key_of_text};
+use super::{Object, key, key_of_text};
 use crate::convert::{Float, Integer};
 use crate::entry::RawJson;
 use crate::field::Field;
@@ -88,15 +88,16 @@ impl Sink for Object<'_> {
     #[inline(always)]
     fn strings(&mut self, field: &Field<'_>, items: List<'_>) {
         let mut items = items.into_iter();
-        let Some(first) = items.next() else {
+        let Some(mut item) = items.next() else {
             return;
         };
         self.out.first(key(field), b"[\"", 2);
-        self.text(Lead::NONE, first);
-        for item in items {
-            self.text(NEXT_TEXT, item);
+        for next in items {
+            self.text(Lead::NONE, item);
+            self.out.pieces([b",\"", b"", b""]);
+            item = next;
         }
-        self.out.pieces([b"]", b"", b""]);
+        self.last_text(item);
     }
 
     fn json(&mut self, field: &Field<'_>, value: Option<RawJson<'_>>) {
