@@ -3,8 +3,9 @@
 
 use std::collections::VecDeque;
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{DataType, FieldRef, Schema};
@@ -194,16 +195,23 @@ impl Group {
     ) -> Result<Receiver<Result<(), ParquetError>>, ParquetError> {
         self.wait(0, by)?;
         let (done, written) = bounded(1);
+        let columns = self.columns.len();
         let ending = Arc::new(Ending {
-            columns: self.columns.iter().map(|_| Mutex::default()).collect(),
-            left: AtomicUsize::new(self.columns.len()),
-            file: Mutex::new(Some(file.clone())),
-            done,
-            _weight: by.add(&by.groups, self.held),
+            states: Mutex::new(self.columns.into_iter().map(State::Open).collect()),
+            closed: Condvar::new(),
         });
-        for column in self.columns {
+        let weight = by.add(&by.groups, self.held);
+        let (file, writing) = (file.clone(), ending.clone());
+        by.run(move || {
+            let result = writing.write(file);
+            drop(weight);
+            let _ = done.send(result);
+        });
+        for at in 0..columns {
             let ending = ending.clone();
-            by.run(move || ending.take(&column));
+            by.run(move || {
+                ending.close(at);
+            });
         }
         Ok(written)
     }
@@ -305,38 +313,74 @@ impl Leaf {
     }
 }
 
-/// A group that has all its rows: its columns are closed by several threads, and the last one writes
-/// them.
-struct Ending<W: Write> {
-    columns: Vec<Mutex<Vec<LeafChunk>>>,
-    left: AtomicUsize,
-    file: Mutex<Option<File<W>>>,
-    done: Sender<Result<(), ParquetError>>,
-    _weight: Weight,
+/// A group that has all its rows: one thread writes its columns in their order, while others close those
+/// that come next.
+struct Ending {
+    states: Mutex<Vec<State>>,
+    /// Tells the one that writes that a column was closed.
+    closed: Condvar,
 }
 
-impl<W: Write + Send> Ending<W> {
-    fn take(&self, column: &Column) {
-        match column.close() {
-            Ok(chunks) => *lock(&self.columns[column.at]) = chunks,
-            Err(error) => {
-                let _ = self.done.try_send(Err(error));
+/// What has become of a column at the end of its group.
+enum State {
+    Open(Arc<Column>),
+    /// A thread is closing it, or it is written.
+    Taken,
+    Closed(Result<Vec<LeafChunk>, ParquetError>),
+}
+
+impl Ending {
+    /// Closes a column, unless another thread has taken it; says whether it has done so.
+    fn close(&self, at: usize) -> bool {
+        let Some(column) = self.take(at) else {
+            return false;
+        };
+        // Who waits for the column is told of a panic, too.
+        let closed = catch_unwind(AssertUnwindSafe(|| column.close()));
+        let lost = |_| Err(ParquetError::General("a column was lost to a panic".into()));
+        lock(&self.states)[at] = State::Closed(closed.unwrap_or_else(lost));
+        self.closed.notify_all();
+        true
+    }
+
+    fn take(&self, at: usize) -> Option<Arc<Column>> {
+        let state = &mut lock(&self.states)[at];
+        match std::mem::replace(state, State::Taken) {
+            State::Open(column) => Some(column),
+            other => {
+                *state = other;
+                None
             }
-        }
-        if self.left.fetch_sub(1, Ordering::AcqRel) == 1 {
-            let _ = self.done.try_send(self.write());
         }
     }
 
+    /// The chunks of a column. While another thread is at it, this one closes columns behind it.
+    fn chunks(&self, at: usize) -> Result<Vec<LeafChunk>, ParquetError> {
+        let columns = lock(&self.states).len();
+        let mut next = at..columns;
+        while !self.is_closed(at) && next.any(|at| self.close(at)) {}
+        let mut states = lock(&self.states);
+        loop {
+            match std::mem::replace(&mut states[at], State::Taken) {
+                State::Closed(chunks) => return chunks,
+                other => states[at] = other,
+            }
+            let woken = self.closed.wait(states);
+            states = woken.unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn is_closed(&self, at: usize) -> bool {
+        matches!(lock(&self.states)[at], State::Closed(_))
+    }
+
     /// The file is its owner's alone again after this.
-    fn write(&self) -> Result<(), ParquetError> {
-        let Some(file) = lock(&self.file).take() else {
-            return Ok(());
-        };
+    fn write<W: Write + Send>(&self, file: File<W>) -> Result<(), ParquetError> {
         let mut file = lock(&file);
         let mut group = file.next_row_group()?;
-        for column in &self.columns {
-            for chunk in std::mem::take(&mut *lock(column)) {
+        let columns = lock(&self.states).len();
+        for at in 0..columns {
+            for chunk in self.chunks(at)? {
                 match chunk {
                     LeafChunk::Texts(chunk) => chunk.append_to(&mut group)?,
                     LeafChunk::Other(chunk) => chunk.append_to_row_group(&mut group)?,
