@@ -1,6 +1,6 @@
 //! The fields of an object on their way out: each with its key, and nothing where there is no value.
 
-use super::{Object, key, key_of_text};
+use super::{NEXT_TEXT, Object, key, key_of_text};
 use crate::convert::{Float, Integer};
 use crate::entry::RawJson;
 use crate::field::Field;
@@ -94,7 +94,7 @@ impl Sink for Object<'_> {
         self.out.first(key(field), b"[\"", 2);
         for next in items {
             self.text(Lead::NONE, item);
-            self.out.pieces([b",\"", b"", b""]);
+            self.put(NEXT_TEXT, b"");
             item = next;
         }
         self.last_text(item);
