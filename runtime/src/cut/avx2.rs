@@ -39,7 +39,7 @@ impl Lanes for Avx2 {
     }
 
     #[inline(always)]
-    unsafe fn masks(chunk: &[u8; CHUNK], needles: Needles) -> Masks {
+    unsafe fn masks<const BACKSLASH: bool>(chunk: &[u8; CHUNK], needles: Needles) -> Masks {
         // SAFETY: the caller has made sure of AVX2; both loads lie within the chunk.
         unsafe {
             let low = _mm256_loadu_si256(chunk.as_ptr().cast());
@@ -51,7 +51,10 @@ impl Lanes for Avx2 {
                 ),
                 quote: both(equal(low, needles.quote), equal(high, needles.quote)),
                 newline: both(equal(low, b'\n'), equal(high, b'\n')),
-                odd: both(odd(low, needles.odd), odd(high, needles.odd)),
+                odd: both(
+                    odd::<BACKSLASH>(low, needles.odd),
+                    odd::<BACKSLASH>(high, needles.odd),
+                ),
             }
         }
     }
@@ -100,14 +103,17 @@ unsafe fn equal(bytes: __m256i, needle: u8) -> __m256i {
 }
 
 #[inline(always)]
-unsafe fn odd(bytes: __m256i, needle: u8) -> __m256i {
+unsafe fn odd<const BACKSLASH: bool>(bytes: __m256i, needle: u8) -> __m256i {
     // SAFETY: the caller has made sure of AVX2.
     unsafe {
         // The larger of a byte and 0x1F is 0x1F exactly for control bytes.
         let largest = _mm256_set1_epi8(0x1F);
         let control = _mm256_cmpeq_epi8(_mm256_max_epu8(bytes, largest), largest);
-        let marked = _mm256_or_si256(equal(bytes, b'\\'), equal(bytes, needle));
-        _mm256_or_si256(control, marked)
+        let odd = _mm256_or_si256(control, equal(bytes, b'\\'));
+        match BACKSLASH {
+            true => odd,
+            false => _mm256_or_si256(odd, equal(bytes, needle)),
+        }
     }
 }
 

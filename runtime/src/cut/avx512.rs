@@ -46,17 +46,18 @@ impl Lanes for Avx512 {
     }
 
     #[inline(always)]
-    unsafe fn masks(chunk: &[u8; CHUNK], needles: Needles) -> Masks {
+    unsafe fn masks<const BACKSLASH: bool>(chunk: &[u8; CHUNK], needles: Needles) -> Masks {
         // SAFETY: the caller has made sure of AVX-512; the load is the chunk.
         unsafe {
             let bytes = _mm512_loadu_si512(chunk.as_ptr().cast());
             let equal = |needle: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(needle as i8));
             let control = _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20));
+            let other = if BACKSLASH { 0 } else { equal(needles.odd) };
             Masks {
                 separator: equal(needles.separator),
                 quote: equal(needles.quote),
                 newline: equal(b'\n'),
-                odd: control | equal(b'\\') | equal(needles.odd),
+                odd: control | equal(b'\\') | other,
             }
         }
     }

@@ -30,7 +30,7 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
-    unsafe fn masks(chunk: &[u8; CHUNK], needles: Needles) -> Masks {
+    unsafe fn masks<const BACKSLASH: bool>(chunk: &[u8; CHUNK], needles: Needles) -> Masks {
         let mut masks = Masks {
             separator: 0,
             quote: 0,
@@ -41,7 +41,12 @@ impl Lanes for Portable {
         for (index, word) in words.iter().enumerate() {
             let word = u64::from_le_bytes(*word);
             let shift = 8 * index;
-            let odd = equal(word, b'\\') | equal(word, needles.odd) | control(word);
+            let other = if BACKSLASH {
+                0
+            } else {
+                equal(word, needles.odd)
+            };
+            let odd = equal(word, b'\\') | other | control(word);
             masks.separator |= gather(equal(word, needles.separator)) << shift;
             masks.quote |= gather(equal(word, needles.quote)) << shift;
             masks.newline |= gather(equal(word, b'\n')) << shift;
@@ -82,24 +87,40 @@ impl Lanes for Portable {
 /// `out` has room for 64 values.
 #[inline(always)]
 pub(super) unsafe fn scan_bits(mut mask: u64, base: u32, out: *mut u32) {
-    let count = mask.count_ones();
-    let mut written = 0;
-    loop {
-        for slot in written..written + 8 {
-            // Volatile, so that the compiler leaves eight stores as they are: it would gather the eight
-            // numbers in a vector first, which takes longer than to store them.
-            // SAFETY: written is at most 56 here, as 64 bits are done after eight rounds.
-            unsafe {
-                out.add(slot as usize)
-                    .write_volatile(base.wrapping_add(mask.trailing_zeros()))
-            };
-            mask &= mask.wrapping_sub(1);
-        }
-        written += 8;
-        if written >= count {
+    // How many there are is known long before the last of eight is.
+    let few = mask.count_ones() <= 8;
+    // SAFETY: 64 bits are done after eight times eight.
+    unsafe {
+        mask = eight_positions(mask, base, out);
+        if few {
             return;
         }
+        let mut more = out;
+        while mask != 0 {
+            more = more.add(8);
+            mask = eight_positions(mask, base, more);
+        }
     }
+}
+
+/// Writes the positions of the first eight set bits, and gives the other ones.
+///
+/// # Safety
+///
+/// `out` has room for eight values.
+#[inline(always)]
+unsafe fn eight_positions(mut mask: u64, base: u32, out: *mut u32) -> u64 {
+    for slot in 0..8 {
+        // Volatile, so that the compiler leaves eight stores as they are: it would gather the eight
+        // numbers in a vector first, which takes longer than to store them.
+        // SAFETY: there is room for eight.
+        unsafe {
+            out.add(slot)
+                .write_volatile(base.wrapping_add(mask.trailing_zeros()))
+        };
+        mask &= mask.wrapping_sub(1);
+    }
+    mask
 }
 
 /// The high bit of each byte that equals the needle.

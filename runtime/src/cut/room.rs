@@ -10,10 +10,12 @@ use super::structure::{CHUNK, Lanes};
 pub(super) struct Room<'s> {
     /// Every bound and every line end so far; how long they are is said at the end.
     filled: [&'s mut Vec<u32>; 2],
-    /// The first bound.
-    first: *const u32,
-    bounds: *mut u32,
+    /// The first bound, and how many there are.
+    first: *mut u32,
+    count: usize,
     lines: *mut u32,
+    /// The cuts and line ends of the last chunk.
+    last: (u64, u64),
 }
 
 impl<'s> Room<'s> {
@@ -23,27 +25,41 @@ impl<'s> Room<'s> {
         bounds.reserve(length + 2 * CHUNK);
         lines.reserve(length + 2 * CHUNK);
         Self {
-            first: bounds.as_ptr(),
-            bounds: bounds.as_mut_ptr_range().end,
+            first: bounds.as_mut_ptr(),
+            count: bounds.len(),
             lines: lines.as_mut_ptr_range().end,
+            last: (0, 0),
             filled: [bounds, lines],
         }
     }
 
-    /// Appends the bounds that a chunk's cuts make, and its line ends.
+    /// Appends what the cuts and line ends of the chunk before make, whose second byte is at a place, and
+    /// remembers those of this one. So there is something to do while masks are on their way.
     ///
     /// # Safety
     ///
     /// As the lanes say; and for no more chunks than the block has, a last one that is not whole included.
     #[inline(always)]
-    pub unsafe fn keep<L: Lanes>(&mut self, cuts: u64, newline: u64, base: u32) {
+    pub unsafe fn keep<L: Lanes>(&mut self, cuts: u64, newline: u64, before: u32) {
+        // SAFETY: passed on.
+        unsafe { self.append::<L>(before) };
+        self.last = (cuts, newline);
+    }
+
+    /// Appends what the last chunk's cuts and line ends make, given the place of its second byte.
+    ///
+    /// # Safety
+    ///
+    /// As the lanes say.
+    #[inline(always)]
+    unsafe fn append<L: Lanes>(&mut self, second: u32) {
+        let (cuts, newline) = self.last;
         // SAFETY: a chunk has 64 bytes at most, and at most as many cuts and line ends; there is room for
         // those of all chunks, and for 64 more.
         unsafe {
-            L::positions(cuts, base + 1, self.bounds);
-            let before = self.bounds.offset_from(self.first) as u32;
-            self.bounds = self.bounds.add(cuts.count_ones() as usize);
-            self.keep_lines(cuts, newline, before);
+            L::positions(cuts, second, self.first.add(self.count));
+            self.keep_lines(cuts, newline, self.count as u32);
+            self.count += cuts.count_ones() as usize;
         }
     }
 
@@ -69,13 +85,21 @@ impl<'s> Room<'s> {
         }
     }
 
-    /// Says in the vectors how far they are filled.
-    pub fn end(self) {
+    /// Appends what is left, of a chunk whose second byte is at a place, and says in the vectors how far they
+    /// are filled.
+    ///
+    /// # Safety
+    ///
+    /// As the lanes say.
+    #[inline(always)]
+    pub unsafe fn end<L: Lanes>(mut self, second: u32) {
+        // SAFETY: passed on.
+        unsafe { self.append::<L>(second) };
         let [bounds, lines] = self.filled;
-        // SAFETY: everything in front of both pointers was written, and each points into its own vector,
-        // which nobody else has touched.
+        // SAFETY: as many bounds and all line ends in front of the pointer were written, and nobody else has
+        // touched the vectors.
         unsafe {
-            bounds.set_len(self.bounds.offset_from(bounds.as_ptr()) as usize);
+            bounds.set_len(self.count);
             lines.set_len(self.lines.offset_from(lines.as_ptr()) as usize);
         }
     }

@@ -1,6 +1,7 @@
 //! The structure of a block: where columns begin, where lines end, which lines are odd.
 //!
-//! The scan reads 64 bytes at a time as four bit masks and decides everything from them. Inside of
+//! The scan reads 64 bytes at a time as four bit masks and decides everything from them; where their bits
+//! are, it writes down while the next masks are on their way. Inside of
 //! quotes is a running XOR of the quote mask. A line without surprises (every quote opens after a
 //! separator and closes before one, no escape, no control byte) is fully described by its bounds;
 //! any other line is *odd* and is cut by the rule of [`super::line`].
@@ -55,8 +56,8 @@ pub(super) trait Lanes {
     /// Whether all bytes that were seen are ASCII.
     unsafe fn is_ascii(seen: Self::Seen) -> bool;
 
-    /// Marks the needles in a chunk.
-    unsafe fn masks(chunk: &[u8; CHUNK], needles: Needles) -> Masks;
+    /// Marks the needles in a chunk; the one for odd bytes only if it is another one than the backslash.
+    unsafe fn masks<const BACKSLASH: bool>(chunk: &[u8; CHUNK], needles: Needles) -> Masks;
 
     /// Marks a byte in a chunk.
     unsafe fn equal(chunk: &[u8; CHUNK], needle: u8) -> u64;
@@ -92,10 +93,12 @@ impl Structure {
         self.lines.clear();
         self.odd.clear();
         self.bounds.push(0);
-        match (needles.marks, needles.brackets) {
-            (true, _) => self.scan_by::<MARKS>(block, needles, simd),
-            (false, false) => self.scan_by::<QUOTES>(block, needles, simd),
-            (false, true) => self.scan_by::<BRACKETS>(block, needles, simd),
+        match (needles.marks, needles.brackets, needles.odd) {
+            (true, ..) => self.scan_by::<MARKS, true>(block, needles, simd),
+            (_, false, b'\\') => self.scan_by::<QUOTES, true>(block, needles, simd),
+            (_, false, _) => self.scan_by::<QUOTES, false>(block, needles, simd),
+            (_, true, b'\\') => self.scan_by::<BRACKETS, true>(block, needles, simd),
+            (_, true, _) => self.scan_by::<BRACKETS, false>(block, needles, simd),
         }
         self.end_last_line(block);
     }
@@ -111,17 +114,23 @@ impl Structure {
         self.ascii = false;
     }
 
-    /// Scans with an instruction set for one of the kinds of structure.
-    fn scan_by<const KIND: u8>(&mut self, block: &[u8], needles: Needles, simd: Simd) {
+    /// Scans with an instruction set for one of the kinds of structure, where the needle for odd bytes is the
+    /// backslash or another one.
+    fn scan_by<const KIND: u8, const BACKSLASH: bool>(
+        &mut self,
+        block: &[u8],
+        needles: Needles,
+        simd: Simd,
+    ) {
         match simd {
             // SAFETY: a value of Simd other than Portable exists only where the CPU has the set.
             #[cfg(target_arch = "x86_64")]
-            Simd::Avx512 => unsafe { scan_avx512::<KIND>(self, block, needles) },
+            Simd::Avx512 => unsafe { scan_avx512::<KIND, BACKSLASH>(self, block, needles) },
             // SAFETY: as above.
             #[cfg(target_arch = "x86_64")]
-            Simd::Avx2 => unsafe { scan_avx2::<KIND>(self, block, needles) },
+            Simd::Avx2 => unsafe { scan_avx2::<KIND, BACKSLASH>(self, block, needles) },
             // SAFETY: the portable lanes need no special instructions.
-            _ => unsafe { scan::<Portable, KIND>(self, block, needles) },
+            _ => unsafe { scan::<Portable, KIND, BACKSLASH>(self, block, needles) },
         }
     }
 
@@ -136,16 +145,24 @@ impl Structure {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vbmi2,avx2,pclmulqdq,bmi1,bmi2,popcnt")]
-unsafe fn scan_avx512<const KIND: u8>(structure: &mut Structure, block: &[u8], needles: Needles) {
+unsafe fn scan_avx512<const KIND: u8, const BACKSLASH: bool>(
+    structure: &mut Structure,
+    block: &[u8],
+    needles: Needles,
+) {
     // SAFETY: the caller vouches for the instructions, which are these lanes' own.
-    unsafe { scan::<Avx512, KIND>(structure, block, needles) }
+    unsafe { scan::<Avx512, KIND, BACKSLASH>(structure, block, needles) }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,pclmulqdq,bmi1,bmi2,popcnt")]
-unsafe fn scan_avx2<const KIND: u8>(structure: &mut Structure, block: &[u8], needles: Needles) {
+unsafe fn scan_avx2<const KIND: u8, const BACKSLASH: bool>(
+    structure: &mut Structure,
+    block: &[u8],
+    needles: Needles,
+) {
     // SAFETY: the caller vouches for the instructions, which are these lanes' own.
-    unsafe { scan::<Avx2, KIND>(structure, block, needles) }
+    unsafe { scan::<Avx2, KIND, BACKSLASH>(structure, block, needles) }
 }
 
 /// What a chunk hands to the next one.
@@ -167,7 +184,7 @@ struct Carry {
 ///
 /// As the lanes say.
 #[inline(always)]
-unsafe fn scan<L: Lanes, const KIND: u8>(
+unsafe fn scan<L: Lanes, const KIND: u8, const BACKSLASH: bool>(
     structure: &mut Structure,
     block: &[u8],
     needles: Needles,
@@ -187,36 +204,47 @@ unsafe fn scan<L: Lanes, const KIND: u8>(
     let mut room = Room::of(bounds, lines, block.len());
     // SAFETY: passed on.
     let mut seen = unsafe { L::nothing() };
-    let (chunks, rest) = block.as_chunks::<CHUNK>();
-    for chunk in chunks {
-        // One counter less than with another one for the base: they all have a register so.
-        let base = (chunk.as_ptr() as usize - block.as_ptr() as usize) as u32;
-        // SAFETY: passed on.
+    let rest = block.as_chunks::<CHUNK>().1;
+    let whole = block.len() - rest.len();
+    // The one counter of the loop, from which bounds are counted: where the second byte of the chunk before is.
+    let mut before = 1_usize.wrapping_sub(CHUNK);
+    while before.wrapping_add(CHUNK) <= whole {
+        // SAFETY: as many whole chunks are in the block; the rest is passed on.
         unsafe {
+            let start = before.wrapping_add(CHUNK - 1);
+            let chunk = &*block.as_ptr().add(start).cast::<[u8; CHUNK]>();
             seen = L::see(seen, chunk);
-            step::<L, KIND>(&mut room, odd, chunk, needles, base, u64::MAX, &mut carry);
+            let masks = L::masks::<BACKSLASH>(chunk, needles);
+            let before = before as u32;
+            step::<L, KIND>(&mut room, odd, chunk, masks, before, u64::MAX, &mut carry);
         }
+        before = before.wrapping_add(CHUNK);
     }
     if !rest.is_empty() {
         let mut chunk = [0; CHUNK];
         chunk[..rest.len()].copy_from_slice(rest);
-        let base = (block.len() - rest.len()) as u32;
         let within = u64::MAX >> (CHUNK - rest.len());
         // SAFETY: passed on. The zeros behind the rest are no separator, quote or line end.
         unsafe {
             seen = L::see(seen, &chunk);
-            step::<L, KIND>(&mut room, odd, &chunk, needles, base, within, &mut carry);
+            let masks = L::masks::<BACKSLASH>(&chunk, needles);
+            let before = before as u32;
+            step::<L, KIND>(&mut room, odd, &chunk, masks, before, within, &mut carry);
         }
+        before = before.wrapping_add(CHUNK);
     }
-    room.end();
     // SAFETY: passed on.
-    *ascii = unsafe { L::is_ascii(seen) };
+    *ascii = unsafe {
+        room.end::<L>(before as u32);
+        L::is_ascii(seen)
+    };
     if carry.inside | carry.bracketed != 0 {
         odd.push(block.len() as u32 - 1);
     }
 }
 
-/// Reads one chunk; oddities count only `within` the block.
+/// Takes the masks of one chunk, given the place of the second byte of the one `before`; oddities count only
+/// `within` the block.
 ///
 /// # Safety
 ///
@@ -226,33 +254,60 @@ unsafe fn step<L: Lanes, const KIND: u8>(
     room: &mut Room<'_>,
     odd_ones: &mut Vec<u32>,
     chunk: &[u8; CHUNK],
-    needles: Needles,
-    base: u32,
+    masks: Masks,
+    before: u32,
     within: u64,
     carry: &mut Carry,
 ) {
+    if KIND == MARKS {
+        let cuts = masks.separator | masks.quote | masks.newline;
+        let odd = masks.odd & !cuts & within;
+        // SAFETY: passed on.
+        unsafe { room.keep::<L>(cuts & within, masks.newline, before) };
+        if odd != 0 {
+            note_odd(odd_ones, odd, start_behind(before));
+        }
+        return;
+    }
     // SAFETY: passed on.
+    let inside = unsafe { L::prefix_xor(masks.quote) } ^ carry.inside;
+    // SAFETY: passed on.
+    let odd = unsafe {
+        match masks.newline & inside {
+            0 => cut::<L, KIND>(room, chunk, masks, (inside, 0), before, carry),
+            // Apart, so that nothing of it stays in a register for the others.
+            _ => {
+                let ended = end_quotes_at_newlines(masks.newline, inside);
+                cut::<L, KIND>(room, chunk, masks, ended, before, carry)
+            }
+        }
+    };
+    if odd & within != 0 {
+        note_odd(odd_ones, odd & within, start_behind(before));
+    }
+}
+
+/// Keeps the cuts of a chunk, given what is inside quotes and which line ends are that ended some, and
+/// gives its oddities.
+///
+/// # Safety
+///
+/// As the lanes say.
+#[inline(always)]
+unsafe fn cut<L: Lanes, const KIND: u8>(
+    room: &mut Room<'_>,
+    chunk: &[u8; CHUNK],
+    masks: Masks,
+    (inside, unclosed): (u64, u64),
+    before: u32,
+    carry: &mut Carry,
+) -> u64 {
     let Masks {
         separator,
         quote,
         newline,
         odd,
-    } = unsafe { L::masks(chunk, needles) };
-    if KIND == MARKS {
-        let cuts = separator | quote | newline;
-        // SAFETY: passed on.
-        unsafe { room.keep::<L>(cuts & within, newline, base) };
-        if odd & !cuts & within != 0 {
-            note_odd(odd_ones, odd & !cuts & within, base);
-        }
-        return;
-    }
-    // SAFETY: passed on.
-    let mut inside = unsafe { L::prefix_xor(quote) } ^ carry.inside;
-    let unclosed = match newline & inside {
-        0 => 0,
-        _ => end_quotes_at_newlines(newline, &mut inside),
-    };
+    } = masks;
     let brackets = match KIND {
         // SAFETY: passed on.
         BRACKETS => unsafe { find_brackets::<L>(chunk, newline, inside, carry) },
@@ -275,10 +330,14 @@ unsafe fn step<L: Lanes, const KIND: u8>(
         bracketed: last_as_all(brackets.inside),
     };
     // SAFETY: passed on.
-    unsafe { room.keep::<L>(cuts, newline, base) };
-    if odd & within != 0 {
-        note_odd(odd_ones, odd & within, base);
-    }
+    unsafe { room.keep::<L>(cuts, newline, before) };
+    odd
+}
+
+/// Where a chunk begins, given the place of the second byte of the one `before`.
+#[inline(always)]
+fn start_behind(before: u32) -> u32 {
+    before.wrapping_add(CHUNK as u32 - 1)
 }
 
 /// All ones where the last bit is set.
@@ -313,10 +372,10 @@ unsafe fn find_brackets<L: Lanes>(
     let (open, close) = unsafe { (L::equal(chunk, b'['), L::equal(chunk, b']')) };
     let (open, close) = (open & !quoted, close & !quoted);
     // SAFETY: passed on.
-    let mut inside = unsafe { L::prefix_xor(open | close) } ^ carry.bracketed;
-    let unclosed = match newline & inside {
-        0 => 0,
-        _ => end_quotes_at_newlines(newline, &mut inside),
+    let inside = unsafe { L::prefix_xor(open | close) } ^ carry.bracketed;
+    let (inside, unclosed) = match newline & inside {
+        0 => (inside, 0),
+        _ => end_quotes_at_newlines(newline, inside),
     };
     Brackets {
         inside,
@@ -326,19 +385,19 @@ unsafe fn find_brackets<L: Lanes>(
     }
 }
 
-/// Ends quotes at the line end they run into, so that a fault stays in its line. Gives those line
-/// ends.
+/// Ends quotes at the line end they run into, so that a fault stays in its line. Gives what is inside of
+/// them then, and those line ends.
 #[cold]
-fn end_quotes_at_newlines(newline: u64, inside: &mut u64) -> u64 {
+fn end_quotes_at_newlines(newline: u64, mut inside: u64) -> (u64, u64) {
     let mut ended = 0;
     loop {
-        let stuck = newline & *inside;
+        let stuck = newline & inside;
         if stuck == 0 {
-            return ended;
+            return (inside, ended);
         }
         let first = stuck & stuck.wrapping_neg();
         ended |= first;
-        *inside ^= !(first - 1);
+        inside ^= !(first - 1);
     }
 }
 
