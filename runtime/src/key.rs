@@ -68,6 +68,15 @@ impl<'s> Key<'s> {
         }
     }
 
+    /// What is written in front of the first text of an array, its quote included.
+    #[inline(always)]
+    pub fn lead_of_texts(&self) -> Lead<'_> {
+        match self.whole() {
+            Some((bytes, length)) => Lead::Array(bytes, length - 1),
+            None => Lead::Pieces([b",\"", self.name.as_bytes(), b"\":[\""]),
+        }
+    }
+
     /// The bytes that hold `,"name":"`, and how many they are with that last quote; `None` for
     /// names that are too long to be kept so.
     #[inline(always)]

@@ -53,6 +53,19 @@ impl<'a> List<'a> {
         self.iter().next().is_none()
     }
 
+    /// How many items there are, as far as that decides how they are written; the only one is told.
+    #[inline(always)]
+    pub(crate) fn few(&self) -> Few<'a> {
+        let Some(text) = self.text else {
+            return Few::None;
+        };
+        match (find(self.separator, text.as_bytes()), self.dropped) {
+            (Some(_), _) => Few::Many,
+            (None, Some(none)) if text.is_empty() || text == none => Few::None,
+            (None, _) => Few::One(text),
+        }
+    }
+
     /// The items in order.
     #[inline]
     pub fn iter(&self) -> Items<'a> {
@@ -62,6 +75,14 @@ impl<'a> List<'a> {
             dropped: self.dropped,
         }
     }
+}
+
+/// What a list has.
+pub(crate) enum Few<'a> {
+    None,
+    One(&'a str),
+    /// Several items, or separators between items that are dropped.
+    Many,
 }
 
 impl<'a> IntoIterator for List<'a> {

@@ -1,7 +1,9 @@
 //! Appending to a byte vector without asking for room byte by byte.
 //!
 //! All raw writing of the JSON sink is in this file. The rule is short: every method makes room for
-//! what it writes and [`SLACK`] bytes more before it writes, and writes stay within that.
+//! what it writes and [`SLACK`] bytes more before it writes, and writes stay within that. For what is
+//! short that is one comparison, of the place of writing with the *brim*: up to there as many bytes are
+//! free as anything short takes.
 
 use std::mem::ManuallyDrop;
 use std::ops::Range;
@@ -18,11 +20,16 @@ const WIDE: usize = 32;
 /// How many bytes are copied of a longer one.
 const WIDEST: usize = 128;
 
+/// How many bytes are short: a key, a text of which [`WIDEST`] bytes are copied, and what is behind it.
+const SHORT: usize = 256;
+
 /// What is written in front of a value.
 #[derive(Clone, Copy)]
 pub(crate) enum Lead<'l> {
     /// The first bytes of these, so many.
     Wide(&'l [u8; Key::WIDE], usize),
+    /// The same, and an array that begins with a text: `["`.
+    Array(&'l [u8; Key::WIDE], usize),
     /// One after the other; constants cost next to nothing, and empty ones nothing.
     Pieces([&'l [u8]; 3]),
 }
@@ -35,6 +42,7 @@ impl Lead<'_> {
     fn length(self) -> usize {
         match self {
             Self::Wide(_, length) => length,
+            Self::Array(_, length) => length + 2,
             Self::Pieces([a, b, c]) => a.len() + b.len() + c.len(),
         }
     }
@@ -45,8 +53,9 @@ pub(crate) struct Writer<'o> {
     out: &'o mut Vec<u8>,
     /// Where the next byte goes; between the vector's start and `end`.
     at: *mut u8,
-    /// The end of the vector's room.
-    end: *mut u8,
+    /// The last place at which there is room for [`SHORT`] bytes and the slack, as an address: in front of
+    /// the vector where it has less room than that.
+    brim: usize,
     /// What most texts are parts of: more than a text can be read of it.
     block: Block<'o>,
 }
@@ -61,14 +70,21 @@ struct Block<'b> {
     widest: usize,
 }
 
+impl Block<'_> {
+    /// How far behind the block's beginning a text is; out of the block, any number that is too large.
+    #[inline(always)]
+    fn place_of(self, text: &[u8]) -> usize {
+        (text.as_ptr() as usize).wrapping_sub(self.bytes.as_ptr() as usize)
+    }
+}
+
 impl<'o> Writer<'o> {
     #[inline]
     pub fn new(out: &'o mut Vec<u8>, block: &'o [u8]) -> Self {
-        let room = out.as_mut_ptr_range();
-        let end = out.spare_capacity_mut().as_mut_ptr_range().end.cast();
+        let (at, brim) = place_and_brim(out);
         Self {
-            at: room.end,
-            end,
+            at,
+            brim,
             out,
             block: Block {
                 bytes: block,
@@ -98,11 +114,16 @@ impl<'o> Writer<'o> {
         unsafe { self.out.as_mut_ptr().add(index).write(byte) }
     }
 
-    /// Makes room for some bytes and the slack.
+    /// Makes room for some bytes and the slack. Where it is a constant that they are short, this is one
+    /// comparison.
     #[inline(always)]
     fn room(&mut self, bytes: usize) {
-        if (self.end as usize - self.at as usize) < bytes + SLACK {
-            (self.at, self.end) = grow(self.out, self.at, bytes + SLACK);
+        let lacks = match bytes {
+            ..=SHORT => self.at as usize > self.brim,
+            _ => self.at as usize + (bytes - SHORT) > self.brim,
+        };
+        if lacks {
+            (self.at, self.brim) = grow(self.out, self.at, bytes);
         }
     }
 
@@ -110,17 +131,41 @@ impl<'o> Writer<'o> {
     /// ones nothing.
     #[inline(always)]
     pub fn pieces(&mut self, pieces: [&[u8]; 3]) {
-        self.text(Lead::Pieces(pieces), b"", b"");
+        self.lead(Lead::Pieces(pieces));
     }
 
-    /// Writes a lead, a text that mostly is a part of the block, and bytes behind it.
+    /// Writes a lead and nothing behind it.
+    #[inline(always)]
+    pub fn lead(&mut self, lead: Lead<'_>) {
+        self.room(lead.length());
+        // SAFETY: there is room for the lead and the slack.
+        self.at = unsafe { put_lead(lead, self.at) };
+    }
+
+    /// Writes a lead, a text that mostly is a part of the block, and bytes behind it. Short texts take the
+    /// same two moves whatever their length, which follows no pattern: what lies behind them in the block is
+    /// written too, and written over. So do longer ones, with more moves.
     #[inline(always)]
     pub fn text<const N: usize>(&mut self, lead: Lead<'_>, text: &[u8], last: &[u8; N]) {
-        self.room(lead.length() + text.len() + N);
-        // SAFETY: there is room for the lead, the text, the bytes behind it and the slack.
+        // As much as is copied of a text that is not long: what is really needed of it is less.
+        self.room(lead.length() + WIDEST + N);
+        let place = self.block.place_of(text);
+        // SAFETY: there is room for the lead, for as much of the text as is copied at once, for the bytes
+        // behind it and for the slack; for a long text there is, once it was asked for. Where more than the
+        // text is read, the block has as many bytes at the place.
         unsafe {
-            let at = put_lead(lead, self.at);
-            let at = put_text(text, self.block, at);
+            self.at = put_lead(lead, self.at);
+            if text.len() <= WIDE && place < self.block.wide {
+                let from = self.block.bytes.as_ptr().add(place);
+                self.at.copy_from_nonoverlapping(from, WIDE);
+            } else if text.len() <= WIDEST && place < self.block.widest {
+                let from = self.block.bytes.as_ptr().add(place);
+                self.at.copy_from_nonoverlapping(from, WIDEST);
+            } else {
+                self.room(text.len() + N);
+                copy(text, self.at);
+            }
+            let at = self.at.add(text.len());
             at.cast::<[u8; N]>().write_unaligned(*last);
             self.at = at.add(N);
         }
@@ -194,11 +239,11 @@ impl<'o> Writer<'o> {
         let mut apart = ManuallyDrop::new(Writer {
             out: &mut *self.out,
             at: self.at,
-            end: self.end,
+            brim: self.brim,
             block: self.block,
         });
         write(&mut apart);
-        (self.at, self.end) = (apart.at, apart.end);
+        (self.at, self.brim) = (apart.at, apart.brim);
     }
 
     /// Writes what a function appends to the vector.
@@ -208,9 +253,7 @@ impl<'o> Writer<'o> {
         // SAFETY: all bytes up to the cursor were written.
         unsafe { self.out.set_len(len) };
         write(self.out);
-        let end: *mut u8 = self.out.spare_capacity_mut().as_mut_ptr_range().end.cast();
-        self.at = self.out.as_mut_ptr_range().end;
-        self.end = end;
+        (self.at, self.brim) = place_and_brim(self.out);
     }
 }
 
@@ -223,16 +266,24 @@ impl Drop for Writer<'_> {
     }
 }
 
-/// Makes the vector's room larger and gives the cursor and the end in it.
+/// Where a vector goes on, and its brim.
+#[inline]
+fn place_and_brim(out: &mut Vec<u8>) -> (*mut u8, usize) {
+    let room = out.spare_capacity_mut().as_mut_ptr_range();
+    let end = room.end as usize;
+    (room.start.cast(), end.saturating_sub(SHORT + SLACK))
+}
+
+/// Makes the vector's room larger, so that there are these bytes and the slack, or what is short and the
+/// slack, and gives the place of writing and the brim in it.
 #[cold]
 #[inline(never)]
-fn grow(out: &mut Vec<u8>, at: *mut u8, bytes: usize) -> (*mut u8, *mut u8) {
+fn grow(out: &mut Vec<u8>, at: *mut u8, bytes: usize) -> (*mut u8, usize) {
     let len = at as usize - out.as_ptr() as usize;
     // SAFETY: all bytes up to the cursor were written.
     unsafe { out.set_len(len) };
-    out.reserve(bytes);
-    let end = out.spare_capacity_mut().as_mut_ptr_range().end.cast();
-    (out.as_mut_ptr_range().end, end)
+    out.reserve(bytes.max(SHORT) + SLACK);
+    place_and_brim(out)
 }
 
 /// Writes a piece, and gives the place behind it.
@@ -259,14 +310,11 @@ unsafe fn put_lead(lead: Lead<'_>, at: *mut u8) -> *mut u8 {
     // SAFETY: there is room for as many bytes as are copied at once.
     unsafe {
         match lead {
-            Lead::Wide(bytes, length) => {
-                let from = bytes.as_ptr();
-                match length {
-                    ..=16 => at.copy_from_nonoverlapping(from, 16),
-                    17..=32 => at.copy_from_nonoverlapping(from, 32),
-                    _ => at.copy_from_nonoverlapping(from, Key::WIDE),
-                }
-                at.add(length)
+            Lead::Wide(bytes, length) => put_wide(bytes, length, at),
+            Lead::Array(bytes, length) => {
+                let at = put_wide(bytes, length, at);
+                at.cast::<[u8; 2]>().write_unaligned(*b"[\"");
+                at.add(2)
             }
             Lead::Pieces([a, b, c]) => {
                 let at = put(a, at);
@@ -277,27 +325,22 @@ unsafe fn put_lead(lead: Lead<'_>, at: *mut u8) -> *mut u8 {
     }
 }
 
-/// Writes a text, and gives the place behind it. Short ones take the same two moves whatever their
-/// length, which follows no pattern: what lies behind them in the block is written too, and written
-/// over. So do longer ones, with more moves.
+/// Writes the first bytes of these, so many, and gives the place behind them.
 ///
 /// # Safety
 ///
-/// There is room for it and the slack.
+/// There is room for as many and the slack.
 #[inline(always)]
-unsafe fn put_text(text: &[u8], block: Block<'_>, at: *mut u8) -> *mut u8 {
-    let place = (text.as_ptr() as usize).wrapping_sub(block.bytes.as_ptr() as usize);
-    // SAFETY: there is room for `WIDEST` bytes and for the text; where more than the text is read, the
-    // block has as many at the place.
+unsafe fn put_wide(bytes: &[u8; Key::WIDE], length: usize, at: *mut u8) -> *mut u8 {
+    let from = bytes.as_ptr();
+    // SAFETY: there is room for as many bytes as are copied at once.
     unsafe {
-        if text.len() <= WIDE && place < block.wide {
-            at.copy_from_nonoverlapping(block.bytes.as_ptr().add(place), WIDE);
-        } else if text.len() <= WIDEST && place < block.widest {
-            at.copy_from_nonoverlapping(block.bytes.as_ptr().add(place), WIDEST);
-        } else {
-            copy(text, at);
+        match length {
+            ..=16 => at.copy_from_nonoverlapping(from, 16),
+            17..=32 => at.copy_from_nonoverlapping(from, 32),
+            _ => at.copy_from_nonoverlapping(from, Key::WIDE),
         }
-        at.add(text.len())
+        at.add(length)
     }
 }
 

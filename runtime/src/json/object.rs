@@ -11,6 +11,7 @@ use super::time::{Kept, TimeWriter};
 use crate::entry::RawJson;
 use crate::field::{Field, Mask};
 use crate::indicators::Collected;
+use crate::list::List;
 use crate::number::{self, Short};
 use crate::parser::Texts;
 use crate::record::{Array, Record};
@@ -140,16 +141,23 @@ impl<'o> Object<'o> {
         }
     }
 
-    /// The last text of an array behind its opening quote, and the end of the array.
+    /// An array of one text, behind its key, its bracket and the quote.
     #[inline(always)]
-    fn last_text(&mut self, text: &str) {
+    fn array_of_text(&mut self, lead: Lead<'_>, text: &str) {
         match self.plain || !needs_escape(text) {
-            true => self.out.text(Lead::NONE, text.as_bytes(), b"\"]"),
+            true => self.out.text(lead, text.as_bytes(), b"\"]"),
             false => {
-                self.escaped(Lead::NONE, text);
+                self.escaped(lead, text);
                 self.out.pieces([b"]", b"", b""]);
             }
         }
+    }
+
+    /// An array of several texts; there may be one, or none.
+    #[inline(always)]
+    fn array_of_texts(&mut self, lead: Lead<'_>, texts: List<'_>) {
+        let plain = self.plain;
+        self.out.apart(|out| write_texts(out, lead, texts, plain));
     }
 
     /// As [`Object::text`], of the bytes of one.
@@ -164,7 +172,7 @@ impl<'o> Object<'o> {
     /// As [`Object::text`], of a text that needs escapes.
     #[inline(always)]
     fn escaped(&mut self, lead: Lead<'_>, text: &str) {
-        self.put(lead, b"");
+        self.out.lead(lead);
         self.out.apart(|out| write_escaped(out, text));
     }
 
@@ -185,7 +193,7 @@ impl<'o> Object<'o> {
     #[inline(always)]
     fn put_time(&mut self, lead: Lead<'_>, time: Time<'_>, field: &Field<'_>) {
         if let Some(items) = self.times.items(field.time) {
-            self.put(lead, b"");
+            self.out.lead(lead);
             return self.time_by_items(time.into(), items);
         }
         let Some(utc) = self.times.as_zulu(time, field.time) else {
@@ -229,14 +237,14 @@ impl<'o> Object<'o> {
     }
 
     fn put_object<R: Record>(&mut self, lead: Lead<'_>, record: &R) {
-        self.put(lead, b"");
+        self.out.lead(lead);
         let start = self.out.len();
         record.traverse(self);
         self.enclose(start, [b"{", b"}"]);
     }
 
     fn put_array<A: Array + ?Sized>(&mut self, lead: Lead<'_>, field: &Field<'_>, elements: &A) {
-        self.put(lead, b"");
+        self.out.lead(lead);
         let start = self.out.len();
         elements.traverse(field, &mut Elements(self));
         self.enclose(start, [b"[", b"]"]);
@@ -244,7 +252,7 @@ impl<'o> Object<'o> {
 
     /// Begins an element that brackets will be put around.
     fn begin_element(&mut self) -> usize {
-        self.put(Lead::Pieces([b",", b"", b""]), b"");
+        self.out.pieces([b",", b"", b""]);
         self.out.len()
     }
 
@@ -272,12 +280,38 @@ fn key_of_text<'k>(field: &'k Field<'_>) -> Lead<'k> {
     field.key.lead_of_text()
 }
 
+/// The key, the bracket and the quote of texts.
+#[inline(always)]
+fn key_of_texts<'k>(field: &'k Field<'_>) -> Lead<'k> {
+    field.key.lead_of_texts()
+}
+
 /// What stands between two texts of an array.
 const NEXT_TEXT: Lead<'static> = Lead::Pieces([b",\"", b"", b""]);
 
 #[inline(always)]
 fn write_text(out: &mut Writer<'_>, lead: Lead<'_>, text: &str) {
     out.text(lead, text.as_bytes(), b"\"");
+}
+
+/// Writes the array of some texts, unless there is none.
+#[inline(never)]
+fn write_texts(out: &mut Writer<'_>, first: Lead<'_>, texts: List<'_>, plain: bool) {
+    let start = out.len();
+    let mut lead = first;
+    for text in texts {
+        match plain || !needs_escape(text) {
+            true => write_text(out, lead, text),
+            false => {
+                out.lead(lead);
+                write_escaped(out, text);
+            }
+        }
+        lead = NEXT_TEXT;
+    }
+    if out.len() > start {
+        out.pieces([b"]", b"", b""]);
+    }
 }
 
 /// Writes a text behind its opening quote.

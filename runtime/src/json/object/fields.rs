@@ -1,15 +1,14 @@
 //! The fields of an object on their way out: each with its key, and nothing where there is no value.
 
-use super::{NEXT_TEXT, Object, key, key_of_text};
+use super::{Object, key, key_of_text, key_of_texts};
 use crate::convert::{Float, Integer};
 use crate::entry::RawJson;
 use crate::field::Field;
 use crate::json::time::Kept;
-use crate::list::List;
+use crate::list::{Few, List};
 use crate::read::Read;
 use crate::record::{Array, Record, Sink, UseOfTimes};
 use crate::time::{Time, Timestamp};
-use crate::writer::Lead;
 
 impl Sink for Object<'_> {
     const TIMES: UseOfTimes = UseOfTimes::Texts;
@@ -72,8 +71,8 @@ impl Sink for Object<'_> {
     #[inline(always)]
     fn boolean(&mut self, field: &Field<'_>, value: Option<bool>) {
         match value {
-            Some(true) => self.put(key(field), b"true"),
-            Some(false) => self.put(key(field), b"false"),
+            Some(true) => self.out.first(key(field), b"true", 4),
+            Some(false) => self.out.first(key(field), b"false", 5),
             None => {}
         }
     }
@@ -87,17 +86,11 @@ impl Sink for Object<'_> {
 
     #[inline(always)]
     fn strings(&mut self, field: &Field<'_>, items: List<'_>) {
-        let mut items = items.into_iter();
-        let Some(mut item) = items.next() else {
-            return;
-        };
-        self.out.first(key(field), b"[\"", 2);
-        for next in items {
-            self.text(Lead::NONE, item);
-            self.put(NEXT_TEXT, b"");
-            item = next;
+        match items.few() {
+            Few::None => {}
+            Few::One(text) => self.array_of_text(key_of_texts(field), text),
+            Few::Many => self.array_of_texts(key_of_texts(field), items),
         }
-        self.last_text(item);
     }
 
     fn json(&mut self, field: &Field<'_>, value: Option<RawJson<'_>>) {
