@@ -224,6 +224,23 @@ impl<'a> Columns<'a> {
         }
     }
 
+    /// A column's text, where that is not the word for "no value" or that word cannot be read as a number.
+    /// Most columns of numbers hold one: who reads it first, and asks [`Columns::is_absent`] where there is
+    /// none, has less to do.
+    #[inline(always)]
+    fn number(&self, column: usize) -> Option<&'a str> {
+        match self.none.as_bytes() {
+            [byte] if !byte.is_ascii_digit() && !self.skips(column) => self.raw(column),
+            _ => self.value(column),
+        }
+    }
+
+    /// Whether a text stands for no value, of what is not text.
+    #[inline(always)]
+    fn is_absent(&self, text: &str) -> bool {
+        text.is_empty() || self.is_none(text)
+    }
+
     /// Whether a text is the word for "no value", which nearly always is one byte.
     #[inline(always)]
     fn is_none(&self, text: &str) -> bool {
@@ -245,7 +262,7 @@ impl<'a> Columns<'a> {
         match self.bounds.get(column..column + 2) {
             Some(&[begin, next]) => {
                 let text = self.between(begin, next);
-                (!self.is_none(text) && !text.is_empty()).then_some(text)
+                (!self.is_absent(text)).then_some(text)
             }
             _ => self.capture(column).filter(|text| !text.is_empty()),
         }

@@ -6,7 +6,7 @@
 use crate::field::Field;
 use crate::read::Read;
 use crate::record::Sink;
-use crate::swar::{self, LastDecimal};
+use crate::swar::{self, LastDecimal, LastDigits};
 
 /// Reads a decimal integer: an optional sign, digits, leading zeros allowed.
 ///
@@ -22,27 +22,32 @@ pub fn integer<I: Integer>(text: &str) -> Option<I> {
     I::parse(text)
 }
 
-/// Reads the last bytes of a text, so many of them. Integers without a sign and without zeros in front
-/// are what JSON writes.
+/// Reads the last bytes of a text, so many of them, if they are one to eight digits.
 #[inline(always)]
-pub(crate) fn last_integer<I: Integer>(text: &str, length: usize) -> Option<Read<'_, I>> {
-    let digits = swar::last_digits(text.as_bytes(), length);
-    match digits.and_then(|digits| Some((I::fit(digits.value()?)?, digits.first()))) {
-        Some((value, first)) => Some(Read {
-            value,
-            json: Some(last_bytes(text, length)).filter(|_| first != 0 || length == 1),
-        }),
-        None => I::parse(last(text, length)).map(Read::unlike),
-    }
+pub(crate) fn last_digits<I: Integer>(text: &str, length: usize) -> Option<Read<'_, I>> {
+    let digits = swar::last_digits(text.as_bytes(), length)?;
+    digits.are_digits().then_some(())?;
+    read_digits(digits, text, length)
 }
 
-/// The last bytes of a text, so many of them.
+/// As [`last_digits`], of bytes that are digits.
 #[inline(always)]
-fn last(text: &str, length: usize) -> &str {
-    &text[text.len() - length..]
+pub(crate) fn last_known_digits<I: Integer>(text: &str, length: usize) -> Option<Read<'_, I>> {
+    let digits = swar::last_digits(text.as_bytes(), length)?;
+    read_digits(digits, text, length)
 }
 
-/// As [`last`], without a look at whether a character begins there.
+/// An integer of one to eight digits, which are the last bytes of a text. JSON writes it so unless it has
+/// zeros in front; what it is need not be worked out then.
+#[inline(always)]
+fn read_digits<I: Integer>(digits: LastDigits, text: &str, length: usize) -> Option<Read<'_, I>> {
+    Some(Read {
+        value: I::fit_short(digits.value())?,
+        json: Some(last_bytes(text, length)).filter(|_| digits.first() != 0 || length == 1),
+    })
+}
+
+/// The last bytes of a text, so many of them, without a look at whether a character begins there.
 #[inline(always)]
 fn last_bytes(text: &str, length: usize) -> &[u8] {
     &text.as_bytes()[text.len() - length..]
@@ -60,6 +65,10 @@ pub trait Integer: Copy + Into<i64> {
     #[doc(hidden)]
     fn fit(number: u64) -> Option<Self>;
 
+    /// As [`Integer::fit`], of eight digits at most: the wide ones take it without a look at it.
+    #[doc(hidden)]
+    fn fit_short(number: u32) -> Option<Self>;
+
     /// Hands one to a sink by the method of its width.
     #[doc(hidden)]
     fn visit<S: Sink + ?Sized>(value: Option<Self>, field: &Field<'_>, sink: &mut S);
@@ -76,6 +85,11 @@ impl Integer for i16 {
 
     #[inline(always)]
     fn fit(number: u64) -> Option<Self> {
+        number.try_into().ok()
+    }
+
+    #[inline(always)]
+    fn fit_short(number: u32) -> Option<Self> {
         number.try_into().ok()
     }
 
@@ -100,6 +114,11 @@ impl Integer for i32 {
     }
 
     #[inline(always)]
+    fn fit_short(number: u32) -> Option<Self> {
+        Some(number as i32)
+    }
+
+    #[inline(always)]
     fn visit<S: Sink + ?Sized>(value: Option<Self>, field: &Field<'_>, sink: &mut S) {
         sink.int(field, value);
     }
@@ -117,6 +136,11 @@ impl Integer for i64 {
     #[inline(always)]
     fn fit(number: u64) -> Option<Self> {
         number.try_into().ok()
+    }
+
+    #[inline(always)]
+    fn fit_short(number: u32) -> Option<Self> {
+        Some(number.into())
     }
 
     #[inline(always)]
@@ -146,13 +170,10 @@ pub fn float(text: &str) -> Option<f64> {
     fixed_point(text.as_bytes()).or_else(|| library_float(text))
 }
 
-/// As [`float`], of the last bytes of a text, so many of them.
+/// Reads the last bytes of a text, so many of them, if they are a short decimal. Others may be floats too.
 #[inline(always)]
-pub(crate) fn last_float(text: &str, length: usize) -> Option<Read<'_, Float>> {
-    let Some(decimal) = swar::last_decimal(text.as_bytes(), length) else {
-        let value = float(last(text, length))?;
-        return Some(Read::unlike(value.into()));
-    };
+pub(crate) fn last_decimal(text: &str, length: usize) -> Option<Read<'_, Float>> {
+    let decimal = swar::last_decimal(text.as_bytes(), length)?;
     let json = decimal.plain();
     Some(Read {
         value: Float(Source::Decimal(decimal)),
@@ -280,21 +301,20 @@ mod tests {
             let text = String::from_utf8(text).unwrap();
             for before in ["", "-7.5 0 ", "12345678"] {
                 let longer = format!("{before}{text}");
-                let read = last_float(&longer, length);
-                let value = read.map(|read| f64::from(read.value));
-                assert_eq!(value.map(f64::to_bits), float(&text).map(f64::to_bits));
-                if let Some(json) = read.and_then(|read| read.json) {
-                    let written = crate::number::shortest(value.unwrap());
-                    assert_eq!(json, written.as_bytes(), "{text}");
+                if let Some(Read { value, json }) = last_decimal(&longer, length) {
+                    let value = f64::from(value);
+                    assert_eq!(Some(value.to_bits()), float(&text).map(f64::to_bits));
+                    let written = crate::number::shortest(value);
+                    assert!(json.is_none_or(|json| json == written.as_bytes()), "{text}");
                 }
-                let read = last_integer::<i64>(&longer, length);
-                assert_eq!(read.map(|read| read.value), integer(&text), "{text}");
-                if let Some(Read {
-                    value,
-                    json: Some(json),
-                }) = read
-                {
-                    assert_eq!(json, value.to_string().as_bytes(), "{text}");
+                let read = last_digits::<i64>(&longer, length);
+                let is_short = length <= 8 && longer.len() >= 8;
+                let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+                assert_eq!(read.is_some(), is_short && is_digits, "{text}");
+                if let Some(Read { value, json }) = read {
+                    assert_eq!(Some(value), integer(&text), "{text}");
+                    let written = value.to_string();
+                    assert!(json.is_none_or(|json| json == written.as_bytes()), "{text}");
                 }
             }
         }
@@ -305,7 +325,7 @@ mod tests {
             ("10.5", "10.5"),
         ] {
             let padded = format!("        {text}");
-            let read = last_float(&padded, text.len());
+            let read = last_decimal(&padded, text.len());
             assert_eq!(read.and_then(|read| read.json), Some(json.as_bytes()));
         }
     }

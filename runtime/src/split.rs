@@ -123,31 +123,30 @@ pub struct HttpRequest<'a> {
 /// ```
 #[inline]
 pub fn http_request<'a>(text: &'a str, none: &str) -> HttpRequest<'a> {
+    match near_blanks(text.as_bytes()) {
+        Some(blanks) => three_parts(text, blanks, none),
+        None => any_request(text, none),
+    }
+}
+
+/// As [`http_request`], wherever the blanks are.
+#[inline(never)]
+fn any_request<'a>(text: &'a str, none: &str) -> HttpRequest<'a> {
     let text = match text.ends_with(' ') {
         true => text.trim_end_matches(' '),
         false => text,
     };
-    let value = |part: &'a str| (!part.is_empty() && part != none).then_some(part);
     let bytes = text.as_bytes();
     let whole = HttpRequest {
         method: None,
-        url: value(text),
+        url: part(text, none),
         version: None,
         short: None,
     };
-    match (first_blank(bytes), last_blank(bytes)) {
-        (Some(first), Some(last)) if first < last => {
-            let (before, version) = ascii::split_at(text, last).unwrap_or_default();
-            let (method, url) = ascii::split_at(before, first).unwrap_or_default();
-            HttpRequest {
-                method: value(method),
-                url: value(url),
-                version: value(version),
-                short: None,
-            }
-        }
+    match (memchr::memchr(b' ', bytes), memchr::memrchr(b' ', bytes)) {
+        (Some(first), Some(last)) if first < last => three_parts(text, (first, last), none),
         (Some(only), _) if &text[..only] == none => HttpRequest {
-            url: value(&text[only + 1..]),
+            url: part(&text[only + 1..], none),
             ..whole
         },
         (Some(_), _) => HttpRequest {
@@ -161,25 +160,38 @@ pub fn http_request<'a>(text: &'a str, none: &str) -> HttpRequest<'a> {
     }
 }
 
-/// The first blank of a request, which mostly is near: methods are short.
-#[inline]
-fn first_blank(text: &[u8]) -> Option<usize> {
-    let near = text
-        .first_chunk()
-        .and_then(|word| swar::find(b' ', u64::from_le_bytes(*word)));
-    near.or_else(|| memchr::memchr(b' ', text))
+/// The parts of a request around two blanks.
+#[inline(always)]
+fn three_parts<'a>(text: &'a str, (first, last): (usize, usize), none: &str) -> HttpRequest<'a> {
+    let (before, version) = ascii::split_at(text, last).unwrap_or_default();
+    let (method, url) = ascii::split_at(before, first).unwrap_or_default();
+    HttpRequest {
+        method: part(method, none),
+        url: part(url, none),
+        version: part(version, none),
+        short: None,
+    }
 }
 
-/// The last blank of a request, which mostly is in front of `HTTP/1.1`, eight bytes, or of a shorter version.
-#[inline]
-fn last_blank(text: &[u8]) -> Option<usize> {
-    let near = text.split_last_chunk().and_then(|(before, word)| {
-        match swar::find_last(b' ', u64::from_le_bytes(*word)) {
-            Some(at) => Some(before.len() + at),
-            None => (before.last() == Some(&b' ')).then(|| before.len() - 1),
-        }
-    });
-    near.or_else(|| memchr::memrchr(b' ', text))
+/// A part of a request, unless there is nothing.
+#[inline(always)]
+fn part<'a>(text: &'a str, none: &str) -> Option<&'a str> {
+    (!text.is_empty() && text != none).then_some(text)
+}
+
+/// The first and the last blank of a request where they mostly are: the one behind a method of up to seven
+/// bytes, the other in front of `HTTP/1.1` or as many bytes.
+#[inline(always)]
+fn near_blanks(text: &[u8]) -> Option<(usize, usize)> {
+    const BLANK: u8 = b' ';
+    let (before, version) = text.split_last_chunk()?;
+    let (b' ', _) = before.split_last()? else {
+        return None;
+    };
+    let last = before.len() - 1;
+    let method = u64::from_le_bytes(*text.first_chunk()?);
+    let first = swar::find(BLANK, method).filter(|first| *first < last)?;
+    (!swar::any_has(BLANK, [u64::from_le_bytes(*version)])).then_some((first, last))
 }
 
 /// The number that a syslog message begins with: facility and severity in one.
@@ -241,16 +253,17 @@ mod tests {
     }
 
     #[test]
-    fn blanks_are_found_near_and_far() {
+    fn near_blanks_are_the_first_and_the_last() {
         for length in 0..24 {
             let mut text = vec![b'a'; length];
-            assert_eq!((first_blank(&text), last_blank(&text)), (None, None));
+            assert_eq!(near_blanks(&text), None);
             for last in 0..length {
                 for first in 0..=last {
                     text.fill(b'a');
                     (text[first], text[last]) = (b' ', b' ');
-                    let found = (first_blank(&text), last_blank(&text));
-                    assert_eq!(found, (Some(first), Some(last)), "{length}");
+                    let is_near = first < 8 && first < last && last + 9 == length;
+                    let expected = is_near.then_some((first, last));
+                    assert_eq!(near_blanks(&text), expected, "{length}");
                 }
             }
         }

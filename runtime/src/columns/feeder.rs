@@ -78,6 +78,9 @@ impl<'a, 'f, S: Sink> Feeder<'a, 'f, S> {
         // The columns know these already, but where the cut is a constant the compiler does too.
         match parser.cut() {
             Cut::Delimited(format) => {
+                // Lines with fewer columns are rejected before. Said here, the compiler need not see to
+                // it column by column.
+                assert!(columns.bounds.len() > format.least, "columns are missing");
                 columns.quote = format.quote;
                 columns.none = format.none;
             }

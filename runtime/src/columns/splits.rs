@@ -67,7 +67,7 @@ impl<'a> Columns<'a> {
         let port = match port {
             Some(port) => {
                 // A port ends the text, also behind brackets.
-                self.last_integer_of(text, port.len(), column, port_field, faults)
+                self.last_integer(text, port.len(), column, port_field, faults)
             }
             None => {
                 if let Some(text) = split::odd_port(text) {

@@ -37,13 +37,20 @@ impl<'a> Columns<'a> {
         field: &Field<'_>,
         faults: &mut Faults,
     ) -> Option<Read<'a, I>> {
-        let text = self.value(column)?;
-        self.last_integer_of(self.up_to(text), text.len(), column, field, faults)
+        let text = self.number(column)?;
+        match convert::last_digits(self.up_to(text), text.len()) {
+            Some(read) => self.checked_integer(read, column, field, faults),
+            None if self.is_absent(text) => None,
+            None => {
+                let value = self.odd_integer(text, column, field, faults)?;
+                self.checked_integer(Read::unlike(value), column, field, faults)
+            }
+        }
     }
 
-    /// The integer that a text ends with, in so many bytes.
+    /// The integer that a text ends with, in so many bytes, which are digits.
     #[inline(always)]
-    pub(super) fn last_integer_of<I: Integer>(
+    pub(super) fn last_integer<I: Integer>(
         &self,
         text: &'a str,
         length: usize,
@@ -51,19 +58,46 @@ impl<'a> Columns<'a> {
         field: &Field<'_>,
         faults: &mut Faults,
     ) -> Option<Read<'a, I>> {
-        let read: Option<Read<'a, I>> = convert::last_integer(text, length);
-        match read {
-            Some(Read { value, .. }) => {
-                if !field.checks.pass_integer(value.into()) {
-                    self.out_of_range(column, field, value.into(), faults);
-                }
-            }
+        let read = match convert::last_known_digits(text, length) {
+            Some(read) => read,
             None => {
                 let text = &text[text.len() - length..];
-                self.not_converted(column, field, I::EXPECTED, text, faults);
+                Read::unlike(self.odd_integer(text, column, field, faults)?)
             }
+        };
+        self.checked_integer(read, column, field, faults)
+    }
+
+    /// An integer that is not a few digits: long, or with a sign.
+    #[inline(always)]
+    fn odd_integer<I: Integer>(
+        &self,
+        text: &'a str,
+        column: usize,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> Option<I> {
+        let value = I::parse(text);
+        if value.is_none() {
+            self.not_converted(column, field, I::EXPECTED, text, faults);
         }
-        read
+        value
+    }
+
+    /// An integer that was read, whether or not it lies in its field's ranges.
+    #[inline(always)]
+    fn checked_integer<I: Integer>(
+        &self,
+        read: Read<'a, I>,
+        column: usize,
+        field: &Field<'_>,
+        faults: &mut Faults,
+    ) -> Option<Read<'a, I>> {
+        let value = read.value.into();
+        if !field.checks.pass_integer(value) {
+            self.out_of_range(column, field, value, faults);
+        }
+        Some(read)
     }
 
     /// A float.
@@ -80,12 +114,18 @@ impl<'a> Columns<'a> {
         field: &Field<'_>,
         faults: &mut Faults,
     ) -> Option<Read<'a, Float>> {
-        let text = self.value(column)?;
-        let read = convert::last_float(self.up_to(text), text.len());
-        if read.is_none() {
-            self.not_converted(column, field, "a finite number", text, faults);
+        let text = self.number(column)?;
+        match convert::last_decimal(self.up_to(text), text.len()) {
+            Some(read) => Some(read),
+            None if self.is_absent(text) => None,
+            None => {
+                let value = convert::float(text);
+                if value.is_none() {
+                    self.not_converted(column, field, "a finite number", text, faults);
+                }
+                value.map(|value| Read::unlike(value.into()))
+            }
         }
-        read
     }
 
     /// A boolean.

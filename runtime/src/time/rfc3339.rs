@@ -249,8 +249,8 @@ impl Fraction {
 
     #[inline(always)]
     fn nanos(self) -> u32 {
-        let value = self.digits.and_then(swar::LastDigits::value).unwrap_or(0);
-        value as u32 * POWERS_OF_TEN[(9 - self.length).min(9)]
+        let value = self.digits.map_or(0, swar::LastDigits::value);
+        value * POWERS_OF_TEN[(9 - self.length).min(9)]
     }
 }
 
