@@ -54,8 +54,18 @@ impl<'b> Elements<'_, 'b> {
 impl Column {
     #[inline(always)]
     fn string(&mut self, value: Option<&str>, source: &mut Source<'_>) {
+        if let Self::Text(texts) = self {
+            return texts.push(value.map(|text| source.view(text)));
+        }
+        if !self.is_skipped() {
+            self.other_string(value, source);
+        }
+    }
+
+    /// A string for what is no column of views. (Apart, so that those are found by one comparison.)
+    #[inline(never)]
+    fn other_string(&mut self, value: Option<&str>, source: &mut Source<'_>) {
         match self {
-            Self::Text(texts) => texts.push(value.map(|text| source.view(text))),
             Self::Copied(copies) => match value {
                 Some(text) => copies.push(text, source),
                 None => copies.push_null(),

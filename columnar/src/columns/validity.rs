@@ -1,48 +1,43 @@
-//! Which rows of a column have a value, as bits.
+//! Which rows of a column have a value.
 
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer};
 
-use super::emptied;
-
-/// Which rows have a value.
+/// Which rows have a value. Most have one, so those are noted that have none.
 #[derive(Debug, Default)]
 pub(crate) struct Validity {
-    words: Vec<u64>,
-    /// The bits of the rows after the last full word.
-    word: u64,
+    /// The rows without a value, ascending.
+    nulls: Vec<u32>,
 }
 
 impl Validity {
     /// Notes whether the next row has a value. Its number is known to who calls.
     #[inline(always)]
     pub fn push(&mut self, row: usize, valid: bool) {
-        self.word |= u64::from(valid) << (row % 64);
-        if row % 64 == 63 {
-            self.words.push(self.word);
-            self.word = 0;
+        if !valid {
+            self.nulls.push(row as u32);
         }
     }
 
     /// Forgets all rows from this one on.
     pub fn truncate(&mut self, rows: usize) {
-        let full = rows / 64;
-        if let Some(word) = self.words.get(full) {
-            self.word = *word;
-        }
-        self.words.truncate(full);
-        self.word &= (1 << (rows % 64)) - 1;
+        let kept = self.nulls.partition_point(|null| (*null as usize) < rows);
+        self.nulls.truncate(kept);
     }
 
     /// The bits of all rows, if any has no value; the next row is the first one again.
     pub fn take(&mut self, rows: usize) -> Option<NullBuffer> {
-        self.words.push(std::mem::take(&mut self.word));
-        let valid: u32 = self.words.iter().map(|word| word.count_ones()).sum();
-        if valid as usize == rows {
-            self.words.clear();
+        if self.nulls.is_empty() {
             return None;
         }
-        let bits = Buffer::from_vec(emptied(&mut self.words));
-        Some(NullBuffer::new(BooleanBuffer::new(bits, 0, rows)))
+        let mut words = vec![u64::MAX; rows.div_ceil(64)];
+        if let Some(last) = words.last_mut() {
+            *last >>= (64 - rows % 64) % 64;
+        }
+        for row in self.nulls.drain(..) {
+            words[row as usize / 64] &= !(1 << (row % 64));
+        }
+        let bits = BooleanBuffer::new(Buffer::from_vec(words), 0, rows);
+        Some(NullBuffer::new(bits))
     }
 }
 
