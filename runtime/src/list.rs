@@ -53,16 +53,17 @@ impl<'a> List<'a> {
         self.iter().next().is_none()
     }
 
-    /// How many items there are, as far as that decides how they are written; the only one is told.
+    /// What it has: most lists have one item.
     #[inline(always)]
     pub(crate) fn few(&self) -> Few<'a> {
         let Some(text) = self.text else {
             return Few::None;
         };
-        match (find(self.separator, text.as_bytes()), self.dropped) {
-            (Some(_), _) => Few::Many,
-            (None, Some(none)) if text.is_empty() || text == none => Few::None,
-            (None, _) => Few::One(text),
+        let mut items = self.iter();
+        match find(self.separator, text.as_bytes()) {
+            Some(end) => Few::Many(items.cut(text, end), items),
+            None if items.drops(text) => Few::None,
+            None => Few::One(text),
         }
     }
 
@@ -81,8 +82,8 @@ impl<'a> List<'a> {
 pub(crate) enum Few<'a> {
     None,
     One(&'a str),
-    /// Several items, or separators between items that are dropped.
-    Many,
+    /// What is in front of the first separator, which may be dropped, and the items behind it.
+    Many(&'a str, Items<'a>),
 }
 
 impl<'a> IntoIterator for List<'a> {
@@ -137,6 +138,30 @@ pub struct Items<'a> {
     dropped: Option<&'a str>,
 }
 
+impl<'a> Items<'a> {
+    /// Whether an item is left out.
+    #[inline(always)]
+    pub(crate) fn drops(&self, item: &str) -> bool {
+        self.dropped
+            .is_some_and(|none| item.is_empty() || item == none)
+    }
+
+    /// Cuts off what is in front of a separator that was found in the rest.
+    #[inline(always)]
+    fn cut(&mut self, rest: &'a str, end: usize) -> &'a str {
+        match ascii::split_at(rest, end) {
+            Some((item, behind)) => {
+                self.rest = Some(behind);
+                item
+            }
+            None => {
+                self.rest = None;
+                rest
+            }
+        }
+    }
+}
+
 impl<'a> Iterator for Items<'a> {
     type Item = &'a str;
 
@@ -145,19 +170,9 @@ impl<'a> Iterator for Items<'a> {
         loop {
             let rest = self.rest?;
             let end = find(self.separator, rest.as_bytes());
-            let item = match end.and_then(|end| ascii::split_at(rest, end)) {
-                Some((item, behind)) => {
-                    self.rest = Some(behind);
-                    item
-                }
-                None => {
-                    self.rest = None;
-                    rest
-                }
-            };
-            match self.dropped {
-                Some(none) if item.is_empty() || item == none => {}
-                _ => return Some(item),
+            let item = self.cut(rest, end.unwrap_or(rest.len()));
+            if !self.drops(item) {
+                return Some(item);
             }
         }
     }

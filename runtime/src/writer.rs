@@ -147,25 +147,27 @@ impl<'o> Writer<'o> {
     /// written too, and written over. So do longer ones, with more moves.
     #[inline(always)]
     pub fn text<const N: usize>(&mut self, lead: Lead<'_>, text: &[u8], last: &[u8; N]) {
-        // As much as is copied of a text that is not long: what is really needed of it is less.
+        // As much as is copied at once of a text: what is really needed of it is less.
         self.room(lead.length() + WIDEST + N);
         let place = self.block.place_of(text);
         // SAFETY: there is room for the lead, for as much of the text as is copied at once, for the bytes
-        // behind it and for the slack; for a long text there is, once it was asked for. Where more than the
-        // text is read, the block has as many bytes at the place.
+        // behind it and for the slack; behind a text that is put apart there is as much again. Where more
+        // than the text is read, the block has as many bytes at the place.
         unsafe {
-            self.at = put_lead(lead, self.at);
-            if text.len() <= WIDE && place < self.block.wide {
+            let at = put_lead(lead, self.at);
+            let at = if text.len() <= WIDE && place < self.block.wide {
                 let from = self.block.bytes.as_ptr().add(place);
-                self.at.copy_from_nonoverlapping(from, WIDE);
+                at.copy_from_nonoverlapping(from, WIDE);
+                at.add(text.len())
             } else if text.len() <= WIDEST && place < self.block.widest {
                 let from = self.block.bytes.as_ptr().add(place);
-                self.at.copy_from_nonoverlapping(from, WIDEST);
+                at.copy_from_nonoverlapping(from, WIDEST);
+                at.add(text.len())
             } else {
-                self.room(text.len() + N);
-                copy(text, self.at);
-            }
-            let at = self.at.add(text.len());
+                let (at, brim) = put_apart(self.out, (at, self.brim), text);
+                self.brim = brim;
+                at
+            };
             at.cast::<[u8; N]>().write_unaligned(*last);
             self.at = at.add(N);
         }
@@ -235,15 +237,16 @@ impl<'o> Writer<'o> {
     /// Lets a function write by another cursor, which nothing but it sees: so this one need not be in
     /// memory for rare writes to reach it.
     #[inline(always)]
-    pub fn apart(&mut self, write: impl FnOnce(&mut Writer<'_>)) {
+    pub fn apart<R>(&mut self, write: impl FnOnce(&mut Writer<'_>) -> R) -> R {
         let mut apart = ManuallyDrop::new(Writer {
             out: &mut *self.out,
             at: self.at,
             brim: self.brim,
             block: self.block,
         });
-        write(&mut apart);
+        let result = write(&mut apart);
         (self.at, self.brim) = (apart.at, apart.brim);
+        result
     }
 
     /// Writes what a function appends to the vector.
@@ -284,6 +287,27 @@ fn grow(out: &mut Vec<u8>, at: *mut u8, bytes: usize) -> (*mut u8, usize) {
     unsafe { out.set_len(len) };
     out.reserve(bytes.max(SHORT) + SLACK);
     place_and_brim(out)
+}
+
+/// Writes a text that is long, or no part of the block, at the place of writing, given the brim. Gives the place behind
+/// it, where there is room for what is short and the slack, and the brim. (Not inlined: there is one such text among
+/// many, and what it takes and gives is in registers.)
+///
+/// # Safety
+///
+/// The place is where the vector is written to, and the brim is the vector's.
+#[inline(never)]
+unsafe fn put_apart(
+    out: &mut Vec<u8>,
+    (at, brim): (*mut u8, usize),
+    text: &[u8],
+) -> (*mut u8, usize) {
+    let (at, brim) = match at as usize + text.len() > brim {
+        true => grow(out, at, text.len() + SHORT),
+        false => (at, brim),
+    };
+    // SAFETY: there is room for the text.
+    unsafe { (put(text, at), brim) }
 }
 
 /// Writes a piece, and gives the place behind it.

@@ -67,6 +67,10 @@ pub struct Feeder<'a, 'f, S> {
 
 impl<'a, 'f, S: Sink> Feeder<'a, 'f, S> {
     /// Begins with the columns of a line, which were cut as the parser says.
+    ///
+    /// # Panics
+    ///
+    /// A line of [`Cut::Delimited`] has fewer columns than it must have; such lines are rejected before.
     #[inline(always)]
     pub fn new<P: Parser>(
         parser: &'a P,

@@ -11,7 +11,7 @@ use super::time::{Kept, TimeWriter};
 use crate::entry::RawJson;
 use crate::field::{Field, Mask};
 use crate::indicators::Collected;
-use crate::list::List;
+use crate::list;
 use crate::number::{self, Short};
 use crate::parser::Texts;
 use crate::record::{Array, Record};
@@ -155,9 +155,12 @@ impl<'o> Object<'o> {
 
     /// An array of several texts; there may be one, or none.
     #[inline(always)]
-    fn array_of_texts(&mut self, lead: Lead<'_>, texts: List<'_>) {
-        let plain = self.plain;
-        self.out.apart(|out| write_texts(out, lead, texts, plain));
+    fn array_of_texts(&mut self, lead: Lead<'_>, first: &str, others: list::Items<'_>) {
+        let (start, plain) = (self.out.len(), self.plain);
+        self.out.lead(lead);
+        if !self.out.apart(|out| write_texts(out, first, others, plain)) {
+            self.out.take_back(start);
+        }
     }
 
     /// As [`Object::text`], of the bytes of one.
@@ -294,24 +297,36 @@ fn write_text(out: &mut Writer<'_>, lead: Lead<'_>, text: &str) {
     out.text(lead, text.as_bytes(), b"\"");
 }
 
-/// Writes the array of some texts, unless there is none.
+/// Writes texts behind the opening quote of the first one, and the end of their array; tells whether there is any.
 #[inline(never)]
-fn write_texts(out: &mut Writer<'_>, first: Lead<'_>, texts: List<'_>, plain: bool) {
-    let start = out.len();
-    let mut lead = first;
-    for text in texts {
+fn write_texts(
+    out: &mut Writer<'_>,
+    first: &str,
+    mut others: list::Items<'_>,
+    plain: bool,
+) -> bool {
+    let first = Some(first).filter(|first| !others.drops(first));
+    let Some(mut text) = first.or_else(|| others.next()) else {
+        return false;
+    };
+    for next in others {
         match plain || !needs_escape(text) {
-            true => write_text(out, lead, text),
+            true => out.text(Lead::NONE, text.as_bytes(), b"\",\""),
             false => {
-                out.lead(lead);
                 write_escaped(out, text);
+                out.lead(NEXT_TEXT);
             }
         }
-        lead = NEXT_TEXT;
+        text = next;
     }
-    if out.len() > start {
-        out.pieces([b"]", b"", b""]);
+    match plain || !needs_escape(text) {
+        true => out.text(Lead::NONE, text.as_bytes(), b"\"]"),
+        false => {
+            write_escaped(out, text);
+            out.pieces([b"]", b"", b""]);
+        }
     }
+    true
 }
 
 /// Writes a text behind its opening quote.

@@ -89,7 +89,7 @@ impl Sink for Object<'_> {
         match items.few() {
             Few::None => {}
             Few::One(text) => self.array_of_text(key_of_texts(field), text),
-            Few::Many => self.array_of_texts(key_of_texts(field), items),
+            Few::Many(first, others) => self.array_of_texts(key_of_texts(field), first, others),
         }
     }
 
