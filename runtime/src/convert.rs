@@ -25,8 +25,7 @@ pub fn integer<I: Integer>(text: &str) -> Option<I> {
 /// Reads the last bytes of a text, so many of them, if they are one to eight digits.
 #[inline(always)]
 pub(crate) fn last_digits<I: Integer>(text: &str, length: usize) -> Option<Read<'_, I>> {
-    let digits = swar::last_digits(text.as_bytes(), length)?;
-    digits.are_digits().then_some(())?;
+    let digits = swar::last_digits(text.as_bytes(), length).filter(|digits| digits.are_digits())?;
     read_digits(digits, text, length)
 }
 

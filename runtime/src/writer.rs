@@ -55,7 +55,7 @@ impl Lead<'_> {
 /// A cursor at the end of a vector, which it extends when dropped.
 pub(crate) struct Writer<'o> {
     out: &'o mut Vec<u8>,
-    /// Where the next byte goes; between the vector's start and `end`.
+    /// Where the next byte goes, in the vector or its spare room.
     at: *mut u8,
     /// The last place at which there is room for [`SHORT`] bytes and the slack, as an address: in front of
     /// the vector where it has less room than that.

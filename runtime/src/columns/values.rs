@@ -38,14 +38,13 @@ impl<'a> Columns<'a> {
         faults: &mut Faults,
     ) -> Option<Read<'a, I>> {
         let text = self.number(column)?;
-        match convert::last_digits(self.up_to(text), text.len()) {
-            Some(read) => self.checked_integer(read, column, field, faults),
-            None if self.is_absent(text) => None,
-            None => {
-                let value = self.odd_integer(text, column, field, faults)?;
-                self.checked_integer(Read::unlike(value), column, field, faults)
-            }
-        }
+        let read = match convert::last_digits(self.up_to(text), text.len()) {
+            Some(read) => read,
+            None if self.is_absent(text) => return None,
+            None => Read::unlike(self.odd_integer(text, column, field, faults)?),
+        };
+        self.check_integer(column, field, read.value, faults);
+        Some(read)
     }
 
     /// The integer that a text ends with, in so many bytes, which are digits.
@@ -65,7 +64,8 @@ impl<'a> Columns<'a> {
                 Read::unlike(self.odd_integer(text, column, field, faults)?)
             }
         };
-        self.checked_integer(read, column, field, faults)
+        self.check_integer(column, field, read.value, faults);
+        Some(read)
     }
 
     /// An integer that is not a few digits: long, or with a sign.
@@ -84,20 +84,19 @@ impl<'a> Columns<'a> {
         value
     }
 
-    /// An integer that was read, whether or not it lies in its field's ranges.
+    /// Notes that an integer does not lie in its field's ranges, if it does not.
     #[inline(always)]
-    fn checked_integer<I: Integer>(
+    fn check_integer<I: Integer>(
         &self,
-        read: Read<'a, I>,
         column: usize,
         field: &Field<'_>,
+        value: I,
         faults: &mut Faults,
-    ) -> Option<Read<'a, I>> {
-        let value = read.value.into();
+    ) {
+        let value = value.into();
         if !field.checks.pass_integer(value) {
             self.out_of_range(column, field, value, faults);
         }
-        Some(read)
     }
 
     /// A float.

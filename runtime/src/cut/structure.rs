@@ -1,10 +1,10 @@
 //! The structure of a block: where columns begin, where lines end, which lines are odd.
 //!
-//! The scan reads 64 bytes at a time as four bit masks and decides everything from them; where their bits
-//! are, it writes down while the next masks are on their way. Inside of
-//! quotes is a running XOR of the quote mask. A line without surprises (every quote opens after a
-//! separator and closes before one, no escape, no control byte) is fully described by its bounds;
-//! any other line is *odd* and is cut by the rule of [`super::line`].
+//! The scan reads 64 bytes at a time as four bit masks and decides everything from them; where their
+//! bits are is written down while the next masks are on their way. Inside of quotes is a running XOR
+//! of the quote mask. A line without surprises (every quote opens after a separator and closes before
+//! one, no escape, no control byte) is fully described by its bounds; any other line is *odd* and is
+//! cut by the rule of [`super::line`].
 
 use super::needles::Needles;
 use super::portable::Portable;

@@ -310,23 +310,23 @@ fn write_texts(
         return false;
     };
     for next in others {
-        match plain || !needs_escape(text) {
-            true => out.text(Lead::NONE, text.as_bytes(), b"\",\""),
-            false => {
-                write_escaped(out, text);
-                out.lead(NEXT_TEXT);
-            }
-        }
+        write_text_and(out, text, b"\",\"", plain);
         text = next;
     }
+    write_text_and(out, text, b"\"]", plain);
+    true
+}
+
+/// Writes a text behind its opening quote, and its closing quote with what follows it.
+#[inline(always)]
+fn write_text_and<const N: usize>(out: &mut Writer<'_>, text: &str, last: &[u8; N], plain: bool) {
     match plain || !needs_escape(text) {
-        true => out.text(Lead::NONE, text.as_bytes(), b"\"]"),
+        true => out.text(Lead::NONE, text.as_bytes(), last),
         false => {
             write_escaped(out, text);
-            out.pieces([b"]", b"", b""]);
+            out.pieces([&last[1..], b"", b""]);
         }
     }
-    true
 }
 
 /// Writes a text behind its opening quote.
