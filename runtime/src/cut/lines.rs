@@ -24,20 +24,9 @@ pub(crate) struct Lines<'p, P> {
 /// Positions in a line are 32 bits wide.
 const LONGEST: usize = u32::MAX as usize - 1;
 
-/// A line that was cut.
-struct CutLine<'a> {
-    columns: Columns<'a>,
-    texts: Texts,
-    /// How many columns there are.
-    found: usize,
-}
-
 impl<'p, P: Parser> Lines<'p, P> {
     /// Parses the lines of a scanned part of a block, which begins at `base` there: even ones where they
     /// stand, odd ones by the rule.
-    ///
-    /// There is one place only where `each` is called, so that all that it does can be made a part of
-    /// this loop.
     #[inline(always)]
     pub fn parse_all<F>(&mut self, part: &[u8], base: usize, structure: &Structure, each: &mut F)
     where
@@ -48,61 +37,78 @@ impl<'p, P: Parser> Lines<'p, P> {
             self.report.tally.lines += 1;
             let span = scanned.span();
             let line = span.of(part);
-            let odd;
-            let cut = match text {
+            let done = match text {
                 Some(text) if !scanned.odd && !has_edge(line) => {
-                    self.cut_even(text, line, scanned.bounds)
+                    self.parse_even(text, line, scanned.bounds, each)
                 }
-                _ => {
-                    odd = OddLine::of(line);
-                    if odd.trimmed().is_empty() {
-                        self.report.tally.blank += 1;
-                        continue;
-                    }
-                    cut_odd(&odd, &self.format, self.image)
-                }
+                _ => self.apart().parse_odd(line, each),
             };
-            let done = cut.and_then(|cut| {
-                let columns = cut.columns.only(self.wanted);
-                each(Row::of_columns(
-                    self.parser,
-                    columns,
-                    cut.texts,
-                    self.faults,
-                ))
-                .map(|()| cut)
-            });
-            match done {
-                Ok(cut) => {
-                    let CutLine { columns, found, .. } = cut;
-                    let extra = extra(&columns, found, &self.format);
-                    self.report.count_event(self.faults, extra);
-                }
-                Err(error) => count_reject(self.report, self.faults, span.behind(base), error),
+            if let Err(error) = done {
+                count_reject(self.report, self.faults, span.behind(base), error);
             }
         }
     }
 
-    /// The columns of a line without surprises, in the text it is a part of.
+    /// Parses a line without surprises, in the text it is a part of.
     #[inline(always)]
-    fn cut_even<'b>(
-        &self,
-        text: &'b str,
+    fn parse_even<F>(
+        &mut self,
+        text: &str,
         line: &[u8],
-        bounds: &'b [u32],
-    ) -> Result<CutLine<'b>, ParseError>
+        bounds: &[u32],
+        each: &mut F,
+    ) -> Result<(), ParseError>
     where
-        'p: 'b,
+        F: for<'r> FnMut(Row<'r, P>) -> Result<(), ParseError>,
     {
         let Delimited { quote, none, .. } = self.format;
-        let found = bounds.len() - 1;
-        check_count(found, &self.format, line.len())?;
-        Ok(CutLine {
-            // SAFETY: the bounds of a line that is not odd are those of its columns in the text.
-            columns: unsafe { Columns::in_block(text, bounds, quote, none) },
-            texts: self.texts(line, bounds),
-            found,
-        })
+        check_count(bounds.len() - 1, &self.format, line.len())?;
+        // SAFETY: the bounds of a line that is not odd are those of its columns in the text.
+        let columns = unsafe { Columns::in_block(text, bounds, quote, none) };
+        let texts = self.texts(line, bounds);
+        let row = Row::of_columns(self.parser, columns.only(self.wanted), texts, self.faults);
+        each(row)?;
+        self.report
+            .count_event(self.faults, extra(&columns, &self.format));
+        Ok(())
+    }
+
+    /// The same lines, to be given away: what others point at is kept in memory, and the compiler knows no
+    /// longer what of it is constant.
+    #[inline(always)]
+    fn apart(&mut self) -> Lines<'_, P> {
+        Lines {
+            parser: self.parser,
+            format: self.format,
+            wanted: self.wanted,
+            image: self.image,
+            faults: self.faults,
+            report: self.report,
+        }
+    }
+
+    /// Parses a line by the rule.
+    #[inline(never)]
+    fn parse_odd<F>(&mut self, line: &[u8], each: &mut F) -> Result<(), ParseError>
+    where
+        F: for<'r> FnMut(Row<'r, P>) -> Result<(), ParseError>,
+    {
+        let odd = OddLine::of(line);
+        if odd.trimmed().is_empty() {
+            self.report.tally.blank += 1;
+            return Ok(());
+        }
+        let columns = cut_odd(&odd, &self.format, self.image)?;
+        let row = Row::of_columns(
+            self.parser,
+            columns.only(self.wanted),
+            Texts::Any,
+            self.faults,
+        );
+        each(row)?;
+        self.report
+            .count_event(self.faults, extra(&columns, &self.format));
+        Ok(())
     }
 
     /// What the texts of a line are that is not odd. The rest of its columns, taken as they stand, may
@@ -124,19 +130,14 @@ fn cut_odd<'a>(
     line: &'a OddLine<'_>,
     format: &Delimited<'a>,
     image: &'a mut Image,
-) -> Result<CutLine<'a>, ParseError> {
+) -> Result<Columns<'a>, ParseError> {
     if line.length() >= LONGEST {
         return Err(ParseError::new(Reason::LineTooLong { limit: LONGEST }));
     }
     if let Some(offset) = line.bad.filter(|_| !format.replace_invalid) {
         return Err(ParseError::new(Reason::InvalidUtf8).at_offset(offset));
     }
-    let columns = cut_by_rule(line.trimmed(), line.lead, format, image)?;
-    Ok(CutLine {
-        columns,
-        texts: Texts::Any,
-        found: columns.len(),
-    })
+    cut_by_rule(line.trimmed(), line.lead, format, image)
 }
 
 /// Cuts a trimmed line by the rule, and checks that it has columns enough.
@@ -183,11 +184,8 @@ fn check_count(found: usize, format: &Delimited<'_>, end: usize) -> Result<(), P
 
 /// How many columns a line has beyond those that are known, and the first of them.
 #[inline]
-pub(crate) fn extra<'a>(
-    columns: &Columns<'a>,
-    found: usize,
-    format: &Delimited<'_>,
-) -> Option<(usize, &'a str)> {
+pub(crate) fn extra<'a>(columns: &Columns<'a>, format: &Delimited<'_>) -> Option<(usize, &'a str)> {
+    let found = columns.len();
     (found > format.known).then(|| {
         let sample = columns.raw(format.known).unwrap_or_default();
         (found - format.known, sample)

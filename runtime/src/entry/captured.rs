@@ -105,7 +105,7 @@ impl Captured {
         match self.cut.by() {
             By::Separators(format) => {
                 let columns = cut_by_rule(line, lead, &format, &mut work.image)?;
-                let extra = extra(&columns, columns.len(), &format);
+                let extra = extra(&columns, &format);
                 Ok((columns, extra))
             }
             By::Captures(cutter) => {

@@ -63,6 +63,28 @@ impl Capture {
         self.begin == Self::ABSENT
     }
 
+    /// Takes a captured text of the source, unless it stands for "no value".
+    #[inline(always)]
+    fn keep(&mut self, source: &str, span: Span, number: u32, common: &Common) {
+        let (mut begin, mut end) = (span.begin, span.end);
+        let mut value = &source.as_bytes()[begin as usize..end as usize];
+        if common.text.trim_space && has_edge(value) {
+            (begin, end) = trimmed(source, span);
+            value = &source.as_bytes()[begin as usize..end as usize];
+        }
+        debug_assert!(source.get(begin as usize..end as usize).is_some());
+        if !common.stands_for_none(value) {
+            *self = Self {
+                begin,
+                end,
+                origin: span.origin,
+                number,
+            };
+        } else if self.is_absent() {
+            (self.origin, self.number) = (span.origin, number);
+        }
+    }
+
     /// The column's text.
     ///
     /// # Safety
@@ -119,21 +141,20 @@ impl Captures {
     /// The text that spans point into.
     #[inline]
     pub fn source<'a>(&'a self, line: &'a str) -> &'a str {
-        match self.image.is_empty() {
-            true => line,
-            false => &self.image,
-        }
+        source_of(&self.image, line)
     }
 
     /// Keeps the spans that were cut.
     #[inline]
     pub fn keep_spans(&mut self, line: &str, keeps: &[Keep], common: &Common) {
-        let spans = std::mem::take(&mut self.spans);
-        self.keep_parts(line, keeps, common, |capture| {
-            let span = *spans.get(capture)?;
-            Some((span, Capture::NO_NUMBER))
-        });
-        self.spans = spans;
+        let source = source_of(&self.image, line);
+        for keep in keeps {
+            if let Some(span) = self.spans.get(keep.capture)
+                && let Some(column) = self.columns.get_mut(keep.column)
+            {
+                column.keep(source, *span, Capture::NO_NUMBER, common);
+            }
+        }
     }
 
     /// Keeps captured texts by the number of their capture: where each is, and its number as a column
@@ -157,29 +178,8 @@ impl Captures {
     /// Keeps a captured text, unless it stands for "no value".
     #[inline(always)]
     pub fn keep(&mut self, line: &str, keep: Keep, span: Span, number: u32, common: &Common) {
-        let source = match self.image.is_empty() {
-            true => line,
-            false => &self.image,
-        };
-        let Some(column) = self.columns.get_mut(keep.column) else {
-            return;
-        };
-        let (mut begin, mut end) = (span.begin, span.end);
-        let mut value = &source.as_bytes()[begin as usize..end as usize];
-        if common.text.trim_space && has_edge(value) {
-            (begin, end) = trimmed(source, span);
-            value = &source.as_bytes()[begin as usize..end as usize];
-        }
-        debug_assert!(source.get(begin as usize..end as usize).is_some());
-        if !common.stands_for_none(value) {
-            *column = Capture {
-                begin,
-                end,
-                origin: span.origin,
-                number,
-            };
-        } else if column.is_absent() {
-            (column.origin, column.number) = (span.origin, number);
+        if let Some(column) = self.columns.get_mut(keep.column) {
+            column.keep(source_of(&self.image, line), span, number, common);
         }
     }
 
@@ -276,14 +276,22 @@ impl Captures {
     }
 }
 
+/// The text that spans point into: the image, or the line while there is none.
+#[inline(always)]
+fn source_of<'a>(image: &'a str, line: &'a str) -> &'a str {
+    match image.is_empty() {
+        true => line,
+        false => image,
+    }
+}
+
 /// Whether a text begins or ends with what might be white space.
 #[inline(always)]
 fn has_edge(text: &[u8]) -> bool {
-    let might_be_blank = |byte: &u8| *byte <= b' ' || *byte >= 0x7f;
-    match text {
-        [] => false,
-        [only] => might_be_blank(only),
-        [first, .., last] => might_be_blank(first) || might_be_blank(last),
+    let is_visible = |byte: &u8| matches!(byte, 0x21..0x7f);
+    match (text.first(), text.last()) {
+        (Some(first), Some(last)) => !is_visible(first) | !is_visible(last),
+        _ => false,
     }
 }
 

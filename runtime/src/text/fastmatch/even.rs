@@ -101,15 +101,18 @@ impl Pattern {
         if !self.prefix.is_empty() && !line.starts_with(&self.prefix) {
             return false;
         }
-        captures.spans.clear();
         let [begin, marks @ .., _] = even.bounds else {
             return false;
         };
+        // Of those of the line before, which all are written over.
+        captures
+            .spans
+            .resize(self.placeholders.len(), Span::default());
         let begin = *begin as usize;
         let end = begin + line.len();
         let mut marks = marks.iter();
         let mut at = begin + self.prefix.len();
-        for placeholder in &self.placeholders {
+        for (placeholder, span) in self.placeholders.iter().zip(&mut captures.spans) {
             let found = match placeholder.look {
                 Look::Marks(behind) => loop {
                     let Some(&after) = marks.next() else {
@@ -132,7 +135,7 @@ impl Pattern {
                 }
                 Look::End => end,
             };
-            captures.spans.push(Span::of(at - begin, found - begin));
+            *span = Span::of(at - begin, found - begin);
             at = found + placeholder.delimiter.len();
         }
         true
