@@ -19,8 +19,10 @@ pub(crate) use texts::Source;
 use texts::{Copies, Texts};
 use validity::Validity;
 
-/// A column under construction.
+/// A column under construction. (Its kind is a byte of its own, so that it is found by one comparison, for every
+/// value; the compiler would hide it in a capacity.)
 #[derive(Debug)]
+#[repr(u8)]
 pub(crate) enum Column {
     /// One that nobody asks for.
     Skipped,

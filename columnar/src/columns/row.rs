@@ -1,5 +1,7 @@
 //! The sink: each value of a record goes to the column at its position.
 
+use std::slice;
+
 use arrow_schema::TimeUnit;
 use margay_runtime::{
     Array, Field, List, RawJson, Read, Record, Sink, Time, Timestamp, UnixTime, UseOfTimes,
@@ -9,18 +11,15 @@ use super::{Column, Lists, Source};
 
 /// Takes the fields of one record, or of a record in it, each into its column.
 pub(crate) struct Row<'c, 'b> {
-    columns: &'c mut [Column],
-    next: usize,
+    columns: slice::IterMut<'c, Column>,
     source: &'c mut Source<'b>,
 }
 
 impl<'c, 'b> Row<'c, 'b> {
     #[inline]
     pub fn new(columns: &'c mut [Column], source: &'c mut Source<'b>) -> Self {
-        let next = 0;
         Self {
-            columns,
-            next,
+            columns: columns.iter_mut(),
             source,
         }
     }
@@ -28,9 +27,7 @@ impl<'c, 'b> Row<'c, 'b> {
     /// The next column; none for fields that the shape does not tell of.
     #[inline(always)]
     fn column(&mut self) -> Option<(&mut Column, &mut Source<'b>)> {
-        let column = self.columns.get_mut(self.next)?;
-        self.next += 1;
-        Some((column, self.source))
+        Some((self.columns.next()?, self.source))
     }
 }
 

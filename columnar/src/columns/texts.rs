@@ -55,9 +55,12 @@ impl<'b> Source<'b> {
         let start = (text.as_ptr() as usize).wrapping_sub(self.block.as_ptr() as usize);
         // Twelve bytes are read at once, of which the text may be any number; where the block has not
         // as many, it takes the slower way.
-        let twelve = self.block.get(start..start.wrapping_add(INLINE));
-        match twelve.and_then(<[u8]>::first_chunk) {
-            Some(bytes) if length <= self.block.len() - start => View::of(*bytes, length, start),
+        match self
+            .block
+            .get(start..)
+            .map(|rest| (rest.first_chunk(), rest.len()))
+        {
+            Some((Some(twelve), room)) if length <= room => View::of(*twelve, length, start),
             _ => self.view_elsewhere(text),
         }
     }
