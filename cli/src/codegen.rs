@@ -53,7 +53,7 @@ pub fn codegen(args: &CodegenArgs) -> Result<Status, Failure> {
     match args.check {
         true => Ok(report_stale(&folder)),
         false => {
-            output::remove_unfinished_on_interrupt();
+            output::remove_on_interrupt();
             folder.write()?;
             report_written(&folder, modules.len());
             Ok(Status::Good)

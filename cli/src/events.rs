@@ -60,6 +60,15 @@ impl Events {
         }
     }
 
+    /// What there is to be said about what was written.
+    pub fn note(&self) -> Option<String> {
+        match self {
+            Self::Lines(_) => None,
+            #[cfg(feature = "columnar")]
+            Self::Tables(tables) => tables.note(),
+        }
+    }
+
     /// Lets the files appear under their names.
     pub fn finish(self) -> Result<(), Failure> {
         match self {

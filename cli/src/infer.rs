@@ -43,7 +43,7 @@ pub fn infer(args: &InferArgs) -> Result<Status, Failure> {
     let inputs = list_inputs(&args.files);
     let target = Target::of(args.output.as_deref());
     check_overlap(&target, None, &inputs)?;
-    output::remove_unfinished_on_interrupt();
+    output::remove_on_interrupt();
 
     let mut samples = Samples::default();
     for input in &inputs {

@@ -1,14 +1,20 @@
 //! Where results go. A file is complete or absent: it is written aside and renamed at the end.
 
 mod aside;
+#[cfg(feature = "columnar")]
+mod folder;
+mod unfinished;
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process;
-use std::sync::{Mutex, PoisonError};
+#[cfg(feature = "columnar")]
+use std::sync::{Arc, Mutex, PoisonError};
 
 use self::aside::Aside;
+#[cfg(feature = "columnar")]
+pub use self::folder::Folder;
+pub use self::unfinished::remove_on_interrupt;
 use crate::failure::Failure;
 
 /// A place to write to.
@@ -16,6 +22,30 @@ pub struct Output {
     name: String,
     to: To,
     written: u64,
+    #[cfg(feature = "columnar")]
+    trouble: Trouble,
+}
+
+/// The first error in writing to an output, also for those who are told of it in other words only.
+#[cfg(feature = "columnar")]
+#[derive(Clone, Default)]
+pub struct Trouble(Arc<Mutex<Option<io::Error>>>);
+
+#[cfg(feature = "columnar")]
+impl Trouble {
+    fn note(&self, error: &io::Error) {
+        let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        first.get_or_insert_with(|| match error.raw_os_error() {
+            Some(code) => io::Error::from_raw_os_error(code),
+            None => error.kind().into(),
+        });
+    }
+
+    /// Takes it, if there was any.
+    pub fn take(&self) -> Option<io::Error> {
+        let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        first.take()
+    }
 }
 
 enum To {
@@ -56,11 +86,7 @@ impl Output {
     pub fn open(target: &Target) -> Result<Self, Failure> {
         let path = match target {
             Target::Stdout => {
-                return Ok(Self {
-                    name: "stdout".to_owned(),
-                    to: To::Stdout(io::stdout()),
-                    written: 0,
-                });
+                return Ok(Self::new("stdout".to_owned(), To::Stdout(io::stdout())));
             }
             Target::File(path) => path,
         };
@@ -73,12 +99,28 @@ impl Output {
             Aside::create(&true_name(path)).map(To::Aside)
         };
         match to {
-            Ok(to) => Ok(Self {
-                name,
-                to,
-                written: 0,
-            }),
+            Ok(to) => Ok(Self::new(name, to)),
             Err(error) => Err(Failure::io("create", name, &error)),
+        }
+    }
+
+    /// Opens a file that is at another place until it appears, and appears only where nothing is.
+    #[cfg(feature = "columnar")]
+    fn open_new(target: PathBuf, aside: PathBuf) -> Result<Self, Failure> {
+        let name = target.display().to_string();
+        match Aside::create_new(aside, target) {
+            Ok(aside) => Ok(Self::new(name, To::Aside(aside))),
+            Err(error) => Err(Failure::io("create", name, &error)),
+        }
+    }
+
+    fn new(name: String, to: To) -> Self {
+        Self {
+            name,
+            to,
+            written: 0,
+            #[cfg(feature = "columnar")]
+            trouble: Trouble::default(),
         }
     }
 
@@ -95,6 +137,12 @@ impl Output {
     /// How many bytes were written.
     pub fn written(&self) -> u64 {
         self.written
+    }
+
+    /// Where the first error in writing can be learned.
+    #[cfg(feature = "columnar")]
+    pub fn trouble(&self) -> Trouble {
+        self.trouble.clone()
     }
 
     /// Says that all is written. The file waits for [`Output::finish`] without being open.
@@ -124,7 +172,10 @@ impl Write for Output {
             To::Stdout(stdout) => stdout.write(bytes),
             To::Direct(file) => file.write(bytes),
             To::Aside(aside) => aside.write(bytes).map(|()| bytes.len()),
-        }?;
+        };
+        #[cfg(feature = "columnar")]
+        let written = written.inspect_err(|error| self.trouble.note(error));
+        let written = written?;
         self.written += written as u64;
         Ok(written)
     }
@@ -136,22 +187,6 @@ impl Write for Output {
             To::Aside(_) => Ok(()),
         }
     }
-}
-
-/// Files that are being written aside, for when the process is told to end.
-static ASIDE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
-
-/// Sees to it that Ctrl-C and its like leave no unfinished files behind.
-pub fn remove_unfinished_on_interrupt() {
-    // Without a handler the process ends all the same, so there is nothing to do about an error.
-    let _ = ctrlc::set_handler(|| {
-        let unfinished = ASIDE.lock().unwrap_or_else(PoisonError::into_inner);
-        for path in unfinished.iter() {
-            let _ = fs::remove_file(path);
-        }
-        // What the shell shows for a program that Ctrl-C has ended: 128 + SIGINT.
-        process::exit(130);
-    });
 }
 
 /// Whether something other than a file is there, such as `/dev/null`.

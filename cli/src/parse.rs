@@ -17,6 +17,8 @@ use crate::failure::{Failure, Status};
 use crate::format::Table;
 use crate::format::Written;
 use crate::inputs::{Input, list_inputs};
+#[cfg(feature = "columnar")]
+use crate::output::Folder;
 use crate::output::{self, Output, Target};
 use crate::overlap::check_overlap;
 use crate::pipeline::{self, Reading};
@@ -44,7 +46,7 @@ pub fn parse(args: &ParseArgs) -> Result<Status, Failure> {
     let target = Target::of(args.output.as_deref());
     let rejects_target = args.rejects.as_deref().map(|path| Target::of(Some(path)));
     check_overlap(&target, rejects_target.as_ref(), &inputs)?;
-    output::remove_unfinished_on_interrupt();
+    output::remove_on_interrupt();
     let threads = threads(args);
     let (workers, events) = open(args, written, &engines, &target, threads)?;
     let rejects = rejects_target.as_ref().map(Rejects::open).transpose()?;
@@ -118,6 +120,7 @@ fn table_plan(
         codec,
         threads,
         rows_per_file: args.rows_per_file.map(|rows| rows as usize),
+        shard: args.shard,
         partitioner: partitioner.map_err(trouble)?,
         place: place(args, target)?,
     })
@@ -130,8 +133,9 @@ fn place(args: &ParseArgs, target: &Target) -> Result<Place, Failure> {
     let is_folder =
         |path: &Path| path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
     match target {
-        Target::File(path) if is_folder(path) => Ok(Place::Folder(path.clone())),
-        Target::File(path) if several && !path.exists() => Ok(Place::Folder(path.clone())),
+        Target::File(path) if is_folder(path) || several && !path.exists() => {
+            Ok(Place::Folder(Folder::new(path.clone())))
+        }
         _ if several => Err(Failure::Trouble(
             "several files go into a folder; name one with --output, such as -o events/".to_owned(),
         )),

@@ -95,10 +95,20 @@ impl Results {
         }
     }
 
+    /// Whether the outputs appear. Where there were inputs and none could be opened, an empty file would look
+    /// as if something had been read. A share without any input is read whole.
+    fn appears(&self) -> bool {
+        self.totals.opened > 0 || self.inputs.is_empty()
+    }
+
     /// Ends the run: finishes the outputs and sums up.
     pub fn finish(mut self) -> Result<Status, Failure> {
         // What is written last decides about the size.
-        self.totals.bytes_out = self.events.end(self.totals.opened > 0)?;
+        let appears = self.appears();
+        self.totals.bytes_out = self.events.end(appears)?;
+        if let Some(note) = self.events.note() {
+            self.console.warn(&note);
+        }
         let Self { totals, .. } = &self;
         let status = if totals.damaged > 0 {
             Status::Trouble
@@ -110,8 +120,7 @@ impl Results {
         let read = self.console.meter();
         let summary = totals.summary(&self.log_types, read, self.started.elapsed());
         let rejects_name = self.rejects.as_ref().map(|file| file.name().to_owned());
-        // An empty file would look as if there had been something to read.
-        if totals.opened > 0 {
+        if appears {
             self.events.finish()?;
             self.rejects.map(Rejects::finish).transpose()?;
         }

@@ -1,5 +1,6 @@
 //! One of several workers' share of the inputs.
 
+use std::fmt;
 use std::str::FromStr;
 
 use crate::failure::Failure;
@@ -39,6 +40,13 @@ fn hash(bytes: &[u8]) -> u64 {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
     });
     (hash ^ (hash >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 16
+}
+
+/// As in the names of files: `2-of-8`.
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-of-{}", self.index, self.count)
+    }
 }
 
 impl FromStr for Shard {

@@ -81,6 +81,37 @@ fn a_closed_pipe_ends_the_run_quietly() {
     }
 }
 
+/// Wherever in a file it happens: in its pages, its filters or its end.
+#[cfg(feature = "columnar")]
+#[test]
+fn a_pipe_of_columns_that_is_closed_ends_the_run_quietly() {
+    let folder = tempfile::tempdir().unwrap();
+    // More than a pipe takes: each row has an id of its own.
+    let log = write(folder.path(), "x.log", lines(0..6_000));
+    for format in ["parquet", "arrow"] {
+        for read in [0, 1_000, 70_000, 90_000, 120_000] {
+            let arguments = ["parse", "-q", "--format", format, "--threads", "2"];
+            let mut child = margay(&arguments)
+                .arg(&log)
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let mut stdout = child.stdout.take().unwrap();
+            let mut some = vec![0; read];
+            let _ = stdout.read_exact(&mut some);
+            drop(stdout);
+            let output = child.wait_with_output().unwrap();
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(
+                (output.status.code(), &*stderr),
+                (Some(141), ""),
+                "{format} {read}"
+            );
+        }
+    }
+}
+
 #[test]
 fn a_full_disk_is_told() {
     let full = OpenOptions::new().write(true).open("/dev/full").unwrap();

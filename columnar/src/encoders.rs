@@ -5,7 +5,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use parquet::basic::Compression;
 use parquet::errors::ParquetError;
+
+use crate::parquet::Compressors;
 
 /// How much memory the batches that are being encoded take, of all files together.
 const ENCODED: usize = 16 << 20;
@@ -37,6 +40,8 @@ pub struct Encoders {
     pub(crate) batches: Arc<Load>,
     /// Row groups that are being written.
     pub(crate) groups: Arc<Load>,
+    /// The compressors of all files, by codec: what one of them works in is large.
+    compressors: Mutex<Vec<Arc<Compressors>>>,
 }
 
 /// Jobs that nobody has begun.
@@ -87,6 +92,20 @@ impl Encoders {
             helping: RwLock::default(),
             batches: Load::limited(ENCODED),
             groups: Load::limited(0),
+            compressors: Mutex::default(),
+        }
+    }
+
+    /// What compresses pages by a codec.
+    pub(crate) fn compressors(&self, codec: Compression) -> Arc<Compressors> {
+        let mut all = lock(&self.compressors);
+        match all.iter().find(|known| known.codec() == codec) {
+            Some(known) => known.clone(),
+            None => {
+                let new = Arc::new(Compressors::new(codec));
+                all.push(new.clone());
+                new
+            }
         }
     }
 

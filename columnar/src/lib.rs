@@ -31,6 +31,6 @@ pub use ipc::{IpcFile, IpcStream};
 pub use memory::memory;
 pub use options::{BatchOptions, Codec, TimeUnit};
 pub use parquet::ParquetFile;
-pub use partition::{Partition, Partitioner};
+pub use partition::{Partition, Partitioner, Parts};
 pub use schema::{SchemaError, arrow_schema};
 pub use table::TableWriter;

@@ -20,12 +20,13 @@ use arrow_schema::{ArrowError, SchemaRef};
 use crossbeam_channel::Receiver;
 use parquet::arrow::ArrowSchemaConverter;
 use parquet::arrow::arrow_writer::ArrowRowGroupWriterFactory;
+use parquet::basic::Type as PhysicalType;
 use parquet::errors::ParquetError;
 use parquet::file::properties::{WriterProperties, WriterPropertiesPtr};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::SchemaDescriptor;
 
-use self::compress::Compressors;
+pub(crate) use self::compress::Compressors;
 use self::filter::Filter;
 use self::group::{File, Group, Leaf};
 use self::texts::TextWriter;
@@ -39,6 +40,14 @@ const GROUP_BYTES: usize = 48 << 20;
 /// The most rows of a row group.
 const GROUP_ROWS: usize = 1 << 20;
 
+/// About how much of a column of a row group is kept until the end of the file: its place, its statistics, and
+/// the index of its pages.
+const COLUMN_BYTES: usize = 1 << 10;
+
+/// What the crate takes for a column of integers or times when it begins one, and for others.
+const INTEGERS_BYTES: usize = 1 << 20;
+const OTHERS_BYTES: usize = 1 << 16;
+
 /// A Parquet file.
 pub struct ParquetFile<W: Write + Send> {
     file: File<W>,
@@ -48,6 +57,8 @@ pub struct ParquetFile<W: Write + Send> {
     compressors: Arc<Compressors>,
     schema: SchemaRef,
     encoders: Arc<Encoders>,
+    /// How much memory a row group takes before it has any rows.
+    workspace: usize,
     /// How many row groups were begun.
     groups: usize,
     group: Option<Group>,
@@ -73,9 +84,10 @@ impl<W: Write + Send + 'static> ParquetFile<W> {
         let writer = SerializedFileWriter::new(to, root, properties.clone())?;
         Ok(Self {
             file: Arc::new(Mutex::new(writer)),
+            workspace: workspace(&columns),
             columns,
             properties,
-            compressors: Arc::new(Compressors::new(codec.parquet())),
+            compressors: encoders.compressors(codec.parquet()),
             schema: schema.clone(),
             encoders: encoders.clone(),
             groups: 0,
@@ -142,6 +154,16 @@ impl<W: Write + Send + 'static> ParquetFile<W> {
     }
 }
 
+/// How much memory is taken for columns that have no rows yet.
+fn workspace(columns: &SchemaDescriptor) -> usize {
+    let columns = columns.columns().iter();
+    let bytes = columns.map(|column| match column.physical_type() {
+        PhysicalType::INT32 | PhysicalType::INT64 => INTEGERS_BYTES,
+        _ => OTHERS_BYTES,
+    });
+    bytes.sum()
+}
+
 impl<W: Write + Send + 'static> TableWriter<W> for ParquetFile<W> {
     fn write(&mut self, batches: &[RecordBatch]) -> Result<(), ArrowError> {
         let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
@@ -159,7 +181,12 @@ impl<W: Write + Send + 'static> TableWriter<W> for ParquetFile<W> {
     }
 
     fn held(&self) -> usize {
-        self.group.as_ref().map_or(0, Group::held)
+        let group = self.group.as_ref();
+        group.map_or(0, |group| group.held() + self.workspace)
+    }
+
+    fn kept(&self) -> usize {
+        self.groups * self.columns.num_columns() * COLUMN_BYTES
     }
 
     fn flush(&mut self) -> Result<(), ArrowError> {

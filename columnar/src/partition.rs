@@ -1,12 +1,16 @@
 //! Rows by what they have in common: a day, an hour, the value of a column.
 
+mod folder;
+
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::vec;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int16Type, Int32Type, Int64Type};
 use arrow_array::{Array, ArrayRef, RecordBatch, StringArray, UInt32Array};
 use arrow_schema::{ArrowError, DataType, SchemaRef, TimeUnit};
+use arrow_select::concat::concat_batches;
 use arrow_select::take::take_record_batch;
 use margay_runtime::chrono::DateTime;
 
@@ -23,12 +27,17 @@ pub enum Partition {
     Column(String),
 }
 
+/// How many parts are few: to take many out of each of some batches costs more than to join those.
+const FEW: usize = 32;
+
 /// The column that days and hours are taken from.
 const EVENT_TIME: &str = "p_event_time";
 
 /// Splits batches by a partition.
 ///
-/// Folders are named as Hive does it: `p_event_day=2024-02-03`, `p_event_hour=05`, `elb=app%2Fmy-lb`.
+/// Folders are named as Hive does it: `p_event_day=2024-02-03`, `p_event_hour=05`, `elb=app%2Fmy-lb`. Rows without
+/// a value, and with the empty text, are in `__HIVE_DEFAULT_PARTITION__`. The name of a folder has 255 bytes at
+/// most: of a longer value it has the beginning, `~`, and a hash.
 #[derive(Debug)]
 pub struct Partitioner {
     partition: Partition,
@@ -37,9 +46,6 @@ pub struct Partitioner {
     /// The columns that are kept.
     kept: Vec<usize>,
 }
-
-/// The folder of rows without a value.
-const NULL: &str = "__HIVE_DEFAULT_PARTITION__";
 
 impl Partitioner {
     /// Splits batches of a schema.
@@ -62,6 +68,11 @@ impl Partitioner {
             if !can_be_folder(schema.field(column).data_type()) {
                 return Err(SchemaError::new(format!(
                     "rows cannot be partitioned by `{name}`: only by a string, an integer or a boolean"
+                )));
+            }
+            if folder::escape(name).len() > folder::LONGEST_COLUMN {
+                return Err(SchemaError::new(format!(
+                    "rows cannot be partitioned by `{name}`: no folder may have so long a name"
                 )));
             }
             kept.remove(column);
@@ -87,38 +98,77 @@ impl Partitioner {
         &self.schema
     }
 
-    /// The rows of a batch by folder, in the order in which folders first come; within a folder in
-    /// the order of the batch.
+    /// Whether a folder that rows were split into is that of a value which is longer than its name: the value
+    /// is neither there nor in the rows.
+    ///
+    /// ```
+    /// use margay_columnar::Partitioner;
+    ///
+    /// assert!(Partitioner::is_cut("userAgent=Mozilla%2F5.0~0f1e2d3c4b5a6978"));
+    /// assert!(!Partitioner::is_cut("userAgent=curl%2F8.5.0"));
+    /// ```
+    pub fn is_cut(folder: &str) -> bool {
+        folder::is_cut(folder)
+    }
+
+    /// The rows of some batches by folder, in the order in which folders first come; within a folder in
+    /// that of the batches.
     ///
     /// # Errors
     ///
-    /// The batch has another schema.
-    pub fn split(&self, batch: &RecordBatch) -> Result<Vec<(String, RecordBatch)>, ArrowError> {
-        let keys = self.keys(batch.column(self.column))?;
-        let batch = match self.kept.len() == batch.num_columns() {
-            true => batch.clone(),
-            false => batch.project(&self.kept)?,
+    /// A batch has another schema.
+    pub fn split(&self, batches: &[RecordBatch]) -> Result<Parts, ArrowError> {
+        let [first, _, ..] = batches else {
+            return self.split_each(batches);
         };
+        for batch in batches {
+            if self.rows_by_key(batch)?.len() > FEW {
+                return self.split_each(&[concat_batches(first.schema_ref(), batches)?]);
+            }
+        }
+        self.split_each(batches)
+    }
+
+    fn split_each(&self, batches: &[RecordBatch]) -> Result<Parts, ArrowError> {
+        let mut parts: Vec<Part> = Vec::new();
+        let mut places: HashMap<Key<'_>, usize> = HashMap::new();
+        let mut kept = Vec::new();
+        for (at, batch) in batches.iter().enumerate() {
+            kept.push(match self.kept.len() == batch.num_columns() {
+                true => batch.clone(),
+                false => batch.project(&self.kept)?,
+            });
+            for (key, rows) in self.rows_by_key(batch)? {
+                let place = *places.entry(key).or_insert_with_key(|key| {
+                    let (folder, rows) = (self.folder(key), Vec::new());
+                    parts.push(Part { folder, rows });
+                    parts.len() - 1
+                });
+                parts[place].rows.push((at, rows));
+            }
+        }
+        let parts = parts.into_iter();
+        Ok(Parts {
+            batches: kept,
+            parts,
+        })
+    }
+
+    /// The rows of a batch by what decides about their folder.
+    fn rows_by_key<'a>(
+        &self,
+        batch: &'a RecordBatch,
+    ) -> Result<Vec<(Key<'a>, Vec<u32>)>, ArrowError> {
         let mut order: Vec<(Key<'_>, Vec<u32>)> = Vec::new();
         let mut places: HashMap<Key<'_>, usize> = HashMap::new();
-        for (row, key) in (0..).zip(keys) {
+        for (row, key) in (0..).zip(self.keys(batch.column(self.column))?) {
             let place = *places.entry(key.clone()).or_insert(order.len());
             match order.get_mut(place) {
                 Some((_, rows)) => rows.push(row),
                 None => order.push((key, vec![row])),
             }
         }
-        let parts = order.len();
-        order
-            .into_iter()
-            .map(|(key, rows)| {
-                let part = match parts {
-                    1 => batch.clone(),
-                    _ => take_record_batch(&batch, &UInt32Array::from(rows))?,
-                };
-                Ok((self.folder(&key), part))
-            })
-            .collect()
+        Ok(order)
     }
 
     /// What decides about the folder of each row.
@@ -181,6 +231,7 @@ impl Partitioner {
 
     /// The name of a folder, or of two, one in the other.
     fn folder(&self, key: &Key<'_>) -> String {
+        use folder::NULL;
         let time = |seconds: i64, format: &str| {
             let time = DateTime::from_timestamp(seconds, 0).unwrap_or_default();
             time.format(format).to_string()
@@ -190,14 +241,45 @@ impl Partitioner {
             (Partition::Hour, Key::Number(hour)) => {
                 time(hour * 3600, "p_event_day=%Y-%m-%d/p_event_hour=%H")
             }
-            (Partition::Column(name), Key::Text(text)) => {
-                format!("{}={}", escape(name), escape(text))
+            (Partition::Column(name), Key::Text(text)) => folder::of_text(name, text),
+            (Partition::Column(name), Key::Number(number)) => {
+                folder::of_text(name, &number.to_string())
             }
-            (Partition::Column(name), Key::Number(number)) => format!("{}={number}", escape(name)),
-            (Partition::Column(name), Key::Null) => format!("{}={NULL}", escape(name)),
+            (Partition::Column(name), Key::Null) => folder::of_text(name, ""),
             (Partition::Hour, _) => format!("p_event_day={NULL}/p_event_hour={NULL}"),
             (Partition::Day, _) => format!("p_event_day={NULL}"),
         }
+    }
+}
+
+/// Rows by folder, which are taken out of their batches one folder after the other.
+#[derive(Debug)]
+pub struct Parts {
+    batches: Vec<RecordBatch>,
+    parts: vec::IntoIter<Part>,
+}
+
+/// The rows of a folder: of each batch that has any.
+#[derive(Debug)]
+struct Part {
+    folder: String,
+    rows: Vec<(usize, Vec<u32>)>,
+}
+
+impl Iterator for Parts {
+    type Item = Result<(String, Vec<RecordBatch>), ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let Part { folder, rows } = self.parts.next()?;
+        let batches = rows.into_iter().map(|(at, rows)| {
+            let batch = &self.batches[at];
+            match rows.len() == batch.num_rows() {
+                true => Ok(batch.clone()),
+                false => take_record_batch(batch, &UInt32Array::from(rows)),
+            }
+        });
+        let batches: Result<Vec<_>, _> = batches.collect();
+        Some(batches.map(|batches| (folder, batches)))
     }
 }
 
@@ -224,22 +306,4 @@ fn per_second(unit: TimeUnit) -> i64 {
         TimeUnit::Microsecond => 1_000_000,
         TimeUnit::Nanosecond => 1_000_000_000,
     }
-}
-
-/// A text as a part of a folder's name: what is neither a letter, a digit, nor one of `-_.` as in an
-/// address of the web, `%2F`. The empty text would be no value.
-fn escape(text: &str) -> String {
-    if text.is_empty() {
-        return NULL.to_owned();
-    }
-    let mut escaped = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                escaped.push(char::from(byte));
-            }
-            _ => escaped.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    escaped
 }

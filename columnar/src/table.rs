@@ -16,8 +16,13 @@ pub trait TableWriter<W: Write + Send>: Send {
     /// ones.
     fn write(&mut self, batches: &[RecordBatch]) -> Result<(), ArrowError>;
 
-    /// How many bytes are held back until [`TableWriter::flush`].
+    /// About how many bytes are held back until [`TableWriter::flush`], with the memory that it takes to do so.
     fn held(&self) -> usize {
+        0
+    }
+
+    /// About how many bytes are kept until the end of the file: what it will say there of all that was written.
+    fn kept(&self) -> usize {
         0
     }
 

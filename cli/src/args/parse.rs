@@ -98,7 +98,7 @@ pub struct ParseArgs {
     /// Parse one share of the files, such as 2/8: the second of eight
     ///
     /// For several workers: each gives its own number, and every file is in one share. Which one depends
-    /// on its path as it is written here, not on the other files.
+    /// on its path as it is written here, not on the other files. Tables of all may go into one folder.
     #[arg(long, value_name = "I/N", help_heading = "Input")]
     pub shard: Option<Shard>,
 
@@ -158,7 +158,7 @@ pub struct ParseArgs {
     /// Put rows into folders by `day` or `hour` of their event time, or by the value of a field
     ///
     /// The folders are named as Hive does it, such as `p_event_day=2024-02-03`, in the folder
-    /// --output.
+    /// --output. They appear with their files when all are complete.
     #[arg(long, value_name = "day|hour|FIELD", help_heading = "Columns")]
     pub partition_by: Option<String>,
 

@@ -2,16 +2,17 @@
 //!
 //! Half of what it costs to write a file is what the system does for each page: to look for room on the
 //! disk, and to find the page again for the rest of what belongs there. So room is reserved for many
-//! pages at once, and writes end where large pieces of memory do.
+//! pages at once, and writes end where large pieces of memory do. However many files are on their way, few
+//! of them are open.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, IoSlice, Write};
 use std::path::{Path, PathBuf};
 use std::process;
-use std::sync::PoisonError;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::ASIDE;
+use super::unfinished;
 
 /// Writes end at multiples of this; what remains waits for more.
 const PIECE: usize = 64 * 1024;
@@ -22,10 +23,16 @@ const ROOM: u64 = 64 << 20;
 /// How long a file is before room is reserved. Most files end before that.
 const SHORT: u64 = 4 << 20;
 
+/// How many files stay open while they are on their way. Further ones are opened for each write, and nothing
+/// of them waits.
+const MOST_OPEN: usize = 32;
+
+/// How many are open.
+static OPEN: AtomicUsize = AtomicUsize::new(0);
+
 /// A file on its way.
 pub struct Aside {
-    /// Closed when all is written.
-    file: Option<File>,
+    file: Option<Opened>,
     /// What is not written yet: less than a piece.
     rest: Vec<u8>,
     /// How much is written.
@@ -34,44 +41,85 @@ pub struct Aside {
     reserved: Option<u64>,
     aside: PathBuf,
     target: PathBuf,
+    /// Whether it takes the place of what is there under its name.
+    replaces: bool,
+}
+
+/// An open file, which is counted.
+struct Opened(File);
+
+impl Opened {
+    fn new(file: File) -> Self {
+        OPEN.fetch_add(1, Ordering::Relaxed);
+        Self(file)
+    }
+
+    /// Whether more are open than may stay so.
+    fn is_one_too_many() -> bool {
+        OPEN.load(Ordering::Relaxed) > MOST_OPEN
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        OPEN.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Aside {
+    /// A file that replaces its target, and is beside it until then.
     pub fn create(target: &Path) -> io::Result<Self> {
         let mut name = OsString::from(".");
         name.push(target.file_name().ok_or(io::ErrorKind::InvalidFilename)?);
         name.push(format!(".{}.part", process::id()));
-        let aside = target.with_file_name(name);
-        let mut unfinished = ASIDE.lock().unwrap_or_else(PoisonError::into_inner);
-        let file = File::create_new(&aside)?;
-        unfinished.push(aside.clone());
+        Self::create_at(target.with_file_name(name), target.to_path_buf(), true)
+    }
+
+    /// A file that is at another place until it appears, and appears only where nothing is.
+    #[cfg(feature = "columnar")]
+    pub fn create_new(aside: PathBuf, target: PathBuf) -> io::Result<Self> {
+        Self::create_at(aside, target, false)
+    }
+
+    fn create_at(aside: PathBuf, target: PathBuf, replaces: bool) -> io::Result<Self> {
+        let file = unfinished::make(&aside, |aside| File::create_new(aside))?;
+        let file = Some(Opened::new(file)).filter(|_| !Opened::is_one_too_many());
         Ok(Self {
-            file: Some(file),
+            file,
             rest: Vec::new(),
             length: 0,
             reserved: Some(0),
             aside,
-            target: target.to_path_buf(),
+            target,
+            replaces,
         })
     }
 
     /// Writes all bytes, but for the last ones, which wait.
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let whole = (self.rest.len() + bytes.len()) / PIECE * PIECE;
-        let Some(count) = whole.checked_sub(self.rest.len()) else {
+        let gathered = self.rest.len() + bytes.len();
+        let leaves = self.file.is_none() || Opened::is_one_too_many();
+        let now = match leaves {
+            true => gathered,
+            false => gathered / PIECE * PIECE,
+        };
+        let Some(count) = now.checked_sub(self.rest.len()) else {
             self.rest.extend_from_slice(bytes);
             return Ok(());
         };
         let (now, later) = bytes.split_at(count);
-        self.reserve(whole as u64);
+        self.reserve((self.rest.len() + now.len()) as u64);
         self.write_with_rest(now)?;
         self.rest.extend_from_slice(later);
+        if leaves && Opened::is_one_too_many() {
+            (self.file, self.rest) = (None, Vec::new());
+        }
         Ok(())
     }
 
     /// Writes what waits, and these bytes.
     fn write_with_rest(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let file = self.file.as_mut().ok_or(io::ErrorKind::NotConnected)?;
+        let file = open(&mut self.file, &self.aside)?;
         let mut pieces = [IoSlice::new(&self.rest), IoSlice::new(bytes)];
         let mut left = &mut pieces[..];
         IoSlice::advance_slices(&mut left, 0);
@@ -90,7 +138,7 @@ impl Aside {
 
     /// Sees to it that there is room for so many bytes more, if the system can.
     fn reserve(&mut self, more: u64) {
-        let (Some(file), Some(reserved)) = (&self.file, self.reserved) else {
+        let (Some(Opened(file)), Some(reserved)) = (&self.file, self.reserved) else {
             return;
         };
         let end = self.length + more;
@@ -103,29 +151,57 @@ impl Aside {
 
     /// Writes what waits, gives back what room is left, and closes the file.
     pub fn close(&mut self) -> io::Result<()> {
-        if self.file.is_some() {
+        if !self.rest.is_empty() {
             self.write_with_rest(&[])?;
         }
-        match self.file.take() {
-            Some(file) if self.length >= SHORT => file.set_len(self.length),
-            _ => Ok(()),
+        if self.reserved.take().is_some_and(|end| end > self.length) {
+            open(&mut self.file, &self.aside)?.set_len(self.length)?;
         }
+        (self.file, self.rest) = (None, Vec::new());
+        Ok(())
     }
 
-    /// Lets the file appear under its name.
+    /// Lets the file appear under its name. One that replaces nothing goes again if the run does not come to
+    /// its end.
     pub fn finish(mut self) -> io::Result<()> {
         self.close()?;
-        fs::rename(&self.aside, &self.target)
+        match self.replaces {
+            true => fs::rename(&self.aside, &self.target),
+            false => unfinished::make(&self.target, |target| rename_new(&self.aside, target)),
+        }
     }
 }
 
 impl Drop for Aside {
     fn drop(&mut self) {
         // Nothing is left under this name after a successful end.
-        let _ = fs::remove_file(&self.aside);
-        let mut unfinished = ASIDE.lock().unwrap_or_else(PoisonError::into_inner);
-        unfinished.retain(|path| *path != self.aside);
+        unfinished::remove(&self.aside);
     }
+}
+
+/// The file, opened again if it is not open.
+fn open<'f>(file: &'f mut Option<Opened>, path: &Path) -> io::Result<&'f mut File> {
+    let opened = match file.take() {
+        Some(opened) => opened,
+        None => Opened::new(OpenOptions::new().append(true).open(path)?),
+    };
+    Ok(&mut file.insert(opened).0)
+}
+
+/// Gives a file another name, which nothing has: a second name cannot be one that is taken already.
+fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    match fs::hard_link(from, to) {
+        Ok(()) => fs::remove_file(from),
+        // Not every file system has second names.
+        Err(_) if !to.try_exists()? => fs::rename(from, to),
+        Err(_) => Err(is_there()),
+    }
+}
+
+/// What is wrong with a file's name that is taken.
+pub fn is_there() -> io::Error {
+    let message = "it is there already, from another run; write to a folder of its own";
+    io::Error::new(io::ErrorKind::AlreadyExists, message)
 }
 
 /// Reserves room for bytes of a file without making it longer. Where there is too little, or the file

@@ -139,3 +139,54 @@ pub fn write(folder: &Path, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
     std::fs::write(&path, bytes).unwrap();
     path
 }
+
+/// A folder of twenty files with three hundred lines each.
+pub fn logs(folder: &Path) -> PathBuf {
+    for number in 0..20 {
+        let text = lines(number * 300..(number + 1) * 300);
+        write(folder, &format!("logs/{number:02}.log"), text);
+    }
+    folder.join("logs")
+}
+
+/// `margay parse` of some input into a file or a folder, of which nothing is rejected.
+pub fn run_into(arguments: &[&str], input: &Path, output: &Path) -> Run {
+    let mut all = arguments.to_vec();
+    let (input, output) = (input.to_str().unwrap(), output.to_str().unwrap());
+    all.extend([input, "-o", output]);
+    let run = parse(&all);
+    assert_eq!(run.status, Some(0), "{run:?}");
+    run
+}
+
+/// Every file below a folder, seen from there.
+pub fn files(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).unwrap() {
+            match entry.unwrap().path() {
+                path if path.is_dir() => folders.push(path),
+                path => found.push(path.strip_prefix(folder).unwrap().display().to_string()),
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The numbers in the requests of a Parquet file's rows.
+#[cfg(feature = "columnar")]
+pub fn parquet_numbers(file: &Path) -> Vec<usize> {
+    use arrow_array::cast::AsArray;
+    use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
+    let file = std::fs::File::open(file).unwrap();
+    let reader = ParquetRecordBatchReader::try_new(file, 1000).unwrap();
+    let batches = reader.map(|batch| batch.unwrap());
+    let numbers = batches.flat_map(|batch| {
+        let urls = batch.column_by_name("requestUrl").unwrap();
+        let urls = urls.as_string::<i32>().iter();
+        urls.map(|url| number_of(url.unwrap())).collect::<Vec<_>>()
+    });
+    numbers.collect()
+}

@@ -11,9 +11,9 @@ use zstd::zstd_safe::compress_bound;
 /// How much room is kept from one page to the next. A page with a long text may need more.
 pub(super) const KEPT: usize = 4 << 20;
 
-/// The compressors of a file: as many as pages are compressed at once. What one has compressed before
+/// The compressors of some files: as many as pages are compressed at once. What one has compressed before
 /// changes nothing about a page.
-pub(super) struct Compressors {
+pub(crate) struct Compressors {
     codec: Compression,
     idle: Mutex<Vec<Press>>,
 }
@@ -31,7 +31,7 @@ enum Compressor {
 }
 
 /// A page as it is in the file, without a header.
-pub(super) struct Compressed {
+pub(crate) struct Compressed {
     pub bytes: Bytes,
     /// How long it was before.
     pub length: usize,
