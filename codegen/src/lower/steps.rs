@@ -83,11 +83,11 @@ fn collect(fields: &[CheckedField], within: &mut Vec<Hop>, steps: &mut Vec<(u8, 
     }
 }
 
-/// At which levels of its arrays a value may be a text that paths lead into. None leads into a `json`.
+/// At which levels of its arrays a value may be a text that paths lead into.
 fn sealed(value: &CheckedValue) -> u64 {
     match &value.kind {
         CheckedKind::Array(element) => sealed(element) << 1 | u64::from(value.embedded),
-        CheckedKind::Object(_) => u64::from(value.embedded),
+        CheckedKind::Object(_) | CheckedKind::Json => u64::from(value.embedded),
         _ => 0,
     }
 }

@@ -161,8 +161,8 @@ fn act<'a>(base: &mut Node<'a>, way: &[&str], step: &Step, arena: &'a Bump) -> R
             }
             return Ok(());
         }
-        StepAction::Copy { from } => match find(base, from, arena) {
-            Some(value) => value.clone(),
+        StepAction::Copy { from } => match find(base, from) {
+            Some(value) => value,
             None => return Ok(()),
         },
         StepAction::Concat { paths, separator } => concat(base, paths, separator, arena)?,
@@ -171,7 +171,7 @@ fn act<'a>(base: &mut Node<'a>, way: &[&str], step: &Step, arena: &'a Bump) -> R
             separator,
             index,
         } => {
-            let text = find(base, from, arena).map_or(Ok(None), |value| value.text());
+            let text = find(base, from).map_or(Ok(None), |value| value.text());
             let part = text?.and_then(|text| text.split(separator.as_str()).nth(*index));
             part.map_or(Node::Null, Node::Text)
         }
@@ -183,14 +183,14 @@ fn act<'a>(base: &mut Node<'a>, way: &[&str], step: &Step, arena: &'a Bump) -> R
 }
 
 fn concat<'a>(
-    base: &mut Node<'a>,
+    base: &Node<'a>,
     paths: &[Vec<String>],
     separator: &str,
     arena: &'a Bump,
 ) -> Result<Node<'a>, Reason> {
     let mut joined = None::<bumpalo::collections::String<'a>>;
     for path in paths {
-        let text = find(base, path, arena).map_or(Ok(None), |value| value.text());
+        let text = find(base, path).map_or(Ok(None), |value| value.text());
         let Some(text) = text? else { continue };
         match &mut joined {
             None => joined = Some(bumpalo::collections::String::from_str_in(text, arena)),
@@ -213,19 +213,39 @@ fn descend<'n, 'a>(
         .try_fold(base, |node, name| node.member(name, arena))
 }
 
-/// The value at a path, through objects by key and through arrays by position.
-fn find<'n, 'a>(
-    base: &'n mut Node<'a>,
-    path: &[String],
-    arena: &'a Bump,
-) -> Option<&'n mut Node<'a>> {
-    path.iter().try_fold(base, |node, part| {
-        node.expand(arena);
-        match node {
-            Node::Array(elements) => elements.get_mut(part.parse::<usize>().ok()?),
-            _ => node.member(part, arena),
+/// The value at a path, through objects by key and through arrays by position. What it leads through is
+/// not taken to pieces: a `json` keeps its spelling.
+fn find<'a>(base: &Node<'a>, path: &[String]) -> Option<Node<'a>> {
+    let Some((part, rest)) = path.split_first() else {
+        return Some(base.clone());
+    };
+    match base {
+        Node::Object(members) => {
+            let mut members = members.iter().rev();
+            find(&members.find(|(key, _)| key == part)?.1, rest)
         }
-    })
+        Node::Array(elements) => find(elements.get(part.parse::<usize>().ok()?)?, rest),
+        Node::Raw(value) => path
+            .iter()
+            .try_fold(*value, |value, part| within(value, part))
+            .map(Node::Raw),
+        Node::Text(_) | Node::Null => None,
+    }
+}
+
+/// What a part of a path leads to in a value as it stands.
+fn within<'a>(value: Value<'a>, part: &str) -> Option<Value<'a>> {
+    match value.kind() {
+        Kind::Object => {
+            let members = value.object_members();
+            members
+                .filter(|(key, _)| *key == part)
+                .last()
+                .map(|(_, value)| value)
+        }
+        Kind::Array => value.elements().nth(part.parse().ok()?),
+        _ => None,
+    }
 }
 
 impl<'a> Node<'a> {

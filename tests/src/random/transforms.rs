@@ -80,6 +80,11 @@ fn gather_value(rng: &mut Rng, value: &Value, mut path: Vec<String>, found: &mut
             path.push(rng.below(3).to_string());
             gather_value(rng, element, path, found);
         }
+        Kind::Json => {
+            path.push(rng.pick(&["k", "0"]).to_owned());
+            let value = Value::from(Kind::Json);
+            found.push(Found { path, value });
+        }
         _ => {}
     }
 }

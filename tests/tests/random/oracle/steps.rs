@@ -114,6 +114,7 @@ impl<'s> Steps<'s> {
         let is_right = |inner: &Tree| match value.kind {
             Kind::Object(_) => matches!(inner, Tree::Object(_)),
             Kind::Array(_) => matches!(inner, Tree::Array(_)),
+            Kind::Json => inner.is_container(),
             _ => false,
         };
         if let Tree::Text(text) = found
