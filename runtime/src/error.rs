@@ -58,6 +58,36 @@ impl ParseError {
         self
     }
 
+    /// The same error, its offset counted in a line's own bytes, if the line was read as a text with
+    /// U+FFFD for what is not UTF-8.
+    ///
+    /// ```
+    /// use margay_runtime::{ParseError, Reason};
+    ///
+    /// let line = b"\xff\xfe x";
+    /// let text = String::from_utf8_lossy(line);
+    /// let error = ParseError::new(Reason::Missing).at_offset(text.find('x').unwrap());
+    /// assert_eq!(error.offset(), 7);
+    /// assert_eq!(error.in_line(line).offset(), 3);
+    /// ```
+    #[cold]
+    #[must_use]
+    pub fn in_line(self, line: &[u8]) -> Self {
+        let mut left = self.0.offset;
+        let mut offset = 0;
+        for chunk in line.utf8_chunks() {
+            let valid = chunk.valid().len();
+            offset += valid.min(left);
+            left -= valid.min(left);
+            if left < char::REPLACEMENT_CHARACTER.len_utf8() || chunk.invalid().is_empty() {
+                break;
+            }
+            offset += chunk.invalid().len();
+            left -= char::REPLACEMENT_CHARACTER.len_utf8();
+        }
+        self.at_offset(offset)
+    }
+
     /// The same error, in the field of this name.
     #[cold]
     #[must_use]

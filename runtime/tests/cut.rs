@@ -63,7 +63,7 @@ fn cut_block(format: Delimited<'static>, block: &[u8], simd: Simd) -> Vec<Outcom
     for (number, line) in (1..).zip(lines(block)) {
         if let Some(reject) = rejects.next_if(|reject| reject.line == number) {
             assert_eq!(&block[reject.start..reject.end], line);
-            outcomes.push(Err(shown(&reject.error)));
+            outcomes.push(Err(shown(&reject.error, reject.error.offset())));
         } else if !String::from_utf8_lossy(line).trim().is_empty() {
             outcomes.push(Ok(events.next().expect("an event for every other line")));
         }
@@ -83,15 +83,24 @@ fn cut_lines(format: Delimited<'static>, block: &[u8]) -> Vec<Outcome> {
             let cells = parse_line(&parser, &text, &mut scratch);
             outcomes.push(match cells {
                 Ok(cells) => Ok(cells.texts()),
-                Err(error) => Err(shown(&error)),
+                Err(error) => Err(shown(&error, offset_in(line, &text, error.offset()))),
             });
         }
     }
     outcomes
 }
 
-fn shown(error: &ParseError) -> String {
-    format!("{error} at {}", error.offset())
+fn shown(error: &ParseError, offset: usize) -> String {
+    format!("{error} at {offset}")
+}
+
+/// The byte of a line from which on as much text is left as behind an offset in its whole text.
+fn offset_in(line: &[u8], text: &str, offset: usize) -> usize {
+    let left = |at: usize| String::from_utf8_lossy(&line[at..]).len();
+    let is_it = |at: &usize| left(*at) == text.len() - offset;
+    (0..=line.len())
+        .find(is_it)
+        .expect("an offset is in the line")
 }
 
 fn lines(block: &[u8]) -> Vec<&[u8]> {

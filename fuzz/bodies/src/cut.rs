@@ -88,7 +88,7 @@ fn by_the_rule(parser: &Cutter, block: &[u8]) -> Outcome {
             }
             _ => match parse_line(parser, &text, &mut scratch) {
                 Ok(cells) => events.push(cells.texts()),
-                Err(error) => rejects.push((number, error)),
+                Err(error) => rejects.push((number, error.in_line(line))),
             },
         }
     }

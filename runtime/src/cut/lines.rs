@@ -41,7 +41,10 @@ impl<'p, P: Parser> Lines<'p, P> {
                 Some(text) if !scanned.odd && !has_edge(line) => {
                     self.parse_even(text, line, scanned.bounds, each)
                 }
-                _ => self.apart().parse_odd(line, each),
+                _ => {
+                    let parsed = self.apart().parse_odd(line, each);
+                    parsed.map_err(|error| error.in_line(line))
+                }
             };
             if let Err(error) = done {
                 count_reject(self.report, self.faults, span.behind(base), error);

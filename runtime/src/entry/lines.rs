@@ -40,7 +40,10 @@ impl<P: Parser> EntryLines<'_, P> {
             let end = length.map_or(block.len(), |length| start + length);
             self.report.tally.lines += 1;
             match whole {
-                Some(text) => self.parse(&text[start..end], Span { start, end }, each),
+                Some(text) => {
+                    let line = &text[start..end];
+                    self.parse(line, line.as_bytes(), Span { start, end }, each);
+                }
                 None => self.parse_bytes(&block[start..end], Span { start, end }, each),
             }
             start = end + 1;
@@ -53,9 +56,9 @@ impl<P: Parser> EntryLines<'_, P> {
         F: for<'r> FnMut(Row<'r, P>) -> Result<(), ParseError>,
     {
         match std::str::from_utf8(bytes) {
-            Ok(line) => self.parse(line, span, each),
+            Ok(line) => self.parse(line, bytes, span, each),
             Err(_) if self.json.replaces_invalid() => {
-                self.parse(&String::from_utf8_lossy(bytes), span, each);
+                self.parse(&String::from_utf8_lossy(bytes), bytes, span, each);
             }
             // A header is one whatever it names.
             Err(_) if self.takes_header(&String::from_utf8_lossy(bytes)) => {}
@@ -66,7 +69,8 @@ impl<P: Parser> EntryLines<'_, P> {
         }
     }
 
-    fn parse<F>(&mut self, line: &str, span: Span, each: &mut F)
+    /// Parses a line that is these bytes.
+    fn parse<F>(&mut self, line: &str, bytes: &[u8], span: Span, each: &mut F)
     where
         F: for<'r> FnMut(Row<'r, P>) -> Result<(), ParseError>,
     {
@@ -91,7 +95,7 @@ impl<P: Parser> EntryLines<'_, P> {
         });
         match done {
             Ok(extra) => self.report.count_event(self.faults, extra),
-            Err(error) => count_reject(self.report, self.faults, span, error),
+            Err(error) => count_reject(self.report, self.faults, span, error.in_line(bytes)),
         }
     }
 

@@ -82,7 +82,10 @@ impl<'p, P: Parser> TextLines<'p, P> {
             });
             match done {
                 Ok(extra) => self.report.count_event(self.faults, extra),
-                Err(error) => count_reject(self.report, self.faults, span.behind(base), error),
+                Err(error) => {
+                    let error = error.in_line(bytes);
+                    count_reject(self.report, self.faults, span.behind(base), error);
+                }
             }
         }
     }
