@@ -1,5 +1,6 @@
 //! Points in time: read from text by format, kept as an instant with its offset, written by mode.
 
+mod exact;
 mod form;
 mod instant;
 mod item;

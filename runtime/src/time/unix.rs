@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use chrono::DateTime;
 
+use super::exact::Exact;
 use super::{Time, Timestamp, UnixTime, rfc3339, within_years};
 use crate::{convert, swar};
 
@@ -42,9 +43,13 @@ fn seconds_with_fraction(text: &str) -> Option<Timestamp> {
         let sign = if text.starts_with('-') { -1 } else { 1 };
         return from_micros(seconds.checked_mul(MICROS)?.checked_add(sign * micros)?);
     }
-    // An exponent: as a float, which holds microseconds of any year in range.
-    let seconds = convert::float(text)?;
-    from_micros((seconds * 1e6).trunc() as i64)
+    exact_seconds(Exact::parse(text)?)
+}
+
+/// Seconds of any spelling, an exponent among them.
+fn exact_seconds(seconds: Exact<'_>) -> Option<Timestamp> {
+    let (micros, _) = seconds.units(6)?;
+    from_micros(micros)
 }
 
 pub(super) fn millis(text: &str) -> Option<Timestamp> {
@@ -61,19 +66,16 @@ pub(super) fn nanos(text: &str) -> Option<Timestamp> {
 
 /// Reads a number in the unit that its size tells; only seconds may have a fraction.
 pub(super) fn auto(text: &str) -> Option<Timestamp> {
-    let units = match integer(text) {
-        Some(units) => units,
-        None => {
-            let value = convert::float(text)?;
-            if value.abs() < 1e11 {
-                return read(text).map(Timestamp::from);
-            }
-            // Large whole numbers are written with an exponent by some, such as `1.7065e12`.
-            let whole = value.fract() == 0.0 && value.abs() < 9e18;
-            whole.then_some(value as i64)?
-        }
-    };
-    from_units(units, unit_by_size(units))
+    if let Some(units) = integer(text) {
+        return from_units(units, unit_by_size(units));
+    }
+    let number = Exact::parse(text)?;
+    let (units, is_whole) = number.units(0)?;
+    if counts_seconds(units) {
+        return exact_seconds(number);
+    }
+    // Large whole numbers are written with an exponent by some, such as `1.7065e12`.
+    is_whole.then(|| from_units(units, unit_by_size(units)))?
 }
 
 /// Whether a number of `unix_auto` is one of seconds.
@@ -139,6 +141,28 @@ mod tests {
         unix("-0.5", Some("1969-12-31T23:59:59.500000000Z"));
         unix("1e9", Some("2001-09-09T01:46:40.000000000Z"));
         unix("1e12", None);
+        for text in [
+            "1706933106.1234569e0",
+            "1.7069331061234569e9",
+            "+17069331061234569E-7",
+            "0.00017069331061234569e+13",
+        ] {
+            unix(text, Some("2024-02-03T04:05:06.123456000Z"));
+        }
+        unix("-1234569e-6", Some("1969-12-31T23:59:58.765431000Z"));
+        unix("-12345699e-7", Some("1969-12-31T23:59:58.765431000Z"));
+        unix("5e-7", Some("1970-01-01T00:00:00.000000000Z"));
+        unix(
+            "253402300799999999e-6",
+            Some("9999-12-31T23:59:59.999999000Z"),
+        );
+        unix(
+            "253402300799.9999999e0",
+            Some("9999-12-31T23:59:59.999999000Z"),
+        );
+        unix("2534023008e2", None);
+        unix("1e999999999", None);
+        unix("1e-999999999", Some("1970-01-01T00:00:00.000000000Z"));
         let millis = |text, expected| check(text, TimeFormat::UnixMs, expected);
         millis("-1", Some("1969-12-31T23:59:59.999000000Z"));
         millis("1418530010000", Some("2014-12-14T04:06:50.000000000Z"));
@@ -164,6 +188,27 @@ mod tests {
         auto("1.41853001e9", Some("2014-12-14T04:06:50.000000000Z"));
         auto("1.41853001e12", Some("2014-12-14T04:06:50.000000000Z"));
         auto("1418530010000.5", None);
+        auto("99999999999.999999", Some("5138-11-16T09:46:39.999999000Z"));
+        auto(
+            "99999999999.9999999999",
+            Some("5138-11-16T09:46:39.999999000Z"),
+        );
+        auto(
+            "0.999999999999999999e11",
+            Some("5138-11-16T09:46:39.999999000Z"),
+        );
+        auto("100000000000.0", Some("1973-03-03T09:46:40.000000000Z"));
+        auto("100000000000.5", None);
+        auto("253402300799.999999", None);
+        auto(
+            "1706933106123456789.0",
+            Some("2024-02-03T04:05:06.123456789Z"),
+        );
+        auto(
+            "1.706933106123456789e18",
+            Some("2024-02-03T04:05:06.123456789Z"),
+        );
+        auto("1706933106123456789.1", None);
         auto("9223372036854775808", None);
         auto("1e300", None);
         auto("2014-12-14T04:06:50Z", None);

@@ -200,13 +200,17 @@ pub fn time(rng: &mut Rng, format: &Format) -> String {
 
 fn named(rng: &mut Rng, name: &str, time: DateTime<Utc>) -> String {
     match name {
+        "unix" if rng.one_in(4) => {
+            format!("{}{}e-7", time.timestamp_micros(), rng.below(10))
+        }
         "unix" => format!("{}.{}", time.timestamp(), rng.below(1_000_000)),
         "unix_ms" => time.timestamp_millis().to_string(),
         "unix_us" => time.timestamp_micros().to_string(),
         "unix_ns" => time.timestamp_nanos_opt().unwrap_or_default().to_string(),
-        "unix_auto" => match rng.one_in(2) {
-            true => time.timestamp().to_string(),
-            false => time.timestamp_micros().to_string(),
+        "unix_auto" => match rng.below(3) {
+            0 => time.timestamp().to_string(),
+            1 => time.timestamp_micros().to_string(),
+            _ => format!("{}.0", time.timestamp_micros()),
         },
         "cloudflare" if rng.one_in(2) => time.timestamp().to_string(),
         _ => {

@@ -23,16 +23,10 @@ fn named(text: &str, bare: bool, name: &str) -> Option<DateTime<Utc>> {
         "unix_ms" => count(whole()?, 1_000),
         "unix_us" => count(whole()?, 1_000_000),
         "unix_ns" => count(whole()?, 1_000_000_000),
-        "unix_auto" => match whole() {
-            None if texts::float(text)?.abs() < 1e11 => seconds(text),
-            None => {
-                let value = texts::float(text)?;
-                let whole = value as i128;
-                (whole as f64 == value).then_some(())?;
-                let whole = i64::try_from(whole).ok()?;
-                count(whole.into(), unit(whole.into()))
-            }
-            Some(units) => count(units, unit(units)),
+        "unix_auto" => match shifted(text, 0)? {
+            (units, _) if unit(units) == 1 => seconds(text),
+            (units, true) => count(i64::try_from(units).ok()?.into(), unit(units)),
+            _ => None,
         },
         "cloudflare" => match whole() {
             Some(units) if units < 60_000_000_000 => count(units, 1),
@@ -64,13 +58,29 @@ fn count(units: i128, per_second: i128) -> Option<DateTime<Utc>> {
 
 /// Seconds; what is below microseconds is cut off.
 fn seconds(text: &str) -> Option<DateTime<Utc>> {
-    let value = texts::float(text)?;
-    if text.contains(['e', 'E']) {
-        return count((value * 1e6) as i128, 1_000_000);
-    }
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let digits: String = fraction.chars().chain("000000".chars()).take(6).collect();
-    count(format!("{whole}{digits}").parse().ok()?, 1_000_000)
+    let (micros, _) = shifted(text, 6)?;
+    count(micros, 1_000_000)
+}
+
+/// A number times so many tens: what is in front of its point, and whether there are only zeros behind it.
+fn shifted(text: &str, tens: i32) -> Option<(i128, bool)> {
+    texts::float(text)?;
+    let lower = text.to_lowercase();
+    let (mantissa, exponent) = lower.split_once('e').unwrap_or((&lower, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let sign = if whole.starts_with('-') { -1 } else { 1 };
+    let whole = whole.trim_start_matches(['-', '+']);
+    // As many zeros on both sides as the point may go.
+    let zeros = "0".repeat(400);
+    let digits = format!("{zeros}{whole}{fraction}{zeros}");
+    let moved = exponent.parse::<i32>().ok()?.clamp(-390, 390) + tens;
+    let point = (400 + whole.len()).checked_add_signed(isize::try_from(moved).ok()?)?;
+    let (front, behind) = digits.split_at(point);
+    let size: i128 = match front.trim_start_matches('0') {
+        "" => 0,
+        front => front.parse().ok()?,
+    };
+    Some((sign * size, behind.bytes().all(|digit| digit == b'0')))
 }
 
 /// `YYYY-MM-DDTHH:MM:SS`, perhaps a fraction, and a zone, in capitals.
