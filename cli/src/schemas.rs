@@ -76,16 +76,14 @@ fn read_schema(path: &Path, library: &Library) -> Schema {
     }
 }
 
-/// Names a schema that has no name, if that is all that it lacks.
+/// Names a schema that has no name.
 fn name_unnamed(schema: &mut Schema) {
     let Ok(loaded) = &mut schema.loaded else {
         return;
     };
     let head = serde_yaml::from_str::<Head>(loaded.schema.text());
     if let Ok(Head { schema: None }) = head {
-        // At the end, so that every line keeps its number.
-        let text = format!("{}\nschema: {UNNAMED}\n", loaded.schema.text());
-        loaded.schema = Source::new(loaded.schema.name(), text);
+        loaded.schema = loaded.schema.clone().called(UNNAMED);
         schema.log_type = Some(UNNAMED.to_owned());
     }
 }

@@ -21,6 +21,8 @@ pub struct Source {
     lines: Vec<usize>,
     /// How many lines of the file stand before the text, when it is only a part of one.
     lines_before: usize,
+    /// What the log type of a schema is called that does not say so itself.
+    log_type: Option<String>,
 }
 
 impl Source {
@@ -45,7 +47,28 @@ impl Source {
             text,
             lines,
             lines_before,
+            log_type: None,
         }
+    }
+
+    /// The same file; should it be a schema that does not name its log type, this is the name.
+    ///
+    /// ```
+    /// use margay_codegen::{Library, Source, check};
+    ///
+    /// let schema = Source::new("x.yml", "{fields: [{name: at, type: string}]}").called("Custom.Test");
+    /// assert_eq!(check(&schema, &Library::new())?.log_type(), "Custom.Test");
+    /// # Ok::<(), margay_codegen::Diagnostics>(())
+    /// ```
+    #[must_use]
+    pub fn called(self, log_type: impl Into<String>) -> Source {
+        let log_type = Some(log_type.into());
+        Source { log_type, ..self }
+    }
+
+    /// What the log type is called that the text does not name.
+    pub(crate) fn log_type(&self) -> Option<&str> {
+        self.log_type.as_deref()
     }
 
     /// The name as diagnostics print it, usually a path.

@@ -22,12 +22,7 @@ const TOLD: usize = 10;
 
 /// Checks the text of a schema, and gives it a name if it has none. Warnings go to stderr.
 pub fn check(file: &str, text: &str) -> Result<Source, Failure> {
-    let named = match text.starts_with("schema:") {
-        true => text.to_owned(),
-        // At the end, so that every line keeps its number.
-        false => format!("{text}schema: {UNNAMED}\n"),
-    };
-    let source = Source::new(file, named);
+    let source = Source::new(file, text).called(UNNAMED);
     match check_schema(&source, &Library::new()) {
         Ok(checked) => {
             eprint!("{}", checked.warnings());

@@ -22,7 +22,7 @@ fn check_name(schema: &Schema, report: &mut Report<'_>) {
                  made of letters and digits, such as `Custom.Door`",
             );
         }
-        None if schema.named || name_of_file(report.source()).is_some() => {}
+        None if schema.named || name_beside(report.source()).is_some() => {}
         None => {
             report
                 .error(
@@ -34,15 +34,19 @@ fn check_name(schema: &Schema, report: &mut Report<'_>) {
     }
 }
 
-/// The name of the log type: what the schema says or, failing that, what its file is called.
+/// The name of the log type: what the schema says or, failing that, what is said beside it or what its
+/// file is called.
 pub(crate) fn log_type(schema: &Schema, source: &Source) -> Option<Spanned<String>> {
     match &schema.schema {
         Some(name) => Some(name.clone()),
-        None => name_of_file(source).map(|name| Spanned::new(name, schema.span)),
+        None => name_beside(source).map(|name| Spanned::new(name, schema.span)),
     }
 }
 
-fn name_of_file(source: &Source) -> Option<String> {
+fn name_beside(source: &Source) -> Option<String> {
+    if let Some(name) = source.log_type() {
+        return Some(name.to_owned());
+    }
     let stem = Path::new(source.name()).file_stem()?.to_str()?;
     is_log_type(stem).then(|| stem.to_owned())
 }
@@ -84,7 +88,8 @@ fn check_reference_url(schema: &Schema, report: &mut Report<'_>) {
         .strip_prefix("https://")
         .or(url.value.strip_prefix("http://"));
     let is_url = rest.is_some_and(|rest| {
-        !rest.is_empty() && !rest.starts_with('/') && !rest.contains(char::is_whitespace)
+        !rest.is_empty() && !rest.starts_with('/')
+            && !rest.contains(char::is_whitespace)
     });
     if !is_url && url.value != "-" {
         let message = format!("`referenceURL` is {}, not a web address", tick(&url.value));
