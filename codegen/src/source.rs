@@ -23,12 +23,32 @@ pub struct Source {
     lines_before: usize,
     /// What the log type of a schema is called that does not say so itself.
     log_type: Option<String>,
+    /// Whether a byte-order mark stands in front of the text.
+    is_marked: bool,
 }
 
+/// A byte-order mark. Some editors put it in front of text that is UTF-8.
+const MARK: &str = "\u{feff}";
+
 impl Source {
-    /// A file with this name and text.
+    /// A file with this name and text. A byte-order mark in front of it is no part of the text.
+    ///
+    /// ```
+    /// # use margay_codegen::Source;
+    /// let source = Source::new("door.yml", "\u{feff}fields: []");
+    /// assert_eq!(source.text(), "fields: []");
+    /// assert_eq!(source.mark(), "\u{feff}");
+    /// ```
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Source {
-        Source::part(name, text, 0)
+        let mut text = text.into();
+        let is_marked = text.starts_with(MARK);
+        if is_marked {
+            text.drain(..MARK.len());
+        }
+        Source {
+            is_marked,
+            ..Source::part(name, text, 0)
+        }
     }
 
     /// A part of a file, after this many of its lines.
@@ -48,6 +68,7 @@ impl Source {
             lines,
             lines_before,
             log_type: None,
+            is_marked: false,
         }
     }
 
@@ -76,9 +97,14 @@ impl Source {
         &self.name
     }
 
-    /// The whole text.
+    /// The whole text, without a byte-order mark.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The byte-order mark that the file begins with; empty where it begins with its text.
+    pub fn mark(&self) -> &'static str {
+        if self.is_marked { MARK } else { "" }
     }
 
     /// A line by its number, counted from 1, without its line end; empty beyond the last line.

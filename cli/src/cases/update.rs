@@ -179,7 +179,8 @@ impl<'a> Rewrite<'a> {
         }
         let path = Path::new(self.source.name());
         let mut file = Output::open(&Target::File(path.to_path_buf()))?;
-        file.write_all(text.as_bytes())
+        file.write_all(self.source.mark().as_bytes())
+            .and_then(|()| file.write_all(text.as_bytes()))
             .map_err(|error| file.failure(&error))?;
         file.finish()
     }
