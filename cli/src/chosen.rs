@@ -7,7 +7,7 @@ use margay_logs::LogType;
 
 use crate::builtin;
 use crate::failure::Failure;
-use crate::schemas::{Schema, built_in_library, find_schemas};
+use crate::schemas::{Schema, built_in_library, find_schemas, is_same_name, shared_name};
 
 /// The schema that arguments ask for: one of one's own, or a built-in one.
 pub fn choose_one(path: &[PathBuf], names: &[String]) -> Result<Schema, Failure> {
@@ -67,12 +67,14 @@ fn once(names: &[String]) -> impl Iterator<Item = &String> {
 fn named<'s>(found: &'s [Schema], name: &str) -> Result<&'s Schema, Failure> {
     let mut named = found
         .iter()
-        .filter(|schema| schema.log_type.as_deref() == Some(name));
+        .filter(|schema| is_same_name(schema.log_type.as_deref(), name));
     match (named.next(), named.next()) {
-        (Some(only), None) => Ok(only),
+        (Some(only), None) if only.log_type.as_deref() == Some(name) => Ok(only),
         (Some(one), Some(other)) => Err(Failure::Trouble(format!(
-            "two schemas are called {name}: {} and {}; give only one of them as --path",
-            one.file, other.file
+            "two schemas are called {}: {} and {}; give only one of them as --path",
+            shared_name(one, other),
+            one.file,
+            other.file
         ))),
         _ => {
             let known: Vec<_> = found

@@ -88,6 +88,20 @@ fn name_unnamed(schema: &mut Schema) {
     }
 }
 
+/// Whether two names of log types are one: upper and lower case make no difference.
+pub fn is_same_name(one: Option<&str>, other: &str) -> bool {
+    one.is_some_and(|one| one.eq_ignore_ascii_case(other))
+}
+
+/// What two schemas of one name are called, for "two schemas are called X".
+pub fn shared_name(one: &Schema, other: &Schema) -> String {
+    let names = [one, other].map(|schema| schema.log_type.as_deref().unwrap_or_default());
+    match names {
+        [one, other] if one == other => format!("`{one}`"),
+        [one, other] => format!("`{one}` and `{other}`, which is one name"),
+    }
+}
+
 fn listed(paths: &[PathBuf]) -> String {
     let names: Vec<_> = paths
         .iter()

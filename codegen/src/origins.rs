@@ -81,6 +81,20 @@ impl Origins {
         Some(Origin { source, span })
     }
 
+    /// Where the schema names its log type.
+    ///
+    /// ```
+    /// # use margay_codegen::{Library, Origins, Source};
+    /// let schema = Source::new("door.yml", "fields: []\nschema: Custom.Door\n");
+    /// let origins = Origins::of(&schema, &Library::new());
+    /// assert_eq!(origins.log_type().unwrap().to_string(), "door.yml:2:9");
+    /// ```
+    pub fn log_type(&self) -> Option<Origin<'_>> {
+        let span = self.schema.schema.as_ref()?.span;
+        let source = &self.source;
+        Some(Origin { source, span })
+    }
+
     /// Where the layout describes a column.
     pub fn column(&self, column: usize) -> Option<Origin<'_>> {
         self.in_layout(|layout| {

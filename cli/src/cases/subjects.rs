@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::args::TestArgs;
 use crate::engines::Parser;
 use crate::failure::Failure;
-use crate::schemas::{Schema, find_schemas};
+use crate::schemas::{Schema, find_schemas, is_same_name, shared_name};
 
 /// How many names of log types are listed in a message.
 const LISTED: usize = 10;
@@ -60,13 +60,17 @@ impl Subjects {
             Some(schemas) => {
                 let mut named = schemas
                     .iter()
-                    .filter(|schema| schema.log_type.as_deref() == Some(log_type));
+                    .filter(|schema| is_same_name(schema.log_type.as_deref(), log_type));
                 let first = named.next().ok_or_else(|| self.unknown(log_type))?;
                 if let Some(other) = named.next() {
+                    let name = shared_name(first, other);
                     let (one, other) = (&first.file, &other.file);
                     return Ok(Err(format!(
-                        "two schemas are called `{log_type}`: {one} and {other}"
+                        "two schemas are called {name}: {one} and {other}"
                     )));
+                }
+                if first.log_type.as_deref() != Some(log_type) {
+                    return Err(self.unknown(log_type));
                 }
                 Parser::of_schema(first)
             }
