@@ -65,13 +65,15 @@ Examples:
   margay check My.Log.yml                       one schema
   margay check schemas/                         every schema in a folder
   margay check --format json schemas/           for editors and CI
+  margay check --strict schemas/                is there nothing to warn of either?
 
 Exit status: 0 no errors, 2 errors.";
 
 /// Check schemas and say what is wrong with them, and where
 ///
 /// Every problem is shown with its file, line and column, the text it is about, and what would
-/// probably put it right. Warnings are shown and do not count as errors.
+/// probably put it right. Warnings are shown and do not count as errors, except with --strict. That two
+/// schemas have one name, upper and lower case aside, is an error of the second.
 #[derive(Debug, clap::Args)]
 #[command(after_help = CHECK_EXAMPLES)]
 pub struct CheckArgs {
@@ -85,6 +87,10 @@ pub struct CheckArgs {
     /// How the problems are written
     #[arg(long, value_enum, default_value_t = Report::Text)]
     pub format: Report,
+
+    /// Count warnings as errors
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// How problems are written.

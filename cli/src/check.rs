@@ -14,7 +14,10 @@ use crate::totals::counted;
 /// Checks schemas.
 pub fn check(args: &CheckArgs) -> Result<Status, Failure> {
     let schemas = find_schemas(&args.paths)?;
-    let problems = problems(&schemas);
+    let mut problems = problems(&schemas);
+    if args.strict {
+        problems = problems.deny_warnings();
+    }
     match args.format {
         Report::Json => {
             let mut json = serde_json::to_vec_pretty(&problems)
