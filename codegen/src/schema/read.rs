@@ -6,7 +6,7 @@ use super::{
 };
 use crate::diagnostic::{Report, Severity, tick};
 use crate::read::{Keys, Reader, Spot};
-use crate::source::{Source, Spanned};
+use crate::source::{Source, Span, Spanned};
 use crate::yaml::document;
 
 /// The keys of the top level.
@@ -79,6 +79,12 @@ pub(crate) fn native_layout(source: &Source) -> Option<String> {
 
 impl Reader<'_, '_> {
     fn schema(&mut self, spot: Spot<'_>) -> Option<Schema> {
+        if let Some(span) = type_of_value(spot) {
+            self.report
+                .error(span, "this describes a value, and is no schema")
+                .help("a schema has no `type`, only the `fields` of its events");
+            return None;
+        }
         let keys = self.keys(spot, "the schema", &TOP)?;
         self.boolean_at(&keys, "fieldDiscoveryEnabled");
         let fields = self.required(&keys, "fields");
@@ -232,6 +238,16 @@ impl Reader<'_, '_> {
             salt: self.string_at(&keys, "salt"),
         })
     }
+}
+
+/// Where a file says of which type it is, as only values do. In a file that names a log type it is just a key
+/// that schemas do not have.
+fn type_of_value(spot: Spot<'_>) -> Option<Span> {
+    let is_key = |name: &'static str| move |key: &Spot<'_>| key.text() == Some(name);
+    let mut keys = spot.entries().map(|(key, _)| key);
+    let type_key = keys.find(is_key("type"))?;
+    let is_named = spot.entries().any(|(key, _)| is_key("schema")(&key));
+    (!is_named).then(|| type_key.span())
 }
 
 /// The dotted name of a field, for messages; cut when long, for it is repeated in every field below.
