@@ -13,9 +13,11 @@ mod types;
 mod verify;
 mod write;
 
+use std::borrow::Cow;
 use std::io::Write;
 
-use memchr::memchr;
+use margay_runtime::mend_surrogates;
+use memchr::{memchr, memmem};
 
 use crate::args::InferArgs;
 use crate::block::{Block, Blocks, Ending};
@@ -135,7 +137,7 @@ fn add_line(line: &[u8], samples: &mut Samples) -> Result<(), String> {
     if line.trim_ascii().is_empty() {
         return Ok(());
     }
-    samples.add(line).map_err(|error| {
+    samples.add(&mended(line)).map_err(|error| {
         let column = error.column().max(1);
         let text = error.to_string();
         // The library counts lines in the line.
@@ -145,4 +147,15 @@ fn add_line(line: &[u8], samples: &mut Samples) -> Result<(), String> {
             false => format!(":{column}: invalid JSON: {text}"),
         }
     })
+}
+
+/// A line as the parsers read it, should it name halves of surrogate pairs. No column moves by that.
+fn mended(line: &[u8]) -> Cow<'_, [u8]> {
+    let may_name_half = [&b"\\ud"[..], b"\\uD"]
+        .iter()
+        .any(|unit| memmem::find(line, unit).is_some());
+    match std::str::from_utf8(line) {
+        Ok(text) if may_name_half => mend_surrogates(text).into_bytes().into(),
+        _ => line.into(),
+    }
 }

@@ -57,7 +57,7 @@ pub use cut::{Cut, Delimited, Escapes, OwnedDelimited};
 pub use engine::{Engine, Entries};
 pub use entry::{
     Feed, FromValue, Hop, IntoOwned, Json, Keys, Members, Nested, RawJson, Step, StepAction,
-    TextCut, Value,
+    TextCut, Value, mend_surrogates,
 };
 pub use error::{Excerpt, ParseError, Reason};
 pub use faults::Faults;

@@ -235,10 +235,11 @@ impl<'de> Visitor<'de> for Widen<'_> {
         }
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<bool, E> {
+    fn visit_f64<E>(self, value: f64) -> Result<bool, E> {
         match value.is_finite() {
             true => self.scalar(Scalar::Float),
-            false => Err(E::invalid_value(Unexpected::Float(value), &self)),
+            // No float holds it; a string keeps its spelling.
+            false => self.scalar(Scalar::String(None)),
         }
     }
 

@@ -29,6 +29,7 @@ pub use feed::Feed;
 pub use json::{Json, RawJson};
 pub use keys::Keys;
 pub use members::{Members, Nested};
+pub use text::mend_surrogates;
 pub use transform::{Hop, Step, StepAction};
 pub use value::Value;
 

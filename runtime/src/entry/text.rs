@@ -1,7 +1,5 @@
 //! What a JSON string says: itself, or a copy with its escapes undone. And the other way round.
 
-use std::fmt::Write;
-
 use bumpalo::Bump;
 use bumpalo::collections::String as ArenaString;
 
@@ -20,25 +18,34 @@ pub(super) fn unescape<'a>(quoted: &str, arena: &'a Bump) -> &'a str {
     arena.alloc_str(&text)
 }
 
-/// Writes U+FFFD for each escape that names half a surrogate pair.
-fn mend_surrogates(quoted: &str) -> String {
-    let mut mended = String::with_capacity(quoted.len());
-    let mut rest = quoted;
+/// A JSON text with `\ufffd` for each escape that names half a surrogate pair. Entries are read so; many
+/// readers of JSON refuse such an escape.
+///
+/// ```
+/// use margay_runtime::mend_surrogates;
+///
+/// assert_eq!(mend_surrogates(r#"["\ud83d", "\ud83d\ude00"]"#), r#"["\ufffd", "\ud83d\ude00"]"#);
+/// ```
+pub fn mend_surrogates(json: &str) -> String {
+    let mut mended = String::with_capacity(json.len());
+    let mut rest = json;
     while let Some(at) = rest.find('\\') {
         mended.push_str(&rest[..at]);
         rest = &rest[at..];
         let length = match (unit(rest), rest.get(6..).and_then(unit)) {
             (Some(0xD800..0xDC00), Some(0xDC00..0xE000)) => 12,
             (Some(0xD800..0xE000), _) => {
-                let _ = mended.write_str("\u{FFFD}");
+                mended.push_str("\\ufffd");
                 rest = &rest[6..];
                 continue;
             }
             (Some(_), _) => 6,
             (None, _) => 2,
         };
-        mended.push_str(&rest[..length]);
-        rest = &rest[length..];
+        // What is no JSON may end behind a backslash.
+        let (escape, behind) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        mended.push_str(escape);
+        rest = behind;
     }
     mended + rest
 }
