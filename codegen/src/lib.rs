@@ -43,6 +43,7 @@
 pub mod cases;
 mod check;
 mod checked;
+mod deep;
 mod diagnostic;
 mod emit;
 mod grok;

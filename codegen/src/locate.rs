@@ -10,13 +10,11 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as CharSpan, StrInput};
 
+use crate::deep::DEEPEST;
 use crate::diagnostic::{Report, tick};
 use crate::places::{Node, Places, Shape};
 use crate::source::{Source, Span};
 use crate::syntax::explain;
-
-/// The deepest nesting of lists and maps; `serde_yaml` stops there too.
-const DEEPEST: usize = 127;
 
 /// The most values a document may hold once every alias is written out; long texts count for
 /// several.

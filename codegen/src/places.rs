@@ -81,6 +81,25 @@ impl<'a> Place<'a> {
 }
 
 impl Places {
+    /// How deep lists and maps lie in each other, aliases written out.
+    pub(crate) fn depth(&self) -> usize {
+        let mut depths = vec![0; self.0.len()];
+        for (at, node) in self.0.iter().enumerate() {
+            // What a node is made of stands before it.
+            let deepest =
+                |parts: &mut dyn Iterator<Item = usize>| parts.map(|part| depths[part]).max();
+            depths[at] = match &node.shape {
+                Shape::Scalar { .. } => 0,
+                Shape::List(items) => 1 + deepest(&mut items.iter().copied()).unwrap_or(0),
+                Shape::Map(entries) => {
+                    let parts = entries.iter().flat_map(|(key, value)| [*key, *value]);
+                    1 + deepest(&mut parts.into_iter()).unwrap_or(0)
+                }
+            };
+        }
+        depths.pop().unwrap_or(0)
+    }
+
     /// The place of the whole document.
     pub(crate) fn root(&self) -> Place<'_> {
         let node = self.0.len().checked_sub(1);

@@ -6,6 +6,7 @@ use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{Mapping, Value};
 
+use crate::deep;
 use crate::diagnostic::Report;
 use crate::locate::{MOST_VALUES, TEXT_PER_VALUE, locate};
 use crate::places::Places;
@@ -33,7 +34,8 @@ pub(crate) fn document(source: &Source, report: &mut Report<'_>) -> Option<Docum
         return None;
     }
     let places = locate(source, report)?;
-    match value(source.text()) {
+    let read = deep::value(&places).map_or_else(|| value(source.text()), Ok);
+    match read {
         Ok(Value::Null) => {
             report.error(Span::default(), "the file is empty");
             None

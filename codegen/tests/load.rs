@@ -84,3 +84,37 @@ fn files_that_cannot_be_read_say_why() {
         "…/door.yml: error: the file has more than the 1048576 bytes that are read\n"
     );
 }
+
+/// A schema with objects in each other, so many of them, in brackets or not.
+fn nested(objects: usize, in_brackets: bool) -> String {
+    let mut field = String::from("{name: last, type: string, validate: {allow: [a, b]}}");
+    for at in (0..objects).rev() {
+        let indent = "    ".repeat(at + 1);
+        field = match in_brackets {
+            true => format!("{{name: o{at}, type: object, fields: [{field}]}}"),
+            false => {
+                format!("name: o{at}\n{indent}type: object\n{indent}fields:\n{indent}  - {field}")
+            }
+        };
+    }
+    format!("schema: Custom.Deep\nfields:\n  - {field}\n")
+}
+
+#[test]
+fn objects_may_lie_64_deep_in_each_other() {
+    for in_brackets in [true, false] {
+        for objects in [62, 63, 64] {
+            let source = Source::new("deep.yml", nested(objects, in_brackets));
+            let planned = plan(&source, &Library::new());
+            planned.unwrap_or_else(|problems| panic!("{objects}: {problems}"));
+        }
+        let source = Source::new("deep.yml", nested(65, in_brackets));
+        let problems = plan(&source, &Library::new()).unwrap_err().to_string();
+        assert!(
+            problems.contains("65 levels deep, more than 64"),
+            "{problems}"
+        );
+        let source = Source::new("deep.yml", nested(1000, in_brackets));
+        assert!(plan(&source, &Library::new()).is_err());
+    }
+}

@@ -15,8 +15,7 @@ use super::types::{Object, Scalar, Type, weight_of_name};
 /// An object with more fields is `json`. Such names are data: ids, addresses, dates.
 pub const MOST_FIELDS: usize = 200;
 
-/// An object or array inside so many others is `json`. A schema may have two more, but each takes
-/// up to two levels of YAML, of which 127 are read.
+/// An object or array inside so many others is `json`. A schema may have two more.
 pub const DEEPEST: usize = 62;
 
 /// How much a schema may weigh; files that are larger are not read.
