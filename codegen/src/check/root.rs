@@ -83,12 +83,13 @@ fn check_reference_url(schema: &Schema, report: &mut Report<'_>) {
     let Some(url) = &schema.reference_url else {
         return;
     };
-    let rest = url
-        .value
-        .strip_prefix("https://")
-        .or(url.value.strip_prefix("http://"));
-    let is_url = rest.is_some_and(|rest| {
-        !rest.is_empty() && !rest.starts_with('/')
+    let parts = url.value.split_once("://");
+    let is_url = parts.is_some_and(|(scheme, rest)| {
+        ["https", "http"]
+            .iter()
+            .any(|known| scheme.eq_ignore_ascii_case(known))
+            && !rest.is_empty()
+            && !rest.starts_with('/')
             && !rest.contains(char::is_whitespace)
     });
     if !is_url && url.value != "-" {

@@ -29,7 +29,10 @@ pub struct SchemaFile {
     /// What the log is about.
     description: Option<Text>,
     /// Where the log is documented: a web address, or `-` for nowhere.
-    #[schemars(rename = "referenceURL", regex(pattern = "^(https?://[^/\\s]\\S*|-)$"))]
+    #[schemars(
+        rename = "referenceURL",
+        regex(pattern = "^([hH][tT][tT][pP][sS]?://[^/\\s]\\S*|-)$")
+    )]
     reference_url: Option<String>,
     /// Whether new fields may be discovered. It has no effect on parsing.
     field_discovery_enabled: Option<Flag>,
