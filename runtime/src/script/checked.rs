@@ -5,6 +5,7 @@ use starlark::collections::SmallMap;
 use starlark::environment::GlobalsBuilder;
 use starlark::eval::Evaluator;
 use starlark::values::list::AllocList;
+use starlark::values::none::NoneType;
 use starlark::values::tuple::UnpackTuple;
 use starlark::values::{Heap, Value};
 
@@ -21,6 +22,15 @@ type Named<'v> = SmallMap<String, Value<'v>>;
 
 #[starlark::starlark_module]
 pub(super) fn checked(globals: &mut GlobalsBuilder) {
+    /// Shows nothing: nobody looks at a script while it runs.
+    fn print<'v>(
+        #[starlark(args)] args: UnpackTuple<Value<'v>>,
+        #[starlark(require = named, default = " ")] sep: &str,
+    ) -> starlark::Result<NoneType> {
+        let _ = (args, sep);
+        Ok(NoneType)
+    }
+
     /// `function(…)`
     fn __margay_run<'v>(
         #[starlark(require = pos)] function: Value<'v>,

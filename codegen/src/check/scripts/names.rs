@@ -12,7 +12,7 @@ use crate::suggest::closest;
 
 /// What scripts can name without giving it a meaning. If you change this, change what the runtime
 /// offers.
-const BUILT_IN: [&str; 31] = [
+const BUILT_IN: [&str; 32] = [
     "False",
     "None",
     "True",
@@ -35,6 +35,7 @@ const BUILT_IN: [&str; 31] = [
     "max",
     "min",
     "ord",
+    "print",
     "range",
     "re",
     "repr",
