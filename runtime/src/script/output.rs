@@ -22,30 +22,66 @@ pub(super) enum Nones {
     Keep,
 }
 
-/// Why a value is no JSON.
+/// Why a value is no JSON, and in which part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Flaw {
-    /// A value of a type that JSON does not know.
+pub(super) struct Flaw {
+    pub what: What,
+    /// The way to that part, as in `user.groups[1]`; empty for all of it.
+    way: String,
+}
+
+/// What is wrong with a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum What {
+    /// It is of a type that JSON does not know.
     Type(String),
-    /// A key that is no string.
+    /// It has a key of this type, which is no string.
     Key(String),
-    /// A float that is not a number, or infinite.
+    /// It is a float that is not a number, or infinite.
     NotFinite,
     TooDeep,
     TooLong,
 }
 
+impl From<What> for Flaw {
+    fn from(what: What) -> Self {
+        let way = String::new();
+        Self { what, way }
+    }
+}
+
+impl Flaw {
+    /// The same flaw, seen from a dict or list that has the value under a key or at a position.
+    #[cold]
+    fn within(mut self, part: &str) -> Self {
+        // Only the beginning of a way is told, and keys may be of the entry.
+        const LONGEST: usize = 40;
+        let part: String = part.chars().take(LONGEST).collect();
+        let between = match self.way.starts_with('[') || self.way.is_empty() {
+            true => "",
+            false => ".",
+        };
+        let rest: String = self.way.chars().take(LONGEST).collect();
+        self.way = format!("{part}{between}{rest}");
+        self
+    }
+}
+
 impl fmt::Display for Flaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Type(found) => write!(f, "a value of type `{found}` is no JSON"),
-            Self::Key(found) => write!(f, "a key of type `{found}`, not a string, is no JSON"),
-            Self::NotFinite => f.write_str("a float that is infinite or not a number is no JSON"),
-            Self::TooDeep => write!(
+        let place = match self.way.as_str() {
+            "" => String::new(),
+            way => format!(" in `{way}`"),
+        };
+        match &self.what {
+            What::Type(found) => write!(f, "a value of type `{found}`{place} is no JSON"),
+            What::Key(found) => write!(f, "a key of type `{found}`{place} is no string"),
+            What::NotFinite => write!(f, "a float{place} is infinite or not a number"),
+            What::TooDeep => write!(
                 f,
                 "lists and dicts lie more than {DEEPEST} deep in each other"
             ),
-            Self::TooLong => write!(f, "more than {LONGEST} bytes of JSON"),
+            What::TooLong => write!(f, "more than {LONGEST} bytes of JSON"),
         }
     }
 }
@@ -76,19 +112,19 @@ impl Output<'_> {
             self.number(value)?;
         }
         match self.out.len() > LONGEST {
-            true => Err(Flaw::TooLong),
+            true => Err(What::TooLong.into()),
             false => Ok(()),
         }
     }
 
     fn dict(&mut self, dict: &DictRef<'_>, depth: usize) -> Result<(), Flaw> {
         if depth > DEEPEST {
-            return Err(Flaw::TooDeep);
+            return Err(What::TooDeep.into());
         }
         let mut mark = '{';
         for (key, value) in dict.iter() {
             let Some(name) = key.unpack_str() else {
-                return Err(Flaw::Key(key.get_type().to_owned()));
+                return Err(What::Key(key.get_type().to_owned()).into());
             };
             if value.is_none() && self.nones == Nones::Drop {
                 continue;
@@ -96,7 +132,8 @@ impl Output<'_> {
             self.out.push(std::mem::replace(&mut mark, ','));
             self.text(name);
             self.out.push(':');
-            self.value(value, depth)?;
+            let written = self.value(value, depth);
+            written.map_err(|flaw| flaw.within(name))?;
         }
         self.out.push_str(if mark == '{' { "{}" } else { "}" });
         Ok(())
@@ -104,12 +141,13 @@ impl Output<'_> {
 
     fn list(&mut self, list: &ListRef<'_>, depth: usize) -> Result<(), Flaw> {
         if depth > DEEPEST {
-            return Err(Flaw::TooDeep);
+            return Err(What::TooDeep.into());
         }
         self.out.push('[');
         for (at, item) in list.iter().enumerate() {
             self.out.push_str(if at > 0 { "," } else { "" });
-            self.value(item, depth)?;
+            let written = self.value(item, depth);
+            written.map_err(|flaw| flaw.within(&format!("[{at}]")))?;
         }
         self.out.push(']');
         Ok(())
@@ -124,11 +162,11 @@ impl Output<'_> {
                 let float = UnpackFloat::unpack_value(value);
                 let float = float.ok().flatten().map_or(f64::NAN, |float| float.0);
                 if !float.is_finite() {
-                    return Err(Flaw::NotFinite);
+                    return Err(What::NotFinite.into());
                 }
                 self.out.push_str(zmij::Buffer::new().format_finite(float));
             }
-            other => return Err(Flaw::Type(other.to_owned())),
+            other => return Err(What::Type(other.to_owned()).into()),
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use starlark::{Error, ErrorKind};
 use super::ScriptError;
 use super::meter::{Meter, STEPS, Stop};
 use super::modules::globals;
-use super::output::{Flaw, LONGEST, Nones, write_json};
+use super::output::{LONGEST, Nones, What, write_json};
 use super::rewrite::{Obstacle, dialect, rewrite};
 use crate::error::{ParseError, Reason};
 
@@ -163,11 +163,18 @@ fn object(value: Value<'_>) -> Result<String, Reason> {
     let mut text = String::new();
     match write_json(value, Nones::Drop, &mut text) {
         Ok(()) => Ok(text),
-        Err(flaw @ Flaw::TooDeep) => Err(Reason::Script(failed(flaw.to_string(), None))),
-        Err(Flaw::TooLong) => Err(Reason::Script(ScriptError::ResultTooLong {
-            limit: LONGEST,
-        })),
-        Err(flaw) => Err(Reason::Script(failed(format!("it returns {flaw}"), None))),
+        Err(flaw) if flaw.what == What::TooLong => {
+            Err(Reason::Script(ScriptError::ResultTooLong {
+                limit: LONGEST,
+            }))
+        }
+        Err(flaw) if flaw.what == What::TooDeep => {
+            Err(Reason::Script(failed(flaw.to_string(), None)))
+        }
+        Err(flaw) => {
+            let message = format!("in what it returns, {flaw}");
+            Err(Reason::Script(failed(message, None)))
+        }
     }
 }
 
