@@ -16,6 +16,12 @@ pub fn case_files(args: &TestArgs) -> Result<Vec<Result<Source, Diagnostics>>, F
             .map(|file| Ok(Source::new(file.name, file.text)))
             .collect());
     };
+    if let Err(error) = path.metadata() {
+        return Err(Failure::Trouble(format!(
+            "cannot read the schema {}: {error}",
+            path.display()
+        )));
+    }
     let files = match args.files.as_slice() {
         [] => files_of(path)?,
         files => listed(files)?,
