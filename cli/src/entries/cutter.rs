@@ -52,6 +52,8 @@ pub struct Cutter {
     offset: u64,
     /// Where the outermost value began.
     began: u64,
+    /// Whether an outermost value has ended.
+    is_behind_one: bool,
 }
 
 enum State {
@@ -102,6 +104,7 @@ impl Cutter {
             held: None,
             offset: 0,
             began: 0,
+            is_behind_one: false,
         }
     }
 

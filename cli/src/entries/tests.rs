@@ -158,12 +158,12 @@ fn damage_around_the_elements_ends_the_text() {
         (
             "[1] x",
             &["1\n"],
-            "byte 4: the text is no array but begins with `x`",
+            "byte 4: `x` stands behind the end of the JSON",
         ),
         (
             "[1]]",
             &["1\n"],
-            "byte 3: the text is no array but begins with `]`",
+            "byte 3: `]` stands behind the end of the JSON",
         ),
         (
             "[1,",

@@ -73,6 +73,10 @@ impl Cutter {
         self.began = place;
         let first = piece[0];
         if !self.lenient {
+            let goes_on = matches!(first, b'[' | b'{' | b'n');
+            if self.is_behind_one && !goes_on {
+                return Err(format!("{} stands behind the end of the JSON", shown(first)).into());
+            }
             return self.begin_on_path(0, first, place);
         }
         if first == b'{'
@@ -230,6 +234,7 @@ impl Cutter {
             true => State::Outside,
             false => State::Around,
         };
+        self.is_behind_one |= self.frames.is_empty();
     }
 
     fn step_key(&mut self, piece: &[u8], place: u64, step: Step) -> Result<usize, Fault> {
