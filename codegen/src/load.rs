@@ -6,10 +6,10 @@ use std::path::Path;
 
 use crate::cases;
 use crate::check::is_log_type;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::library::{Library, layout_file};
 use crate::schema::native_layout;
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::yaml::{LONGEST, TOO_LONG};
 
 /// A schema from a file, and a library that has the layout from beside it.
@@ -68,8 +68,17 @@ fn read(path: &Path, longest: usize, too_long: &str) -> Result<Source, Diagnosti
         Ok(text) => Ok(Source::new(name, text)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            let message = format!("not UTF-8 text: byte {at} does not belong");
-            Err(Diagnostic::of_file(name, message).into())
+            Err(not_utf8(name, error.as_bytes(), at).into())
         }
     }
+}
+
+/// That a file is UTF-8 up to a byte only.
+fn not_utf8(name: String, bytes: &[u8], at: usize) -> Diagnostic {
+    let source = Source::new(name, String::from_utf8_lossy(bytes));
+    let start = at - source.mark().len();
+    let span = Span::new(start..start + char::REPLACEMENT_CHARACTER.len_utf8());
+    let mut diagnostic = Diagnostic::new(Severity::Error, &source, span, "this is not UTF-8 text");
+    diagnostic.help("save the file as UTF-8");
+    diagnostic
 }

@@ -76,8 +76,13 @@ fn files_that_cannot_be_read_say_why() {
     fs::write(&path, b"schema: \xff").unwrap();
     assert_eq!(
         problem(&path),
-        "…/door.yml: error: not UTF-8 text: byte 8 does not belong\n"
+        "…/door.yml:1:9: error: this is not UTF-8 text\n    \
+         1 | schema: \u{fffd}\n      \
+         |         ^ help: save the file as UTF-8\n"
     );
+    // A mark in front moves nothing, nor does U+FFFD that is there.
+    fs::write(&path, b"\xef\xbb\xbf# \xef\xbf\xbd\n\xff").unwrap();
+    assert!(problem(&path).starts_with("…/door.yml:2:1: error: "));
     fs::write(&path, vec![b'#'; 3 << 20]).unwrap();
     assert_eq!(
         problem(&path),
