@@ -106,7 +106,7 @@ fn modules(schemas: &[Schema]) -> Result<Vec<Module>, Failure> {
 }
 
 fn module(schema: &Schema) -> Result<Module, Failure> {
-    let plan = lower(schema)?;
+    let plan = lower(schema, false)?;
     Ok(Module {
         name: module_name(&plan.log_type),
         plan,

@@ -43,14 +43,15 @@ impl Parser {
     /// The parser of a built-in log type.
     pub fn of_built_in(built_in: &'static LogType, interpret: bool) -> Result<Self, Failure> {
         match interpret {
-            true => Self::of_schema(&built_in_schema(built_in)),
+            true => Self::of_schema(&built_in_schema(built_in), false),
             false => Ok(Self::Generated(built_in)),
         }
     }
 
-    /// The interpreter of a schema. What is wrong with the schema goes to stderr.
-    pub fn of_schema(schema: &Schema) -> Result<Self, Failure> {
-        lower(schema).map(|plan| Self::Interpreted(Box::new(plan)))
+    /// The interpreter of a schema. What is wrong with the schema goes to stderr, unless `quiet` without
+    /// warnings.
+    pub fn of_schema(schema: &Schema, quiet: bool) -> Result<Self, Failure> {
+        lower(schema, quiet).map(|plan| Self::Interpreted(Box::new(plan)))
     }
 
     /// The log type it parses.
@@ -123,7 +124,9 @@ impl<'a> Engines<'a> {
         let parsers = if !args.path.is_empty() {
             let schemas = find_schemas(&args.path)?;
             let chosen = choose_schemas(&schemas, &args.schemas)?;
-            all(chosen.into_iter().map(Parser::of_schema))?
+            all(chosen
+                .into_iter()
+                .map(|schema| Parser::of_schema(schema, args.quiet)))?
         } else {
             let chosen = choose_built_ins(&args.schemas)?;
             all(chosen
@@ -275,15 +278,17 @@ fn all(parsers: impl Iterator<Item = Result<Parser, Failure>>) -> Result<Vec<Par
     }
 }
 
-/// The plan of a schema. Its warnings go to stderr, and so do its errors.
-pub fn lower(schema: &Schema) -> Result<Plan, Failure> {
+/// The plan of a schema. Its warnings go to stderr unless `quiet`, and so do its errors.
+pub fn lower(schema: &Schema, quiet: bool) -> Result<Plan, Failure> {
     let planned = match &schema.loaded {
         Ok(loaded) => plan(&loaded.schema, &loaded.library),
         Err(problems) => Err(problems.clone()),
     };
     match planned {
         Ok(planned) => {
-            eprint!("{}", planned.warnings);
+            if !quiet {
+                eprint!("{}", planned.warnings);
+            }
             Ok(planned.plan)
         }
         Err(problems) => {

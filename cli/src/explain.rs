@@ -43,7 +43,7 @@ pub struct Subject {
 /// Explains lines.
 pub fn explain(args: &ExplainArgs) -> Result<Status, Failure> {
     let schema = choose_one(&args.path, &args.schemas)?;
-    let plan = lower(&schema)?;
+    let plan = lower(&schema, false)?;
     let loaded = schema.loaded.as_ref().ok();
     let subject = Subject {
         origins: loaded.map(|loaded| Origins::of(&loaded.schema, &loaded.library)),

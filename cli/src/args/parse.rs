@@ -180,7 +180,7 @@ pub struct ParseArgs {
     )]
     pub time_unit: Option<TimeUnit>,
 
-    /// Say nothing but errors: no progress, no rejects, no summary
+    /// Say nothing but errors: no progress, no warnings, no rejects, no summary
     #[arg(short, long, help_heading = "Output")]
     pub quiet: bool,
 

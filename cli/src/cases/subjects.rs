@@ -72,7 +72,7 @@ impl Subjects {
                 if first.log_type.as_deref() != Some(log_type) {
                     return Err(self.unknown(log_type));
                 }
-                Parser::of_schema(first)
+                Parser::of_schema(first, false)
             }
         };
         Ok(made.map_err(|failure| match failure {
