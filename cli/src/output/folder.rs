@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process;
 
 use super::aside::is_there;
 use super::{Output, unfinished};
@@ -13,6 +13,8 @@ use crate::failure::Failure;
 /// Where several files of a run go.
 pub struct Folder {
     path: PathBuf,
+    /// What tells unfinished files of this run from those of others, which may be on other machines.
+    run: u64,
     /// The files that were begun.
     files: Vec<PathBuf>,
     /// The folders that were made, each behind the one that it is in.
@@ -24,6 +26,7 @@ impl Folder {
     pub fn new(path: PathBuf) -> Self {
         Self {
             path,
+            run: RandomState::new().build_hasher().finish(),
             files: Vec::new(),
             made: Vec::new(),
         }
@@ -39,7 +42,7 @@ impl Folder {
             let folder = self.path.clone();
             self.make(&folder)?;
         }
-        let aside = format!(".part-{}.{}.part", self.files.len(), process::id());
+        let aside = format!(".part-{}.{:016x}.part", self.files.len(), self.run);
         let output = Output::open_new(file.clone(), self.path.join(aside))?;
         self.files.push(file);
         Ok(output)
