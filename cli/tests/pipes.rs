@@ -86,10 +86,10 @@ fn a_closed_pipe_ends_the_run_quietly() {
 #[test]
 fn a_pipe_of_columns_that_is_closed_ends_the_run_quietly() {
     let folder = tempfile::tempdir().unwrap();
-    // More than a pipe takes: each row has an id of its own.
-    let log = write(folder.path(), "x.log", lines(0..6_000));
+    // Much more than a pipe holds, whatever was read of it: each row has an id of its own.
+    let log = write(folder.path(), "x.log", lines(0..12_000));
     for format in ["parquet", "arrow"] {
-        for read in [0, 1_000, 70_000, 90_000, 120_000] {
+        for read in [0, 1_000, 70_000, 120_000] {
             let arguments = ["parse", "-q", "--format", format, "--threads", "2"];
             let mut child = margay(&arguments)
                 .arg(&log)

@@ -32,8 +32,8 @@ impl<'t> Exact<'t> {
     }
 
     /// How many units there are in it, of which so many decimal places make one, cut towards zero, and
-    /// whether nothing was cut off. Nothing where they do not fit.
-    pub fn units(self, places: i64) -> Option<(i64, bool)> {
+    /// whether nothing was cut off. Nothing where they have more digits than the nanoseconds of any year.
+    pub fn units(self, places: i64) -> Option<(i128, bool)> {
         let digits = self.whole.bytes().chain(self.fraction.bytes());
         let zeros = digits.clone().take_while(|&digit| digit == b'0').count();
         let mut digits = digits.skip(zeros).peekable();
@@ -43,7 +43,7 @@ impl<'t> Exact<'t> {
         // The digits in front of the point, once it has been moved.
         let wanted =
             (self.whole.len() as i64 - zeros as i64 + places).saturating_add(self.exponent);
-        const MOST: i64 = 19;
+        const MOST: i64 = 21;
         if wanted > MOST {
             return None;
         }
@@ -54,7 +54,7 @@ impl<'t> Exact<'t> {
         }
         let units = if self.negative { -size } else { size };
         let is_whole = digits.all(|digit| digit == b'0');
-        Some((units.try_into().ok()?, is_whole))
+        Some((units, is_whole))
     }
 }
 
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
     use crate::convert;
 
-    fn check(text: &str, places: i64, expected: Option<(i64, bool)>) {
+    fn check(text: &str, places: i64, expected: Option<(i128, bool)>) {
         let found = Exact::parse(text).and_then(|exact| exact.units(places));
         assert_eq!(found, expected, "{text} {places}");
     }
@@ -106,9 +106,14 @@ mod tests {
         check(".5", 1, Some((5, true)));
         check("5.", 1, Some((50, true)));
         check("+5", 0, Some((5, true)));
-        check("9223372036854775807.0", 0, Some((i64::MAX, true)));
-        check("-9223372036854775808.0", 0, Some((i64::MIN, true)));
-        check("9223372036854775808", 0, None);
+        check("9223372036854775807.0", 0, Some((i64::MAX.into(), true)));
+        check("-9223372036854775808.0", 0, Some((i64::MIN.into(), true)));
+        check(
+            "999999999999999999999",
+            0,
+            Some((10_i128.pow(21) - 1, true)),
+        );
+        check("1000000000000000000000", 0, None);
     }
 
     /// Exponents and digits without end take no time and no room.

@@ -49,7 +49,7 @@ fn seconds_with_fraction(text: &str) -> Option<Timestamp> {
 /// Seconds of any spelling, an exponent among them.
 fn exact_seconds(seconds: Exact<'_>) -> Option<Timestamp> {
     let (micros, _) = seconds.units(6)?;
-    from_micros(micros)
+    from_micros(micros.try_into().ok()?)
 }
 
 pub(super) fn millis(text: &str) -> Option<Timestamp> {
@@ -61,7 +61,19 @@ pub(super) fn micros(text: &str) -> Option<Timestamp> {
 }
 
 pub(super) fn nanos(text: &str) -> Option<Timestamp> {
-    from_units(integer(text)?, NANOS)
+    match integer(text) {
+        Some(units) => from_units(units, NANOS),
+        None => many_nanos(text.parse().ok()?),
+    }
+}
+
+/// Nanoseconds of a time before 1677 or after 2262: more than 64 bits hold.
+#[cold]
+fn many_nanos(units: i128) -> Option<Timestamp> {
+    let per_second = NANOS.into();
+    let seconds = i64::try_from(units.div_euclid(per_second)).ok()?;
+    let nanos = units.rem_euclid(per_second) as u32;
+    within_years(DateTime::from_timestamp(seconds, nanos)?).map(Timestamp::from)
 }
 
 /// Reads a number in the unit that its size tells; only seconds may have a fraction.
@@ -71,11 +83,13 @@ pub(super) fn auto(text: &str) -> Option<Timestamp> {
     }
     let number = Exact::parse(text)?;
     let (units, is_whole) = number.units(0)?;
-    if counts_seconds(units) {
-        return exact_seconds(number);
+    match i64::try_from(units) {
+        Ok(units) if counts_seconds(units) => exact_seconds(number),
+        // Large whole numbers are written with an exponent by some, such as `1.7065e12`.
+        Ok(units) if is_whole => from_units(units, unit_by_size(units)),
+        Err(_) if is_whole => many_nanos(units),
+        _ => None,
     }
-    // Large whole numbers are written with an exponent by some, such as `1.7065e12`.
-    is_whole.then(|| from_units(units, unit_by_size(units)))?
 }
 
 /// Whether a number of `unix_auto` is one of seconds.
@@ -163,6 +177,19 @@ mod tests {
         unix("2534023008e2", None);
         unix("1e999999999", None);
         unix("1e-999999999", Some("1970-01-01T00:00:00.000000000Z"));
+        let nanos = |text, expected| check(text, TimeFormat::UnixNs, expected);
+        nanos("-1", Some("1969-12-31T23:59:59.999999999Z"));
+        nanos(
+            "253402300799999999999",
+            Some("9999-12-31T23:59:59.999999999Z"),
+        );
+        nanos(
+            "-62167219200000000000",
+            Some("0000-01-01T00:00:00.000000000Z"),
+        );
+        nanos("253402300800000000000", None);
+        nanos("-62167219200000000001", None);
+        nanos("9223372036854775808.0", None);
         let millis = |text, expected| check(text, TimeFormat::UnixMs, expected);
         millis("-1", Some("1969-12-31T23:59:59.999000000Z"));
         millis("1418530010000", Some("2014-12-14T04:06:50.000000000Z"));
@@ -209,7 +236,20 @@ mod tests {
             Some("2024-02-03T04:05:06.123456789Z"),
         );
         auto("1706933106123456789.1", None);
-        auto("9223372036854775808", None);
+        auto(
+            "9223372036854775807",
+            Some("2262-04-11T23:47:16.854775807Z"),
+        );
+        auto(
+            "9223372036854775808",
+            Some("2262-04-11T23:47:16.854775808Z"),
+        );
+        auto(
+            "253402300799999999999",
+            Some("9999-12-31T23:59:59.999999999Z"),
+        );
+        auto("2.53402300799e20", Some("9999-12-31T23:59:59.000000000Z"));
+        auto("253402300800000000000", None);
         auto("1e300", None);
         auto("2014-12-14T04:06:50Z", None);
     }

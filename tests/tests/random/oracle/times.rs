@@ -22,10 +22,11 @@ fn named(text: &str, bare: bool, name: &str) -> Option<DateTime<Utc>> {
         "unix" => seconds(text),
         "unix_ms" => count(whole()?, 1_000),
         "unix_us" => count(whole()?, 1_000_000),
-        "unix_ns" => count(whole()?, 1_000_000_000),
+        // Those of most years have more than 64 bits.
+        "unix_ns" => count(text.parse().ok()?, 1_000_000_000),
         "unix_auto" => match shifted(text, 0)? {
             (units, _) if unit(units) == 1 => seconds(text),
-            (units, true) => count(i64::try_from(units).ok()?.into(), unit(units)),
+            (units, true) => count(units, unit(units)),
             _ => None,
         },
         "cloudflare" => match whole() {
