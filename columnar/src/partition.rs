@@ -4,7 +4,7 @@ mod folder;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::vec;
+use std::{slice, vec};
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int16Type, Int32Type, Int64Type};
@@ -118,27 +118,35 @@ impl Partitioner {
     ///
     /// A batch has another schema.
     pub fn split(&self, batches: &[RecordBatch]) -> Result<Parts, ArrowError> {
-        let [first, _, ..] = batches else {
-            return self.split_each(batches);
-        };
-        for batch in batches {
-            if self.rows_by_key(batch)?.len() > FEW {
-                return self.split_each(&[concat_batches(first.schema_ref(), batches)?]);
+        let orders: Result<Vec<_>, _> = batches
+            .iter()
+            .map(|batch| self.rows_by_key(batch))
+            .collect();
+        let orders = orders?;
+        match batches {
+            [first, _, ..] if orders.iter().any(|order| order.len() > FEW) => {
+                let joined = concat_batches(first.schema_ref(), batches)?;
+                self.parts(slice::from_ref(&joined), vec![self.rows_by_key(&joined)?])
             }
+            _ => self.parts(batches, orders),
         }
-        self.split_each(batches)
     }
 
-    fn split_each(&self, batches: &[RecordBatch]) -> Result<Parts, ArrowError> {
+    /// The parts of batches whose rows are told apart.
+    fn parts<'a>(
+        &self,
+        batches: &'a [RecordBatch],
+        orders: Vec<Vec<(Key<'a>, Vec<u32>)>>,
+    ) -> Result<Parts, ArrowError> {
         let mut parts: Vec<Part> = Vec::new();
         let mut places: HashMap<Key<'_>, usize> = HashMap::new();
         let mut kept = Vec::new();
-        for (at, batch) in batches.iter().enumerate() {
+        for (at, (batch, order)) in batches.iter().zip(orders).enumerate() {
             kept.push(match self.kept.len() == batch.num_columns() {
                 true => batch.clone(),
                 false => batch.project(&self.kept)?,
             });
-            for (key, rows) in self.rows_by_key(batch)? {
+            for (key, rows) in order {
                 let place = *places.entry(key).or_insert_with_key(|key| {
                     let (folder, rows) = (self.folder(key), Vec::new());
                     parts.push(Part { folder, rows });
