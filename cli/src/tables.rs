@@ -21,7 +21,7 @@ use crate::writer::Chores;
 const GATHERED: usize = 1 << 20;
 
 /// How much text is gathered where its rows go into many files: each of them gets more at once.
-const GATHERED_FOR_MANY: usize = 32 << 20;
+const GATHERED_FOR_MANY: usize = 8 << 20;
 
 /// What tables are written as, and where to.
 pub struct Plan {

@@ -22,11 +22,12 @@ const ENCODED: usize = 16 << 20;
 /// use std::sync::Arc;
 ///
 /// use arrow_schema::Schema;
-/// use margay_columnar::{Codec, Encoders, ParquetFile, TableWriter};
+/// use margay_columnar::{Codec, Encoders, ParquetFile, ParquetLayout, TableWriter};
 ///
 /// let encoders = Arc::new(Encoders::new(2));
 /// let schema = Arc::new(Schema::empty());
-/// let file = ParquetFile::new(Vec::new(), &schema, Codec::None, &encoders)?;
+/// let layout = Arc::new(ParquetLayout::new(&schema, Codec::None)?);
+/// let file = ParquetFile::new(Vec::new(), &layout, &encoders);
 /// assert!(Box::new(file).finish()?.starts_with(b"PAR1"));
 /// # Ok::<(), arrow_schema::ArrowError>(())
 /// ```

@@ -1,16 +1,16 @@
 //! Arrow's own formats: the file, which can be read anywhere in it, and the stream.
 
 use std::io::Write;
-use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
-use arrow_array::{Array, ArrayRef, ListArray, RecordBatch, StringArray, StructArray};
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use arrow_ipc::CompressionType;
 use arrow_ipc::writer::{DictionaryHandling, FileWriter, IpcWriteOptions, StreamWriter};
 use arrow_schema::{ArrowError, DataType, SchemaRef};
 
 use crate::columns::Dictionary;
+use crate::memory::compact;
 use crate::options::Codec;
 use crate::table::TableWriter;
 
@@ -126,34 +126,4 @@ fn unify(column: &ArrayRef, dictionary: &mut Dictionary) -> Result<ArrayRef, Arr
         texts.ok_or_else(|| ArrowError::SchemaError("a dictionary of strings".to_owned()))?;
     texts.into_iter().for_each(|text| dictionary.push(text));
     dictionary.finish()
-}
-
-fn compact(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
-    Ok(match array.data_type() {
-        DataType::Utf8View => Arc::new(array.as_string_view().gc()),
-        DataType::List(element) => {
-            let list = array.as_list::<i32>();
-            let (offsets, nulls) = (list.offsets().clone(), list.nulls().cloned());
-            let elements = compact(list.values())?;
-            Arc::new(ListArray::try_new(
-                element.clone(),
-                offsets,
-                elements,
-                nulls,
-            )?)
-        }
-        DataType::Struct(fields) => {
-            let structs = array.as_struct();
-            let arrays: Result<Vec<_>, _> = structs.columns().iter().map(compact).collect();
-            let nulls = structs.nulls().cloned();
-            let rows = structs.len();
-            Arc::new(StructArray::try_new_with_length(
-                fields.clone(),
-                arrays?,
-                nulls,
-                rows,
-            )?)
-        }
-        _ => array.clone(),
-    })
 }

@@ -30,7 +30,7 @@ pub use engine::{ArrowEngine, BatchEngine};
 pub use ipc::{IpcFile, IpcStream};
 pub use memory::memory;
 pub use options::{BatchOptions, Codec, TimeUnit};
-pub use parquet::ParquetFile;
+pub use parquet::{ParquetFile, ParquetLayout};
 pub use partition::{Partition, Partitioner, Parts};
 pub use schema::{SchemaError, arrow_schema};
 pub use table::TableWriter;

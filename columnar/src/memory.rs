@@ -1,8 +1,10 @@
-//! How much memory batches take.
+//! How much memory batches take, and how to take less.
+
+use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, RecordBatch};
-use arrow_schema::DataType;
+use arrow_array::{Array, ArrayRef, ListArray, RecordBatch, StructArray};
+use arrow_schema::{ArrowError, DataType};
 
 /// How much memory batches take, in bytes; what several columns or batches point into counts once.
 ///
@@ -47,4 +49,41 @@ fn of_array(array: &dyn Array, known: &mut Vec<*const u8>) -> usize {
         }
         _ => array.get_buffer_memory_size(),
     }
+}
+
+/// The same rows, whose texts are in memory of their own, without those of other rows.
+pub(crate) fn compact_batch(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let columns: Result<Vec<_>, _> = batch.columns().iter().map(compact).collect();
+    RecordBatch::try_new(batch.schema(), columns?)
+}
+
+/// The same array, whose views point into a buffer of its own that holds no more than these texts.
+pub(crate) fn compact(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
+    Ok(match array.data_type() {
+        DataType::Utf8View => Arc::new(array.as_string_view().gc()),
+        DataType::List(element) => {
+            let list = array.as_list::<i32>();
+            let (offsets, nulls) = (list.offsets().clone(), list.nulls().cloned());
+            let elements = compact(list.values())?;
+            Arc::new(ListArray::try_new(
+                element.clone(),
+                offsets,
+                elements,
+                nulls,
+            )?)
+        }
+        DataType::Struct(fields) => {
+            let structs = array.as_struct();
+            let arrays: Result<Vec<_>, _> = structs.columns().iter().map(compact).collect();
+            let nulls = structs.nulls().cloned();
+            let rows = structs.len();
+            Arc::new(StructArray::try_new_with_length(
+                fields.clone(),
+                arrays?,
+                nulls,
+                rows,
+            )?)
+        }
+        _ => array.clone(),
+    })
 }

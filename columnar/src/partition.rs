@@ -14,6 +14,7 @@ use arrow_select::concat::concat_batches;
 use arrow_select::take::take_record_batch;
 use margay_runtime::chrono::DateTime;
 
+use crate::memory::compact_batch;
 use crate::schema::SchemaError;
 
 /// What rows are put into folders by.
@@ -29,6 +30,9 @@ pub enum Partition {
 
 /// How many parts are few: to take many out of each of some batches costs more than to join those.
 const FEW: usize = 32;
+
+/// How few of the rows of a batch, one of so many, are not to keep the text of all others in memory.
+const SMALL: usize = 8;
 
 /// The column that days and hours are taken from.
 const EVENT_TIME: &str = "p_event_time";
@@ -279,15 +283,24 @@ impl Iterator for Parts {
 
     fn next(&mut self) -> Option<Self::Item> {
         let Part { folder, rows } = self.parts.next()?;
-        let batches = rows.into_iter().map(|(at, rows)| {
-            let batch = &self.batches[at];
-            match rows.len() == batch.num_rows() {
-                true => Ok(batch.clone()),
-                false => take_record_batch(batch, &UInt32Array::from(rows)),
-            }
-        });
+        let batches = rows
+            .into_iter()
+            .map(|(at, rows)| taken(&self.batches[at], rows));
         let batches: Result<Vec<_>, _> = batches.collect();
         Some(batches.map(|batches| (folder, batches)))
+    }
+}
+
+/// Some rows of a batch.
+fn taken(batch: &RecordBatch, rows: Vec<u32>) -> Result<RecordBatch, ArrowError> {
+    if rows.len() == batch.num_rows() {
+        return Ok(batch.clone());
+    }
+    let are_few = rows.len() * SMALL <= batch.num_rows();
+    let taken = take_record_batch(batch, &UInt32Array::from(rows))?;
+    match are_few {
+        true => compact_batch(&taken),
+        false => Ok(taken),
     }
 }
 

@@ -5,7 +5,8 @@ use std::io::BufWriter;
 use std::sync::Arc;
 
 use margay_columnar::{
-    ArrowError, Encoders, IpcFile, IpcStream, ParquetFile, RecordBatch, SchemaRef, TableWriter,
+    ArrowError, Codec, Encoders, IpcFile, IpcStream, ParquetFile, ParquetLayout, RecordBatch,
+    SchemaRef, TableWriter,
 };
 
 use super::{Place, Plan};
@@ -14,32 +15,35 @@ use crate::format::Table;
 use crate::output::{Output, Trouble};
 
 /// How much all files together hold back, with the memory that it takes to encode it: for a file of some forty
-/// columns more than ten megabytes, however few its rows are.
-const HELD: usize = 128 << 20;
+/// columns more than ten megabytes, once it has some thousand rows.
+const HELD: usize = 80 << 20;
 
 /// How much all files together keep until their ends.
-const KEPT: usize = 64 << 20;
+const KEPT: usize = 48 << 20;
 
-/// What a file keeps besides.
-const FILE_BYTES: usize = 16 << 10;
+/// What a file keeps besides: its names.
+const FILE_BYTES: usize = 1 << 10;
 
 /// How many files are few: what is gathered for them is little for each where they are more.
 const FEW: usize = 32;
 
-/// How much of a file is gathered before it is written: for one file, and for one of many.
+/// How much of a file is gathered before it is written: for one file, and for one of many. Parquet gathers
+/// its columns by itself.
 const BUFFER: usize = 1 << 18;
 const SMALL_BUFFER: usize = 1 << 13;
 
 /// The files of a run.
 pub struct Files {
     plan: Plan,
-    schema: SchemaRef,
-    encoders: Arc<Encoders>,
+    form: Form,
     /// The files that are being written, by partition.
     open: BTreeMap<String, Open>,
-    /// The partitions whose files hold something back, the one that was written last at the end.
-    holding: VecDeque<String>,
-    /// How much the files keep until their ends.
+    /// The partitions whose files hold something back, by when they were written last.
+    holding: BTreeMap<usize, String>,
+    /// How often any was written.
+    writes: usize,
+    /// How much the files hold back, and how much they keep until their ends.
+    held: usize,
     kept: usize,
     /// Files that wait for the end of the run.
     whole: Vec<Output>,
@@ -47,12 +51,42 @@ pub struct Files {
     numbers: HashMap<String, usize>,
 }
 
+/// What files are written as.
+enum Form {
+    Parquet(Arc<ParquetLayout>, Arc<Encoders>),
+    ArrowFile(SchemaRef, Codec),
+    ArrowStream(SchemaRef, Codec),
+}
+
 /// A file that is being written.
 struct Open {
     name: String,
     trouble: Trouble,
-    writer: Box<dyn TableWriter<BufWriter<Output>>>,
+    writer: Writer,
     rows: usize,
+    /// When it was written last.
+    written: usize,
+}
+
+type Writer = Box<dyn TableWriter<BufWriter<Output>>>;
+
+impl Form {
+    /// A file that holds nothing yet.
+    fn begin(&self, to: BufWriter<Output>) -> Result<Writer, ArrowError> {
+        Ok(match self {
+            Self::Parquet(layout, encoders) => Box::new(ParquetFile::new(to, layout, encoders)),
+            Self::ArrowFile(schema, codec) => Box::new(IpcFile::new(to, schema, *codec)?),
+            Self::ArrowStream(schema, codec) => Box::new(IpcStream::new(to, schema, *codec)?),
+        })
+    }
+
+    /// How much of one of many files is gathered before it is written.
+    fn small_buffer(&self) -> usize {
+        match self {
+            Self::Parquet(..) => 0,
+            Self::ArrowFile(..) | Self::ArrowStream(..) => SMALL_BUFFER,
+        }
+    }
 }
 
 impl Open {
@@ -77,12 +111,23 @@ fn failure(name: &str, trouble: &Trouble, error: &ArrowError) -> Failure {
 impl Files {
     /// No file yet; except where there is to be one only.
     pub fn new(plan: Plan, schema: SchemaRef, encoders: Arc<Encoders>) -> Result<Self, Failure> {
+        let codec = plan.codec;
+        let form = match plan.table {
+            Table::Parquet => {
+                let layout = ParquetLayout::new(&schema, codec);
+                let layout = layout.map_err(|error| Failure::Trouble(error.to_string()))?;
+                Form::Parquet(Arc::new(layout), encoders)
+            }
+            Table::ArrowFile => Form::ArrowFile(schema, codec),
+            Table::ArrowStream => Form::ArrowStream(schema, codec),
+        };
         let mut files = Self {
             plan,
-            schema,
-            encoders,
+            form,
             open: BTreeMap::new(),
-            holding: VecDeque::new(),
+            holding: BTreeMap::new(),
+            writes: 0,
+            held: 0,
             kept: 0,
             whole: Vec::new(),
             numbers: HashMap::new(),
@@ -121,7 +166,7 @@ impl Files {
         self.give_back()
     }
 
-    /// Does something to the file of a partition, and notes what it keeps then.
+    /// Does something to the file of a partition, and notes what it holds and keeps then.
     fn step<T: Default>(
         &mut self,
         partition: &str,
@@ -130,18 +175,24 @@ impl Files {
         let Some(file) = self.open.get_mut(partition) else {
             return Ok(T::default());
         };
+        self.held -= file.writer.held();
         self.kept -= file.kept();
         let done = step(file);
+        self.held += file.writer.held();
         self.kept += file.kept();
         done
     }
 
     /// Notes that the file of a partition was written last.
     fn hold(&mut self, partition: &str) {
-        let known = self.holding.iter().position(|held| held == partition);
-        let held = known.and_then(|at| self.holding.remove(at));
-        self.holding
-            .push_back(held.unwrap_or_else(|| partition.to_owned()));
+        let Some(file) = self.open.get_mut(partition) else {
+            return;
+        };
+        let held = self.holding.remove(&file.written);
+        self.writes += 1;
+        file.written = self.writes;
+        let held = held.unwrap_or_else(|| partition.to_owned());
+        self.holding.insert(self.writes, held);
     }
 
     /// Begins the next file of a partition.
@@ -151,31 +202,20 @@ impl Files {
         *number += 1;
         let (output, buffer) = match &mut self.plan.place {
             Place::File(target) => (Output::open(target)?, BUFFER),
-            Place::Folder(folder) => (folder.begin(&name)?, SMALL_BUFFER),
+            Place::Folder(folder) => (folder.begin(&name)?, self.form.small_buffer()),
         };
         let (name, trouble) = (output.name().to_owned(), output.trouble());
-        let writer = self.writer(BufWriter::with_capacity(buffer, output));
+        let writer = self.form.begin(BufWriter::with_capacity(buffer, output));
         let file = Open {
             writer: writer.map_err(|error| failure(&name, &trouble, &error))?,
             name,
             trouble,
             rows: 0,
+            written: 0,
         };
         self.kept += file.kept();
         self.open.insert(partition.to_owned(), file);
         Ok(())
-    }
-
-    fn writer(
-        &self,
-        to: BufWriter<Output>,
-    ) -> Result<Box<dyn TableWriter<BufWriter<Output>>>, ArrowError> {
-        let codec = self.plan.codec;
-        Ok(match self.plan.table {
-            Table::Parquet => Box::new(ParquetFile::new(to, &self.schema, codec, &self.encoders)?),
-            Table::ArrowFile => Box::new(IpcFile::new(to, &self.schema, codec)?),
-            Table::ArrowStream => Box::new(IpcStream::new(to, &self.schema, codec)?),
-        })
     }
 
     /// Ends the file of a partition; it appears with all others.
@@ -183,8 +223,9 @@ impl Files {
         let Some(file) = self.open.remove(partition) else {
             return Ok(());
         };
+        self.held -= file.writer.held();
         self.kept -= file.kept();
-        self.holding.retain(|held| held != partition);
+        self.holding.remove(&file.written);
         let Open {
             name,
             trouble,
@@ -214,7 +255,7 @@ impl Files {
     /// Writes what is held back, that of files first which were not written for long, until it is little enough;
     /// and ends the files that keep the most, where all keep too much.
     fn give_back(&mut self) -> Result<(), Failure> {
-        while self.held() > HELD && self.holding.len() > 1 {
+        while self.held > HELD && self.holding.len() > 1 {
             self.flush_first()?;
         }
         while self.kept > KEPT && self.open.len() > 1 {
@@ -227,17 +268,9 @@ impl Files {
         Ok(())
     }
 
-    fn held(&self) -> usize {
-        let files = self
-            .holding
-            .iter()
-            .filter_map(|partition| self.open.get(partition));
-        files.map(|file| file.writer.held()).sum()
-    }
-
     /// Writes what the file holds back that was not written for the longest time.
     fn flush_first(&mut self) -> Result<(), Failure> {
-        let Some(partition) = self.holding.pop_front() else {
+        let Some((_, partition)) = self.holding.pop_first() else {
             return Ok(());
         };
         self.step(&partition, |file| {

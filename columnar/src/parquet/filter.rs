@@ -7,7 +7,8 @@ use arrow_schema::DataType;
 use parquet::bloom_filter::Sbbf;
 use twox_hash::XxHash64;
 
-/// How many blocks a filter has before it is folded: enough for 200,000 different values.
+/// How many blocks a filter has before it is folded: enough for 200,000 different values, or for as many as the
+/// hashes that are put into it at its end.
 const BLOCKS: usize = 1 << 13;
 
 /// How often a filter is wrong about a value that is not there.
@@ -79,6 +80,7 @@ impl Filter {
             *known = hash;
             self.pending.push(hash);
             if self.pending.len() >= PENDING {
+                self.blocks.resize(BLOCKS, [0; 8]);
                 self.insert();
             }
         }
@@ -86,10 +88,10 @@ impl Filter {
 
     /// Puts into the filter what is not in it yet.
     fn insert(&mut self) {
-        self.blocks.resize(BLOCKS, [0; 8]);
+        let blocks = self.blocks.len() as u64;
         for hash in self.pending.drain(..) {
             // Of the upper half as a fraction of one, so much of the blocks.
-            let at = ((hash >> 32) * BLOCKS as u64) >> 32;
+            let at = ((hash >> 32) * blocks) >> 32;
             let bits = SALT.map(|salt| 1 << ((hash as u32).wrapping_mul(salt) >> 27));
             let block = &mut self.blocks[at as usize];
             block
@@ -105,6 +107,10 @@ impl Filter {
     }
 
     pub fn finish(mut self) -> Sbbf {
+        if self.blocks.is_empty() {
+            let blocks = self.pending.len().next_power_of_two().min(BLOCKS);
+            self.blocks.resize(blocks, [0; 8]);
+        }
         self.insert();
         let words = self.blocks.as_flattened().iter();
         let bytes: Vec<u8> = words.flat_map(|word| word.to_le_bytes()).collect();

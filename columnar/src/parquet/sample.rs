@@ -10,7 +10,7 @@ use arrow_schema::{DataType, TimeUnit};
 const FIRST: usize = 512;
 
 /// The most values that are looked at.
-const MOST: usize = 2048;
+pub(super) const MOST: usize = 2048;
 
 /// How long a dictionary gets before the writer gives it up.
 pub(super) const DICTIONARY_BYTES: usize = 1 << 20;

@@ -1,13 +1,14 @@
 //! What is written is what is read, however it is encoded.
 
 use std::collections::HashMap;
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int64Type};
 use arrow_array::{Array, ArrayRef, Float64Array, Int64Array, ListArray, StringArray};
-use arrow_schema::{DataType, Field, Schema};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use bytes::Bytes;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::Encoding;
@@ -18,6 +19,7 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::serialized_reader::ReadOptionsBuilder;
 
 use super::*;
+use crate::options::Codec;
 use crate::schema::INDICATOR;
 
 /// Some rows from this one on, as several batches.
@@ -74,8 +76,8 @@ fn schema() -> SchemaRef {
 /// A file of two row groups.
 fn file(encoders: &Arc<Encoders>) -> Bytes {
     let schema = schema();
-    let file = ParquetFile::new(Vec::new(), &schema, Codec::Zstd(1), encoders);
-    let mut file = Box::new(file.unwrap());
+    let layout = Arc::new(ParquetLayout::new(&schema, Codec::Zstd(1)).unwrap());
+    let mut file = Box::new(ParquetFile::new(Vec::new(), &layout, encoders));
     for from in [0, ROWS, 2 * ROWS] {
         file.write(&batches(&schema, from)).unwrap();
         if from == ROWS {
@@ -129,8 +131,8 @@ fn nobody_has_a_file_after_a_stop() {
     let encoders = Arc::new(Encoders::of_helpers());
     let owner = Arc::default();
     let to = Output(Arc::clone(&owner));
-    let file = ParquetFile::new(to, &batch.schema(), Codec::None, &encoders);
-    let mut file = Box::new(file.unwrap());
+    let layout = Arc::new(ParquetLayout::new(&batch.schema(), Codec::None).unwrap());
+    let mut file = Box::new(ParquetFile::new(to, &layout, &encoders));
     // The row group is full, and nobody has written it.
     file.write(&[batch]).unwrap();
     drop(file);
@@ -181,6 +183,35 @@ fn what_never_repeats_has_no_dictionary() {
             assert!(column.statistics().is_some() && column.column_index_offset().is_some());
         }
     }
+}
+
+/// How columns are encoded is decided when enough rows are there, and until then nothing but the rows is held.
+#[test]
+fn a_few_rows_decide_nothing() {
+    let schema = schema();
+    let layout = Arc::new(ParquetLayout::new(&schema, Codec::Zstd(1)).unwrap());
+    let mut file = Box::new(ParquetFile::new(
+        Vec::new(),
+        &layout,
+        &Arc::new(Encoders::new(1)),
+    ));
+    let whole = batches(&schema, 0);
+    let mut written = 0;
+    for batch in &whole {
+        for start in (0..700).step_by(50) {
+            assert!(written >= FIRST_ROWS || file.held() < layout.workspace());
+            file.write(&[batch.slice(start, 50)]).unwrap();
+            written += 50;
+        }
+    }
+    assert_eq!(file.kept(), 0);
+    assert!(file.held() > layout.workspace());
+    let reader = SerializedFileReader::new(Bytes::from(file.finish().unwrap())).unwrap();
+    assert_eq!(reader.num_row_groups(), 1);
+    let group = reader.metadata().row_group(0);
+    assert_eq!(group.num_rows(), ROWS);
+    assert_eq!(encodings(group.column(0)), [Encoding::DELTA_BINARY_PACKED]);
+    assert_eq!(encodings(group.column(3)), [Encoding::PLAIN]);
 }
 
 #[test]

@@ -10,8 +10,8 @@ use arrow_array::RecordBatch;
 use arrow_ipc::reader::{FileReader, StreamReader};
 use bytes::Bytes;
 use margay_columnar::{
-    BatchEngine, BatchOptions, Buffer, Codec, Encoders, IpcFile, IpcStream, ParquetFile, SchemaRef,
-    TableWriter,
+    BatchEngine, BatchOptions, Buffer, Codec, Encoders, IpcFile, IpcStream, ParquetFile,
+    ParquetLayout, SchemaRef, TableWriter,
 };
 use margay_runtime::{Report, Timestamps};
 use margay_tests::{Fixture, Mode, run};
@@ -124,8 +124,8 @@ fn files_equal_json_lines() {
 /// A file of some row groups, of several batches at once and of single ones.
 fn parquet(schema: &SchemaRef, batches: &[RecordBatch], threads: usize) -> Vec<u8> {
     let encoders = Arc::new(Encoders::new(threads));
-    let file = ParquetFile::new(Vec::new(), schema, Codec::Zstd(1), &encoders);
-    let mut file = Box::new(file.unwrap());
+    let layout = Arc::new(ParquetLayout::new(schema, Codec::Zstd(1)).unwrap());
+    let mut file = Box::new(ParquetFile::new(Vec::new(), &layout, &encoders));
     let (first, rest) = batches.split_at(batches.len() / 2);
     file.write(first).unwrap();
     write(file, rest)
@@ -180,7 +180,8 @@ fn dictionaries_hold_the_same_texts() {
     let reader = FileReader::try_new(Cursor::new(file), None).unwrap();
     expect_same(&read(reader), &json, "dictionaries in a file");
     let encoders = Arc::new(Encoders::new(2));
-    let file = ParquetFile::new(Vec::new(), schema, Codec::Snappy, &encoders).unwrap();
+    let layout = Arc::new(ParquetLayout::new(schema, Codec::Snappy).unwrap());
+    let file = ParquetFile::new(Vec::new(), &layout, &encoders);
     let file = write(Box::new(file), &batches);
     let reader = ParquetRecordBatchReader::try_new(Bytes::from(file), 1000).unwrap();
     expect_same(&read(reader), &json, "dictionaries in Parquet");

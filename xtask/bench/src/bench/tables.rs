@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use margay_alb::AlbParser;
 use margay_columnar::{
-    ArrowEngine, BatchEngine, BatchOptions, Buffer, Codec, Encoders, ParquetFile, RecordBatch,
-    TableWriter,
+    ArrowEngine, BatchEngine, BatchOptions, Buffer, Codec, Encoders, ParquetFile, ParquetLayout,
+    RecordBatch, TableWriter,
 };
 use margay_runtime::{ParseOptions, Report, Simd, Standard};
 use xtask_hot::{TABLE_BLOCK, blocks, expect_events, standard};
@@ -104,9 +104,9 @@ fn parquet(text: &[u8], ready: bool) -> Outcome<Work> {
     let made = buffers.iter().filter(|_| ready);
     let made: Vec<_> = made.map(|block| parse(engine.as_mut(), block)).collect();
     let encoders = Arc::new(Encoders::new(1));
+    let layout = Arc::new(ParquetLayout::new(&schema, Codec::Zstd(1))?);
     let work = move || {
-        let file = ParquetFile::new(sink(), &schema, Codec::Zstd(1), &encoders);
-        let mut file = Box::new(file.unwrap_or_else(|error| panic!("{error}")));
+        let mut file = Box::new(ParquetFile::new(sink(), &layout, &encoders));
         let mut write = |batch: &RecordBatch| {
             file.write(slice::from_ref(batch))
                 .unwrap_or_else(|error| panic!("{error}"));
