@@ -56,6 +56,7 @@ impl Image {
         self.origins.clear();
         self.columns = 0;
         let mut at = 0;
+        let mut brackets = format.brackets;
         loop {
             self.begin(at);
             at = match format.quote {
@@ -66,7 +67,7 @@ impl Image {
                         None => return Err(Unterminated),
                     }
                 }
-                _ => self.bare(line, at, format),
+                _ => self.bare(line, at, format.separator, &mut brackets),
             };
             self.end(format.separator);
             if at == line.len() {
@@ -93,14 +94,19 @@ impl Image {
         }
     }
 
-    /// Copies a column without quotes and says where it ends in the line.
-    fn bare(&mut self, line: &str, at: usize, format: &Delimited<'_>) -> usize {
+    /// Copies a column without quotes and says where it ends in the line. Where a bracket is not closed,
+    /// no later one is: so that a line of many is searched once, none is looked for any more.
+    fn bare(&mut self, line: &str, at: usize, separator: u8, brackets: &mut bool) -> usize {
         let rest = &line[at..];
-        let bracketed = match format.brackets {
-            true => bracketed(rest, format.separator),
+        let bracketed = match *brackets && rest.starts_with('[') {
+            true => {
+                let end = bracketed(rest, separator);
+                *brackets = end.is_some();
+                end
+            }
             false => None,
         };
-        let to_separator = || memchr::memchr(format.separator, rest.as_bytes());
+        let to_separator = || memchr::memchr(separator, rest.as_bytes());
         let length = bracketed.or_else(to_separator).unwrap_or(rest.len());
         self.keep(&rest[..length]);
         at + length
@@ -158,12 +164,9 @@ impl Image {
     }
 }
 
-/// How long a column in brackets is; one that lacks either of them is a column like others.
+/// How long a column is that begins with a bracket; one that is not closed is a column like others.
 fn bracketed(rest: &str, separator: u8) -> Option<usize> {
     let bytes = rest.as_bytes();
-    if bytes.first() != Some(&b'[') {
-        return None;
-    }
     let ends = |at: &usize| bytes.get(at + 1).is_none_or(|&after| after == separator);
     let end = memchr::memchr_iter(b']', bytes).find(ends)?;
     Some(end + 1)
@@ -266,6 +269,20 @@ mod tests {
         check("[b \"c] d\" e", &["[b \"c]", "d\"", "e"]);
         check("[b c", &["[b", "c"]);
         check("a[b c]", &["a[b", "c]"]);
+        check("[a [b] [c d", &["[a [b]", "[c", "d"]);
+    }
+
+    /// To look for the end of each would take an hour.
+    #[test]
+    fn many_open_brackets_are_searched_once() {
+        let line = "[ ".repeat(4 << 20);
+        let format = Delimited {
+            brackets: true,
+            ..Delimited::default()
+        };
+        let mut image = Image::default();
+        assert_eq!(image.cut(&line, &format), Ok(()));
+        assert_eq!(image.columns, (4 << 20) + 1);
     }
 
     #[test]
