@@ -19,6 +19,7 @@ use crate::desk::{Desk, Task};
 use crate::entries::Shape;
 use crate::failure::Failure;
 use crate::inputs::Input;
+use crate::rejects;
 use crate::source::{Meter, Source};
 use crate::worker::Worker;
 use crate::writer::{Presence, Taker, Writer};
@@ -44,7 +45,8 @@ pub struct Batch {
 impl Batch {
     /// How much memory it takes.
     pub fn size(&self) -> usize {
-        self.block.size() + self.out.capacity() + self.rows_size()
+        let rejects = rejects::memory(&self.report.rejects);
+        self.block.size() + self.out.capacity() + self.rows_size() + rejects
     }
 
     #[cfg(feature = "columnar")]

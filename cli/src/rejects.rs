@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write as _};
 
 use base64::display::Base64Display;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use margay_runtime::Reject;
+use margay_runtime::{ParseError, Reason, Reject};
 use serde::{Serialize, Serializer};
 
 use crate::failure::Failure;
@@ -55,6 +55,23 @@ impl Rejects {
         let (output, _) = self.out.into_parts();
         output.finish()
     }
+}
+
+/// What an error takes of memory, about, with its field and an excerpt.
+const ERROR: usize = 192;
+
+/// How much memory rejects take, about. Where lines are short, that is many times what their text takes.
+pub fn memory(rejects: &[Reject]) -> usize {
+    let errors = rejects.iter().map(|reject| error_memory(&reject.error));
+    size_of_val(rejects) + errors.sum::<usize>()
+}
+
+fn error_memory(error: &ParseError) -> usize {
+    let said = match error.reason() {
+        Reason::Unclassified { said, .. } => said.iter().map(|(_, said)| error_memory(said)).sum(),
+        _ => 0,
+    };
+    ERROR + said
 }
 
 /// One entry. Its long parts are written piece by piece and never held as a whole.

@@ -237,8 +237,18 @@ fn memory_stays_small_whatever_comes() {
     let long = format!("{{{}\n", "x".repeat(3 << 20));
     let too_long = format!("{{{}\n", "x".repeat(40 << 20));
     let mixed = format!("{}\n{{{}\n", line(1), "x".repeat(30_000));
-    for (text, times) in [(normal, 20), (long, 6), (too_long, 3), (mixed, 300)] {
-        let mut child = spawn(&["parse", "--threads", "2", "--row-id", "0"]);
+    // What is told of each is many times as long.
+    let short = "x\n".repeat(100_000);
+    for (text, times) in [
+        (normal, 20),
+        (long, 6),
+        (too_long, 3),
+        (mixed, 300),
+        (short, 10),
+    ] {
+        let rejects = ["--rejects", "/dev/null"];
+        let mut child =
+            spawn(&[&["parse", "--threads", "2", "--row-id", "0"], &rejects[..]].concat());
         let mut stdin = child.stdin.take().unwrap();
         let mut stdout = child.stdout.take().unwrap();
         let drained = std::thread::spawn(move || std::io::copy(&mut stdout, &mut std::io::sink()));
