@@ -49,6 +49,33 @@ fn a_slow_pipe_is_parsed_as_it_comes() {
     }
 }
 
+/// The rows of the first lines come before there are others.
+#[cfg(feature = "columnar")]
+#[test]
+fn a_slow_pipe_becomes_columns_as_it_comes() {
+    for threads in ["1", "2"] {
+        let mut child = spawn(&["parse", "--format", "arrow", "--threads", threads]);
+        let mut stdin = child.stdin.take().unwrap();
+        let mut stdout = child.stdout.take().unwrap();
+        for number in 0..3 {
+            stdin
+                .write_all(lines(number..number + 1).as_bytes())
+                .unwrap();
+            let text = format!("/{number}?");
+            let mut read = Vec::new();
+            while !read.windows(text.len()).any(|part| part == text.as_bytes()) {
+                let mut some = [0; 4096];
+                let count = stdout.read(&mut some).unwrap();
+                assert!(count > 0);
+                read.extend_from_slice(&some[..count]);
+            }
+        }
+        drop(stdin);
+        std::io::copy(&mut stdout, &mut std::io::sink()).unwrap();
+        assert!(child.wait().unwrap().success());
+    }
+}
+
 #[test]
 fn a_closed_pipe_ends_the_run_quietly() {
     for threads in ["1", "2"] {
@@ -265,5 +292,42 @@ fn memory_stays_small_whatever_comes() {
         drop(stdin);
         child.wait_with_output().unwrap();
         drained.join().unwrap().unwrap();
+    }
+}
+
+/// Each of them is a block by itself, of which little is used.
+#[cfg(feature = "columnar")]
+#[test]
+fn many_small_files_take_little_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let logs = folder.path().join("logs");
+    fs::create_dir(&logs).unwrap();
+    for number in 0..1_500 {
+        write(&logs, &format!("{number:04}.log"), line(number));
+    }
+    let limited = "ulimit -v 524288; exec \"$0\" \"$@\"";
+    for more in [
+        &["arrow"][..],
+        &["arrow", "--partition-by", "day"],
+        &["parquet"],
+    ] {
+        let output = Command::new("sh")
+            .args([
+                "-c",
+                limited,
+                env!("CARGO_BIN_EXE_margay"),
+                "parse",
+                "--threads",
+                "1",
+            ])
+            .arg(&logs)
+            .arg("-o")
+            .arg(folder.path().join(more.concat()))
+            .arg("--format")
+            .args(more)
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{more:?}: {stderr}");
     }
 }

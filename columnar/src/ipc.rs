@@ -82,7 +82,9 @@ impl<W: Write + Send> TableWriter<W> for IpcFile<W> {
 impl<W: Write + Send> TableWriter<W> for IpcStream<W> {
     fn write(&mut self, batches: &[RecordBatch]) -> Result<(), ArrowError> {
         let mut batches = batches.iter();
-        batches.try_for_each(|batch| self.writer.write(&self.tidy.batch(batch)?))
+        batches.try_for_each(|batch| self.writer.write(&self.tidy.batch(batch)?))?;
+        // Who reads the stream waits for these rows.
+        self.writer.flush()
     }
 
     fn finish(mut self: Box<Self>) -> Result<W, ArrowError> {

@@ -140,7 +140,8 @@ impl Files {
 
     /// Whether there are more than can hold anything back, or very many.
     pub fn are_many(&self) -> bool {
-        self.open.len() > self.holding.len().min(FEW)
+        // One that nothing was written to yet holds nothing back, and can.
+        self.open.len() > self.holding.len().clamp(1, FEW)
     }
 
     /// Writes rows of one partition, into as many files as they need.
