@@ -176,6 +176,29 @@ fn a_full_disk_is_told() {
     assert_eq!(left.len(), 2, "{left:?}");
 }
 
+/// Nor is anything left of a folder: its files go before it does.
+#[cfg(feature = "columnar")]
+#[test]
+fn a_full_disk_leaves_no_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = write(folder.path(), "x.log", lines(0..3_000));
+    let lake = folder.path().join("lake");
+    for format in ["parquet", "arrow"] {
+        // As on a disk that is full, but for this process only.
+        let limited = "trap '' XFSZ; ulimit -f 64; exec \"$0\" \"$@\"";
+        let output = Command::new("sh")
+            .args(["-c", limited, env!("CARGO_BIN_EXE_margay"), "parse", "-o"])
+            .args([&lake, &log])
+            .args(["--format", format, "--rows-per-file", "1000"])
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains("cannot write to"), "{stderr}");
+        assert!(!lake.exists(), "{format}");
+    }
+}
+
 #[test]
 fn an_interrupted_run_leaves_no_file() {
     interrupt("out.jsonl");

@@ -34,7 +34,6 @@ const SMALL_BUFFER: usize = 1 << 13;
 
 /// The files of a run.
 pub struct Files {
-    plan: Plan,
     form: Form,
     /// The files that are being written, by partition.
     open: BTreeMap<String, Open>,
@@ -49,6 +48,8 @@ pub struct Files {
     whole: Vec<Output>,
     /// How many files a partition has.
     numbers: HashMap<String, usize>,
+    /// Behind the files, as it may have the folder that they are in: a folder goes when it is empty.
+    plan: Plan,
 }
 
 /// What files are written as.
@@ -122,7 +123,6 @@ impl Files {
             Table::ArrowStream => Form::ArrowStream(schema, codec),
         };
         let mut files = Self {
-            plan,
             form,
             open: BTreeMap::new(),
             holding: BTreeMap::new(),
@@ -131,6 +131,7 @@ impl Files {
             kept: 0,
             whole: Vec::new(),
             numbers: HashMap::new(),
+            plan,
         };
         if let Place::File(_) = files.plan.place {
             files.begin("")?;
