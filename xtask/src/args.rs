@@ -131,8 +131,9 @@ Examples:
   cargo xtask bench --json > x.json  for comparing runs
   cargo xtask bench --peers          margay beside other programs; some fifteen minutes
 
-Figures are MB/s of input per second of CPU time, all from one run on one core, each the median of
-several interleaved rounds. On a busy machine trust the ratios more than the figures.";
+Figures are MB/s of input per second of CPU time, all from one run on one core, each that of the
+fastest of several interleaved rounds: other work on the machine makes none faster. Where it is
+busy, ask for more rounds.";
 
 /// Measure how fast lines are parsed, beside the machine's limits
 ///

@@ -1,7 +1,8 @@
 //! How fast lines are parsed, stage by stage, beside what the machine can do.
 //!
 //! Everything is measured once per round, and rounds follow one another: what slows the machine
-//! down for a while slows every figure of a round down, so medians and above all ratios hold.
+//! down for a while slows a round down. Nothing makes one faster than the machine is, so a figure is that of
+//! its fastest round, and ratios are of such figures.
 
 pub mod bars;
 pub mod cpu;

@@ -36,14 +36,18 @@ impl Figure {
         }
     }
 
-    /// MB/s of input per second of CPU time, in the middle of all rounds.
+    /// MB/s of input per second of CPU time, in the fastest round.
     pub fn rate(&self) -> f64 {
-        median(self.rates())
+        self.fastest(Cost::rate)
     }
 
-    /// MB/s of input by the clock.
+    /// MB/s of input by the clock, in the round that is the fastest by it.
     pub fn wall_rate(&self) -> f64 {
-        median(self.costs.iter().map(Cost::wall_rate).collect())
+        self.fastest(Cost::wall_rate)
+    }
+
+    fn fastest(&self, rate: fn(&Cost) -> f64) -> f64 {
+        self.costs.iter().map(rate).fold(0.0, f64::max)
     }
 
     /// The rates of all rounds.
@@ -57,9 +61,9 @@ impl Figure {
         pairs.map(|(one, other)| rate(one) / rate(other)).collect()
     }
 
-    /// The same in the middle of all rounds.
+    /// The same of the fastest rounds of both.
     pub fn over(&self, other: &Self, rate: fn(&Cost) -> f64) -> f64 {
-        median(self.ratios(other, rate))
+        self.fastest(rate) / other.fastest(rate)
     }
 
     /// The most memory any run held, in MB.
@@ -78,15 +82,5 @@ impl Cost {
     /// MB/s of input by the clock.
     pub fn wall_rate(&self) -> f64 {
         self.bytes as f64 / self.wall / MB as f64
-    }
-}
-
-/// The value in the middle.
-pub fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() % 2 {
-        1 => values[middle],
-        _ => (values[middle - 1] + values[middle]) / 2.0,
     }
 }

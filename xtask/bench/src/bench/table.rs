@@ -49,7 +49,7 @@ pub fn table(figures: &[Figure], scale: &Scale) -> String {
     let mb = |bytes: usize| bytes / super::MB;
     let _ = writeln!(
         out,
-        "{}, one core unless said; {} MB in memory, {} MB in a file, seed {}; median of {} rounds\n\
+        "{}, one core unless said; {} MB in memory, {} MB in a file, seed {}; the fastest of {} rounds\n\
          MB/s of input per second of CPU time",
         cpu::name(),
         mb(scale.memory),
@@ -137,13 +137,13 @@ fn write_processes(figures: &[Figure], out: &mut String) {
 fn write_ratios(figures: &[Figure], out: &mut String) {
     for (index, (name, ratio)) in ratios(figures).into_iter().enumerate() {
         if index == 0 {
-            out.push_str("\nratios, each the median of the rounds' own\n");
+            out.push_str("\nratios, of the fastest rounds\n");
         }
         let _ = writeln!(out, "  {name:<50}{ratio:>10.2}");
     }
 }
 
-/// The ratios whose stages were both measured. A ratio is taken within each round.
+/// The ratios whose stages were both measured.
 fn ratios(figures: &[Figure]) -> Vec<(String, f64)> {
     let ratio = |(name, value): &(&str, Value)| Some(((*name).to_owned(), value.read(figures)?));
     let mut ratios: Vec<_> = RATIOS.iter().filter_map(ratio).collect();

@@ -2,7 +2,6 @@
 
 use margay_runtime::Simd;
 
-use super::figure::median;
 use super::{Cost, Figure, parsers};
 
 /// Something that figures tell. In keys, `@` stands for the best instruction set of the processor.
@@ -22,30 +21,45 @@ pub enum Value {
 }
 
 impl Value {
-    /// What it is in the middle of all rounds, if the stages it is of were measured.
+    /// What it is in the fastest rounds, if the stages it is of were measured.
     pub fn read(self, figures: &[Figure]) -> Option<f64> {
-        Some(median(self.rounds(figures)?))
+        match self {
+            Self::Rate(key) => Some(find(key, figures)?.rate()),
+            Self::Peak(keys) => {
+                let peaks = keys.iter().filter_map(|key| find(key, figures)?.peak());
+                peaks.reduce(f64::max)
+            }
+            _ => {
+                let (one, other, rate) = self.compared(figures)?;
+                Some(one.over(other, rate))
+            }
+        }
     }
 
     /// What it is in each round. Of memory it is the most that was held in any.
     pub fn rounds(self, figures: &[Figure]) -> Option<Vec<f64>> {
-        let find = |key| find(key, figures);
-        let over = |one, other, rate| {
-            let (one, other) = (find(one)?, find(other)?);
-            // A processor may have no better instruction set than the one it is compared with.
-            (one.key != other.key).then(|| one.ratios(other, rate))
-        };
         match self {
-            Self::Rate(key) => Some(find(key)?.rates()),
-            Self::Faster(one, other) => over(one, other, Cost::rate),
-            Self::Slower(one, other) => over(other, one, Cost::rate),
-            Self::FasterByClock(one, other) => over(one, other, Cost::wall_rate),
-            Self::SlowerByClock(one, other) => over(other, one, Cost::wall_rate),
-            Self::Peak(keys) => {
-                let peaks = keys.iter().filter_map(|key| find(key)?.peak());
-                Some(vec![peaks.reduce(f64::max)?])
+            Self::Rate(key) => Some(find(key, figures)?.rates()),
+            Self::Peak(_) => Some(vec![self.read(figures)?]),
+            _ => {
+                let (one, other, rate) = self.compared(figures)?;
+                Some(one.ratios(other, rate))
             }
         }
+    }
+
+    /// The figures whose rates it compares, the first by the second, and which rates.
+    fn compared(self, figures: &[Figure]) -> Option<(&Figure, &Figure, Rating)> {
+        let (one, other, rate): (_, _, Rating) = match self {
+            Self::Faster(one, other) | Self::Slower(other, one) => (one, other, Cost::rate),
+            Self::FasterByClock(one, other) | Self::SlowerByClock(other, one) => {
+                (one, other, Cost::wall_rate)
+            }
+            Self::Rate(_) | Self::Peak(_) => return None,
+        };
+        let (one, other) = (find(one, figures)?, find(other, figures)?);
+        // A processor may have no better instruction set than the one it is compared with.
+        (one.key != other.key).then_some((one, other, rate))
     }
 
     /// Whether less of it is better.
@@ -56,6 +70,9 @@ impl Value {
         }
     }
 }
+
+/// Which rate of a cost is meant.
+type Rating = fn(&Cost) -> f64;
 
 /// A key with the best instruction set's name in it.
 pub fn named(key: &str) -> String {
@@ -94,10 +111,15 @@ pub mod tests {
     #[test]
     fn values_are_read_off_the_figures() {
         let figures = [figure("a", [0.5, 0.25]), figure("b", [1.0, 1.0])];
-        assert_eq!(Value::Rate("a").read(&figures), Some(3.0));
-        assert_eq!(Value::Faster("a", "b").read(&figures), Some(3.0));
-        assert_eq!(Value::Slower("a", "b").read(&figures), Some(0.375));
-        assert_eq!(Value::SlowerByClock("b", "a").read(&figures), Some(3.0));
+        assert_eq!(Value::Rate("a").read(&figures), Some(4.0));
+        assert_eq!(Value::Rate("a").rounds(&figures), Some(vec![2.0, 4.0]));
+        assert_eq!(Value::Faster("a", "b").read(&figures), Some(4.0));
+        assert_eq!(Value::Slower("a", "b").read(&figures), Some(0.25));
+        assert_eq!(
+            Value::Slower("a", "b").rounds(&figures),
+            Some(vec![0.5, 0.25])
+        );
+        assert_eq!(Value::SlowerByClock("b", "a").read(&figures), Some(4.0));
         assert_eq!(Value::Peak(&["a", "c"]).read(&figures), Some(3.0));
         assert_eq!(Value::Faster("a", "c").read(&figures), None);
         assert_eq!(Value::Faster("a", "a").read(&figures), None);

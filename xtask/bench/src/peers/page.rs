@@ -114,19 +114,19 @@ const BARS: &str = "
 ## What is asked of it
 
 The same run, stage by stage: what margay is to reach, what is hoped for beyond, and what it did. MB/s are
-per second of CPU time, and ratios are of it, unless \"wall\" says by the clock. In memory means the
-parser alone, in blocks of 128 KiB, for columns of 512 KiB; where no instruction set is named, it is the
-best of the processor. \"In all rounds\" has the least and the most of any round: where they are far apart,
-something else was at work. \"Disturbed\" means that margay was measured to take less time than a part of
-its own work, which cannot be. `cargo xtask bench` prints these figures with all others.
+per second of CPU time, and ratios are of it, unless \"wall\" says by the clock. In memory means the parser
+alone, in blocks of 128 KiB, for columns of 512 KiB; where no instruction set is named, it is the best of
+the processor. \"In all rounds\" has the least and the most of what was measured within one round: where they
+are far apart, something else was at work. \"Disturbed\" means that margay was measured to take less time than
+a part of its own work, which cannot be. `cargo xtask bench` prints these figures with all others.
 
 ";
 
 const NOTES: &str = "
 MB/s are those of input per second of CPU time, the system's included; those by the clock suffer from a
 busy machine. \"margay is\" tells how many times as fast margay writes JSON lines of all fields. Each figure
-is the median of the rounds, and ratios are taken within a round. In this table every program has one
-thread, and all of them the same core.
+is that of the fastest round, as other work on the machine makes none faster, and ratios are of such figures.
+In this table every program has one thread, and all of them the same core.
 
 The lines are made up, 30 columns and about 620 bytes each ([CONTRIBUTING.md](../CONTRIBUTING.md#measure)
 says how). What programs do is the same as nearly as they can:
