@@ -45,11 +45,11 @@ pub(super) fn module(record: &str) -> Ident {
     ident(&sayable(name))
 }
 
-/// A name for a parameter that no field of the record has.
+/// A name for a parameter that no field of the record has: `line_columns` where one is `columns`.
 pub(super) fn parameter(plan: &Plan, name: &str) -> Ident {
-    let taken = plan.fields.iter().any(|field| field.rust_name == name);
-    match taken {
-        true => ident(&format!("line_{name}")),
-        false => ident(name),
+    let mut name = name.to_owned();
+    while plan.fields.iter().any(|field| field.rust_name == name) {
+        name.insert_str(0, "line_");
     }
+    ident(&name)
 }
