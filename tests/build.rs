@@ -64,7 +64,7 @@ impl Code {
         format!("    {row},\n")
     }
 
-    /// Makes a schema up, and generates its parser. The compiler has nothing to say against it.
+    /// Makes a schema up, and generates its parser.
     fn made_up(&mut self, seed: u64) -> String {
         let schema = Schema::random(seed);
         let module = format!("seed_{seed}");
@@ -79,12 +79,11 @@ impl Code {
         if let Some(layout) = schema.layout() {
             write(".layout.yml", &layout);
         }
-        self.modules.push_str("#[deny(warnings)]\n");
         let row = self.module(&format!("seed {seed}"), &module, &path, &module);
         format!("    ({seed}, {row}),\n")
     }
 
-    /// Generates a module, and gives the fixture that is in it.
+    /// Generates a module, and gives the fixture that is in it. The compiler has nothing to say against it.
     fn module(&mut self, name: &str, module: &str, path: &Path, shown: &str) -> String {
         let loaded = load(path, &Library::new()).unwrap_or_else(|problems| panic!("{problems}"));
         let planned =
@@ -92,7 +91,8 @@ impl Code {
         let file = self.out.join(format!("{module}.rs"));
         let text = emit(&planned.plan, shown, "cargo test");
         fs::write(&file, text).expect("OUT_DIR can be written to");
-        writeln!(self.modules, "#[path = {file:?}]\npub mod {module};")
+        let module_of = "#[deny(warnings)]\n#[path = ";
+        writeln!(self.modules, "{module_of}{file:?}]\npub mod {module};")
             .expect("a string takes every write");
         let record = &planned.plan.record;
         format!(

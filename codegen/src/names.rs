@@ -57,6 +57,8 @@ impl RustNames {
 }
 
 fn numbered(name: &str, number: &mut usize, all: &HashSet<&str>) -> String {
+    // `self_` becomes `self_2`: of two underscores in a row the compiler warns.
+    let name = name.trim_end_matches('_');
     loop {
         let candidate = format!("{name}_{number}");
         *number += 1;
@@ -280,5 +282,7 @@ mod tests {
                 "other"
             ]
         );
+        let given = RustNames::of(["self", "self_", "self-"].into_iter()).0;
+        assert_eq!(given, ["self_", "self_2", "self_3"]);
     }
 }

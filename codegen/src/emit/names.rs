@@ -33,6 +33,10 @@ pub(super) fn parser(plan: &Plan) -> Ident {
     ident(&format!("{}Parser", plan.record))
 }
 
+/// The module of the constants, and in it those of records in the record. None of these may have its name:
+/// Clippy takes that for a mistake.
+const AROUND: &str = "fields";
+
 /// The module of the constants of a record in a record: `userIdentity` as `user_identity`.
 pub(super) fn module(record: &str) -> Ident {
     let mut name = String::new();
@@ -42,7 +46,10 @@ pub(super) fn module(record: &str) -> Ident {
         }
         name.push(letter.to_ascii_lowercase());
     }
-    ident(&sayable(name))
+    match name == AROUND {
+        true => ident(&format!("{name}_")),
+        false => ident(&sayable(name)),
+    }
 }
 
 /// A name for a parameter that no field of the record has: `line_columns` where one is `columns`.

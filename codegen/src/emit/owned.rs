@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::names;
-use super::shape::{Shape, optional, owned_type};
+use super::shape::{Shape, allowance, optional, owned_type};
 use crate::plan::{Field, Kind, Plan};
 
 /// Emits the struct.
@@ -15,8 +15,9 @@ pub(super) fn emit_owned(shape: Shape<'_>) -> TokenStream {
         let name = names::field(field);
         // rustdoc names a field without the `r#` of a keyword.
         let about = format!(" See [`{borrowed}::{}`].", field.rust_name);
+        let allowance = allowance(&field.kind);
         let kind = optional(field, owned_type(&field.kind));
-        quote!(#[doc = #about] pub #name: #kind)
+        quote!(#[doc = #about] #allowance pub #name: #kind)
     });
     quote! {
         #[doc = #about]

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::shape::{Shape, borrowed_type, optional};
+use super::shape::{Shape, allowance, borrowed_type, optional};
 use super::{docs, names, owned};
 use crate::plan::{FieldId, Kind, Plan, Width};
 
@@ -29,8 +29,9 @@ pub(super) fn emit_struct(shape: Shape<'_>) -> TokenStream {
     let fields = shape.fields.iter().map(|field| {
         let about = docs::paragraph(&field.description);
         let name = names::field(field);
+        let allowance = allowance(&field.kind);
         let kind = optional(field, borrowed_type(&field.kind));
-        quote!(#about pub #name: #kind)
+        quote!(#about #allowance pub #name: #kind)
     });
     quote! {
         pub struct #record {

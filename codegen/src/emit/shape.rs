@@ -103,6 +103,28 @@ pub(super) fn owned_type(kind: &Kind) -> TokenStream {
     }
 }
 
+/// What stands above a field whose type Clippy finds very complex: arrays, three deep or deeper, have no
+/// simpler one.
+pub(super) fn allowance(kind: &Kind) -> Option<TokenStream> {
+    (arrays(kind) > 2)
+        .then(|| quote!(#[allow(clippy::type_complexity, reason = "arrays of arrays of arrays")]))
+}
+
+/// How many arrays a value has in each other, up to an object.
+fn arrays(kind: &Kind) -> usize {
+    match kind {
+        Kind::Array(element) => 1 + arrays(element),
+        Kind::String
+        | Kind::StringList
+        | Kind::Json
+        | Kind::Object(_)
+        | Kind::Integer(_)
+        | Kind::Float
+        | Kind::Boolean
+        | Kind::Timestamp(_) => 0,
+    }
+}
+
 /// The type of a field: wrapped unless it is always there.
 pub(super) fn optional(field: &Field, kind: TokenStream) -> TokenStream {
     match field.required || field.kind == Kind::StringList {
