@@ -33,16 +33,44 @@ fn plain(word: &str) -> String {
         if "[]<>*_`~\\#".contains(character) {
             text.push('\\');
         }
-        match turns_text(character) {
-            true => text.push_str(&format!("U+{:04X}", u32::from(character))),
-            false => text.push(character),
-        }
+        push(&mut text, character);
     }
     text
+}
+
+/// A text for a comment of one line: a line end in it, such as in the name of a file, becomes a blank.
+pub(super) fn line(text: &str) -> String {
+    let mut line = String::new();
+    for character in text.chars() {
+        match character.is_control() {
+            true => line.push(' '),
+            false => push(&mut line, character),
+        }
+    }
+    line
+}
+
+/// Adds a character, or what tells it where the compiler refuses it in comments.
+fn push(text: &mut String, character: char) {
+    match turns_text(character) {
+        true => text.push_str(&format!("U+{:04X}", u32::from(character))),
+        false => text.push(character),
+    }
 }
 
 /// Whether a character makes the text around it look other than it is; the compiler refuses such
 /// comments.
 fn turns_text(character: char) -> bool {
     matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_stays_on_its_line() {
+        assert_eq!(line("door.yml"), "door.yml");
+        assert_eq!(line("a\r\nb\u{202e}.yml"), "a  bU+202E.yml");
+    }
 }
