@@ -1,6 +1,6 @@
 //! The names of the records in a record.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::names::record_name;
 use crate::plan::Field;
@@ -11,7 +11,8 @@ use crate::plan::Field;
 /// another type has the name already, that of the record around it is put in front.
 pub(super) struct Types {
     taken: HashSet<String>,
-    records: HashMap<String, Vec<Field>>,
+    /// In the schema's order, so that the same schema always gives the same names.
+    records: Vec<(String, Vec<Field>)>,
 }
 
 impl Types {
@@ -19,7 +20,7 @@ impl Types {
     pub(super) fn of(record: &str) -> Self {
         let mut types = Self {
             taken: HashSet::new(),
-            records: HashMap::new(),
+            records: Vec::new(),
         };
         types.take(record);
         types.taken.insert(format!("{record}Parser"));
@@ -53,18 +54,17 @@ impl Types {
         name
     }
 
-    /// The name after all: that of an object with equal fields, if there is one that the field might
-    /// be called after.
+    /// The name after all: that of the first object with equal fields, if there is one that the field
+    /// might be called after.
     pub(super) fn settle(&mut self, name: String, field: &str, fields: &[Field]) -> String {
         let short = record_name(field);
-        let same = |(_, other): &(&String, &Vec<Field>)| other.as_slice() == fields;
-        let mut equal = self.records.iter().filter(same).map(|(name, _)| name);
-        if let Some(equal) = equal.find(|equal| equal.ends_with(&short)).cloned() {
+        let mut equal = self.records.iter().filter(|(_, other)| other == fields);
+        if let Some((equal, _)) = equal.find(|(equal, _)| equal.ends_with(&short)) {
             self.taken.remove(&format!("{name}Owned"));
             self.taken.remove(&name);
-            return equal;
+            return equal.clone();
         }
-        self.records.insert(name.clone(), fields.to_vec());
+        self.records.push((name.clone(), fields.to_vec()));
         name
     }
 }
