@@ -259,7 +259,11 @@ impl<'a> Reader<'a, '_> {
     pub(crate) fn expected(&mut self, expected: &str, what: &str, spot: Spot<'_>) {
         let found = match (spot.value, spot.text()) {
             (Value::String(_), Some(text)) if expected != "a map" && expected != "a list" => {
-                tick(text)
+                // In quotes, what looks like the value that is expected is none.
+                match spot.place.plain() {
+                    Some(_) => tick(text),
+                    None => format!("the text {}", tick(text)),
+                }
             }
             _ => spot.kind().to_owned(),
         };

@@ -49,7 +49,7 @@ fn log_type(name: &str) -> Result<String, String> {
         true => Ok(name.to_owned()),
         false => Err(
             "a log type is one to seven parts joined by dots, each with a capital first, \
-                      of letters and digits, such as Custom.Door"
+                      of letters and digits, 3 to 255 characters in all, such as Custom.Door"
                 .to_owned(),
         ),
     }

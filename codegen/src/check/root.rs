@@ -19,7 +19,7 @@ fn check_name(schema: &Schema, report: &mut Report<'_>) {
             let message = format!("{} is not a name for a log type", tick(&name.value));
             report.error(name.span, message).help(
                 "use one to seven parts joined by dots, each starting with a capital and \
-                 made of letters and digits, such as `Custom.Door`",
+                 made of letters and digits, 3 to 255 characters in all, such as `Custom.Door`",
             );
         }
         None if schema.named || name_beside(report.source()).is_some() => {}
