@@ -102,6 +102,11 @@ impl Checks<'_> {
         range: &[],
     };
 
+    /// Whether every value passes.
+    pub(crate) const fn are_none(&self) -> bool {
+        !self.any_of_texts() && self.range.is_empty()
+    }
+
     const fn any_of_texts(&self) -> bool {
         let words = !self.allow.is_empty() || !self.deny.is_empty();
         words || self.ip.is_some() || self.cidr.is_some()

@@ -1,6 +1,6 @@
 //! What the records of a log type look like, known before the first of them.
 
-use crate::field::{Checks, Field};
+use crate::field::Field;
 
 /// A field of a log type as tools see it that must know all fields in advance: makers of columns,
 /// of headers, of tables.
@@ -89,7 +89,7 @@ impl<'s> Slot<'s> {
         let converted = !matches!(self.kind, Type::String | Type::Strings);
         self.required
             || self.kind == Type::Timestamp
-            || self.field.checks != Checks::NONE
+            || !self.field.checks.are_none()
             || (strict && converted)
     }
 }

@@ -191,15 +191,18 @@ impl Fixture {
     /// The generated parser, each line of which becomes a record before it is written: one is only made
     /// where fields are asked for, and here all are.
     pub fn by_records(&self, mode: Mode) -> Box<dyn Engine> {
-        let interpreter = self.interpreter.get(|| self.plan());
-        let names = interpreter
-            .shape()
-            .into_iter()
-            .map(|slot| slot.field.name.to_owned());
-        let names: Vec<_> = names.collect();
         let mut engine = self.generated(mode);
-        engine.select(&names).expect("the fields are the schema's");
+        let selected = engine.select(&self.field_names());
+        selected.expect("the fields are the schema's");
         engine
+    }
+
+    /// The names of its fields.
+    pub fn field_names(&self) -> Vec<String> {
+        let interpreter = self.interpreter.get(|| self.plan());
+        let shape = interpreter.shape();
+        let names = shape.iter().map(|slot| slot.field.name.to_owned());
+        names.collect()
     }
 
     /// The interpreter behind the same sink.

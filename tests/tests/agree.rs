@@ -94,6 +94,29 @@ fn one_line_is_parsed_as_a_block_is() {
     }
 }
 
+/// Where only some fields are asked for, both leave the same out: what is not read is not told of either.
+#[test]
+fn some_fields_are_the_same() {
+    for fixture in Fixture::all() {
+        let names = fixture.field_names();
+        for mode in Mode::all() {
+            for first in 0..names.len().min(3) {
+                let some: Vec<_> = names.iter().skip(first).step_by(3).cloned().collect();
+                let engines = [fixture.generated(mode), fixture.interpreted(mode)];
+                let [generated, interpreted] = engines.map(|mut engine| {
+                    engine.select(&some).unwrap();
+                    run(&mut *engine, fixture.lines())
+                });
+                assert!(
+                    generated == interpreted,
+                    "{} {mode:?} {some:?}",
+                    fixture.name
+                );
+            }
+        }
+    }
+}
+
 /// One change to a line.
 #[derive(Debug, Clone)]
 enum Change {
