@@ -16,10 +16,10 @@ use crate::output::{Output, Trouble};
 
 /// How much all files together hold back, with the memory that it takes to encode it: for a file of some forty
 /// columns more than ten megabytes, once it has some thousand rows.
-const HELD: usize = 80 << 20;
+const HELD: usize = 64 << 20;
 
 /// How much all files together keep until their ends.
-const KEPT: usize = 48 << 20;
+const KEPT: usize = 40 << 20;
 
 /// What a file keeps besides: its names.
 const FILE_BYTES: usize = 1 << 10;
