@@ -169,6 +169,11 @@ pub struct BenchArgs {
     /// named. A run of everything writes docs/benchmark.md and docs/benchmark.svg.
     #[arg(long, conflicts_with = "json")]
     pub peers: bool,
+
+    /// The page that a run of everything writes, such as benchmark-zen3 for docs/benchmark-zen3.md:
+    /// one for each machine
+    #[arg(long, value_name = "NAME", default_value = "benchmark", requires = "peers", value_parser = page_name)]
+    pub page: String,
 }
 
 const GUARD_EXAMPLES: &str = "\
@@ -230,3 +235,12 @@ pub struct SampleArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  cargo xtask ci")]
 pub struct CiArgs {}
+
+/// A name that a file may have anywhere.
+fn page_name(name: &str) -> Result<String, String> {
+    let fits = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '-';
+    match !name.is_empty() && name.chars().all(fits) {
+        true => Ok(name.to_owned()),
+        false => Err("small letters, digits and hyphens only".to_owned()),
+    }
+}

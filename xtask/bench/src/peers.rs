@@ -93,10 +93,11 @@ pub fn run(args: &BenchArgs) -> Outcome<()> {
     print!("{}", page::text(&run, &rows, &figures, &skipped));
     if !args.quick && args.stages.is_empty() {
         let docs = files::root().join("docs");
-        let text = page::page(&run, &rows, &figures, &skipped);
-        fs::write(docs.join("benchmark.md"), text)?;
-        fs::write(docs.join("benchmark.svg"), chart::svg(&rows))?;
-        println!("\ndocs/benchmark.md, docs/benchmark.svg: written");
+        let page = &args.page;
+        let text = page::page(page, &run, &rows, &figures, &skipped);
+        fs::write(docs.join(format!("{page}.md")), text)?;
+        fs::write(docs.join(format!("{page}.svg")), chart::svg(&rows))?;
+        println!("\ndocs/{page}.md, docs/{page}.svg: written");
     }
     Ok(())
 }

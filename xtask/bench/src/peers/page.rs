@@ -89,12 +89,18 @@ pub fn text(run: &Run, rows: &[Row], figures: &[Figure], skipped: &[Skipped]) ->
     out
 }
 
-/// The page of the documentation.
-pub fn page(run: &Run, rows: &[Row], figures: &[Figure], skipped: &[Skipped]) -> String {
+/// The page of the documentation, beside a chart that is called like it.
+pub fn page(
+    name: &str,
+    run: &Run,
+    rows: &[Row],
+    figures: &[Figure],
+    skipped: &[Skipped],
+) -> String {
     let mut out = format!(
         "# margay beside other programs\n\n\
          Written by `cargo xtask bench --peers`, which anyone can run; nothing here is edited by hand.\n\n\
-         {}\n\n![The rates as bars](benchmark.svg)\n\n{}",
+         {}\n\n![The rates as bars]({name}.svg)\n\n{}",
         conditions(run),
         table(rows)
     );
