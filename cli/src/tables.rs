@@ -10,7 +10,6 @@ use std::sync::Arc;
 use margay_columnar::{ArrowError, Codec, Encoders, Partitioner, RecordBatch, SchemaRef, memory};
 
 use self::files::Files;
-use crate::block::TABLE_BLOCK;
 use crate::failure::Failure;
 use crate::format::Table;
 use crate::output::{Folder, Target};
@@ -23,9 +22,6 @@ const GATHERED: usize = 1 << 20;
 
 /// How much text is gathered where its rows go into many files: each of them gets more at once.
 const GATHERED_FOR_MANY: usize = 8 << 20;
-
-/// What a batch takes besides its text, about: some forty columns, however few its rows are.
-const BATCH_BYTES: usize = 16 << 10;
 
 /// How many times as much memory as text a batch takes that counts as its text. Rows of short lines take more.
 const MOST_FOR_TEXT: usize = 4;
@@ -56,8 +52,6 @@ pub struct Tables {
     /// Batches that are not in a file yet, and how much text they hold, or what counts as much.
     gathered: Vec<RecordBatch>,
     text: usize,
-    /// How much text a batch counts as at least. Those of many small inputs are many.
-    least: usize,
     /// Whether readers want rows as they come.
     is_stream: bool,
     partitioner: Option<Partitioner>,
@@ -80,17 +74,11 @@ impl Tables {
         let threads = plan.threads;
         // Who reads what Arrow writes, such as from a pipe, gets rows as they come.
         let is_stream = !matches!(plan.table, Table::Parquet) && partitioner.is_none();
-        let least = match plan.table {
-            Table::Parquet => BATCH_BYTES,
-            // Texts point into the block, which is kept as a whole.
-            Table::ArrowFile | Table::ArrowStream => TABLE_BLOCK,
-        };
         let schema = partitioner.as_ref().map_or(schema, Partitioner::schema);
         let files = Files::new(plan, schema.clone(), encoders.clone())?;
         Ok(Self {
             gathered: Vec::new(),
             text: 0,
-            least,
             is_stream,
             partitioner,
             threads,
@@ -107,7 +95,7 @@ impl Tables {
         }
         let memory = memory(std::slice::from_ref(&batch));
         self.gathered.push(batch);
-        self.text += text.max(self.least).max(memory / MOST_FOR_TEXT);
+        self.text += text.max(memory / MOST_FOR_TEXT);
         match self.text >= self.enough() {
             true => self.write_gathered(),
             false => Ok(()),

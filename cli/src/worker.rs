@@ -4,6 +4,8 @@
 use margay_columnar::{BatchEngine, Buffer};
 use margay_runtime::{Engine, Report};
 
+#[cfg(feature = "columnar")]
+use crate::block::Block;
 use crate::pipeline::Batch;
 
 /// An engine of either kind.
@@ -48,13 +50,27 @@ impl Worker {
             }
             #[cfg(feature = "columnar")]
             Self::Columns(engine) => {
-                let lines = batch.block.lines().len();
-                let text = bytes::Bytes::from_owner(Shared(batch.block.share()));
-                let block = Buffer::from(text.slice(..lines));
+                let block = kept(&mut batch.block);
                 batch.rows = Some(engine.parse(&block, &mut batch.report));
             }
         }
     }
+}
+
+/// How many times as large as its lines a block is of which they are copied.
+#[cfg(feature = "columnar")]
+const ROOMY: usize = 4;
+
+/// The lines of a block, for columns that keep them. Where they are few, as those of a small file, most of the block
+/// would be kept in vain.
+#[cfg(feature = "columnar")]
+fn kept(block: &mut Block) -> Buffer {
+    let lines = block.lines().len();
+    if lines * ROOMY <= block.size() {
+        return Buffer::from(block.lines());
+    }
+    let text = bytes::Bytes::from_owner(Shared(block.share()));
+    Buffer::from(text.slice(..lines))
 }
 
 /// A block's text, kept by its columns.

@@ -328,7 +328,7 @@ fn many_small_files_take_little_memory() {
     for number in 0..1_500 {
         write(&logs, &format!("{number:04}.log"), line(number));
     }
-    let limited = "ulimit -v 524288; exec \"$0\" \"$@\"";
+    let limited = "ulimit -v 262144; exec \"$0\" \"$@\"";
     for more in [
         &["arrow"][..],
         &["arrow", "--partition-by", "day"],

@@ -6,7 +6,10 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, ListArray, RecordBatch, StructArray};
 use arrow_schema::{ArrowError, DataType};
 
-/// How much memory batches take, in bytes; what several columns or batches point into counts once.
+/// What an array takes besides its values, about: it is its own part of memory, and so are its buffers.
+const ARRAY: usize = 1 << 8;
+
+/// About how much memory batches take, in bytes; what several columns or batches point into counts once.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -25,6 +28,10 @@ pub fn memory(batches: &[RecordBatch]) -> usize {
 }
 
 fn of_array(array: &dyn Array, known: &mut Vec<*const u8>) -> usize {
+    ARRAY + of_values(array, known)
+}
+
+fn of_values(array: &dyn Array, known: &mut Vec<*const u8>) -> usize {
     match array.data_type() {
         DataType::Utf8View => {
             let array = array.as_string_view();

@@ -39,12 +39,11 @@ const GROUP_ROWS: usize = 1 << 20;
 const FIRST_ROWS: usize = sample::MOST;
 const FIRST_BYTES: usize = 4 << 20;
 
-/// What an array takes besides its values.
-const ARRAY_BYTES: usize = 1 << 8;
-
 /// About how much of a column of a row group is kept until the end of the file: its place, its statistics, and
-/// the index of its pages. And of the file, its schema and what is gathered before it is written.
+/// the index of its pages.
 const COLUMN_BYTES: usize = 1 << 10;
+
+/// About how much is kept of a file besides: its schema, and what is gathered before it is written.
 const FILE_BYTES: usize = 28 << 10;
 
 /// A Parquet file.
@@ -163,7 +162,7 @@ impl<W: Write + Send + 'static> TableWriter<W> for ParquetFile<W> {
                 mut held,
             } => {
                 waiting.extend_from_slice(batches);
-                held += memory(batches) + batches.len() * self.layout.width() * ARRAY_BYTES;
+                held += memory(batches);
                 if rows(&waiting) < FIRST_ROWS && held < FIRST_BYTES {
                     let batches = waiting;
                     self.group = State::Waiting { batches, held };

@@ -49,6 +49,8 @@ pub struct ParquetLayout {
     codec: Compression,
     /// Which columns have a filter.
     filtered: Vec<bool>,
+    /// How much memory is taken for columns that have no rows yet.
+    workspace: usize,
 }
 
 impl ParquetLayout {
@@ -64,6 +66,7 @@ impl ParquetLayout {
             properties: Arc::new(properties::of_file(schema, codec)),
             codec: codec.parquet(),
             filtered: properties::filtered(schema, &columns),
+            workspace: workspace(&columns),
             columns,
         })
     }
@@ -92,12 +95,7 @@ impl ParquetLayout {
 
     /// How much memory is taken for columns that have no rows yet.
     pub(super) fn workspace(&self) -> usize {
-        let columns = self.columns.columns().iter();
-        let bytes = columns.map(|column| match column.physical_type() {
-            Type::INT32 | Type::INT64 => INTEGERS_BYTES,
-            _ => OTHERS_BYTES,
-        });
-        bytes.sum()
+        self.workspace
     }
 
     /// What encodes the columns of a row group, the first of a file being 0, that begins with these batches.
@@ -130,4 +128,13 @@ impl ParquetLayout {
             });
         Ok(leaves.collect())
     }
+}
+
+fn workspace(columns: &SchemaDescriptor) -> usize {
+    let columns = columns.columns().iter();
+    let bytes = columns.map(|column| match column.physical_type() {
+        Type::INT32 | Type::INT64 => INTEGERS_BYTES,
+        _ => OTHERS_BYTES,
+    });
+    bytes.sum()
 }
