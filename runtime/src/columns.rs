@@ -172,6 +172,14 @@ impl<'a> Columns<'a> {
         }
     }
 
+    /// The texts of the columns that lie between bounds.
+    #[inline(always)]
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &'a str> {
+        let ends = self.bounds.iter().skip(1);
+        let columns = self.bounds.iter().zip(ends);
+        columns.map(|(&begin, &next)| self.between(begin, next))
+    }
+
     /// The text of a capture, where the columns are captures.
     #[inline(always)]
     fn capture(&self, column: usize) -> Option<&'a str> {
@@ -230,6 +238,7 @@ impl<'a> Columns<'a> {
     #[inline(always)]
     fn number(&self, column: usize) -> Option<&'a str> {
         match self.none.as_bytes() {
+            [] if !self.skips(column) => self.raw(column),
             [byte] if !byte.is_ascii_digit() && !self.skips(column) => self.raw(column),
             _ => self.value(column),
         }

@@ -145,7 +145,7 @@ fn any_request<'a>(text: &'a str, none: &str) -> HttpRequest<'a> {
     };
     match (memchr::memchr(b' ', bytes), memchr::memrchr(b' ', bytes)) {
         (Some(first), Some(last)) if first < last => three_parts(text, (first, last), none),
-        (Some(only), _) if &text[..only] == none => HttpRequest {
+        (Some(only), _) if only > 0 && &text[..only] == none => HttpRequest {
             url: part(&text[only + 1..], none),
             ..whole
         },

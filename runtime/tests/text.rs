@@ -4,14 +4,14 @@
 use std::sync::Arc;
 
 use margay_runtime::{
-    Announced, BlockParser, Columns, Csv, Cut, Escapes, Fastmatch, Faults, HeaderLines, Keep,
-    Names, Order, Pairs, ParseError, ParseOptions, Parser, Pattern, Piece, Placeholder, Reason,
-    Record, Report, Scratch, Signs, Simd, Sink, Template, Text, Texts, Timestamp, Wanted,
+    Announced, BlockParser, Columns, Csv, Cut, Escapes, Fastmatch, Faults, Field, HeaderLines,
+    Keep, Names, Order, Pairs, ParseError, ParseOptions, Parser, Pattern, Piece, Placeholder,
+    Reason, Record, Report, Scratch, Signs, Simd, Sink, Template, Text, Texts, Timestamp, Wanted,
     parse_line,
 };
 use proptest::prelude::*;
 
-/// A parser whose records are the columns themselves.
+/// A parser whose records are the texts of the columns.
 #[derive(Debug, Clone)]
 enum Cutter {
     Csv(Csv),
@@ -19,7 +19,10 @@ enum Cutter {
     Pairs(Arc<Pairs>),
 }
 
-struct Cells<'a>(Columns<'a>);
+/// As many texts as there may be columns.
+const COLUMNS: usize = 4;
+
+struct Cells<'a>([Option<&'a str>; COLUMNS]);
 
 impl Record for Cells<'_> {
     fn traverse<S: Sink>(&self, _: &mut S) {}
@@ -31,10 +34,7 @@ impl Record for Cells<'_> {
 
 impl Cells<'_> {
     fn texts(&self) -> Vec<Option<String>> {
-        let columns = 0..self.0.len();
-        columns
-            .map(|column| self.0.raw(column).map(str::to_owned))
-            .collect()
+        self.0.iter().map(|text| text.map(str::to_owned)).collect()
     }
 }
 
@@ -56,9 +56,12 @@ impl Parser for Cutter {
     fn convert<'a>(
         &'a self,
         columns: Columns<'a>,
-        _: &mut Faults,
+        faults: &mut Faults,
     ) -> Result<Cells<'a>, ParseError> {
-        Ok(Cells(columns))
+        const TEXT: Field = Field::new("text");
+        Ok(Cells(std::array::from_fn(|column| {
+            columns.text(column, &TEXT, faults)
+        })))
     }
 }
 
@@ -136,7 +139,7 @@ fn texts() -> impl Strategy<Value = Text> {
     let prefix = prop_oneof![3 => Just(""), 1 => Just("#")];
     (0..2_u64, prefix, any::<bool>(), empty, templates).prop_map(
         |(skip_lines, skip_prefix, trim_space, empty_values, template)| Text {
-            columns: 4,
+            columns: COLUMNS,
             skip_lines,
             skip_prefix: skip_prefix.to_owned(),
             trim_space,
@@ -150,15 +153,17 @@ fn texts() -> impl Strategy<Value = Text> {
 
 fn csvs() -> impl Strategy<Value = Cutter> {
     let delimiters = prop::sample::select(vec![',', ' ', '\t', '|', '\\', '\0', '"', '§', 'a']);
-    let given = (any::<bool>(), 1..5_usize).prop_map(|(header, count)| Names::Given {
+    let keeps = (1..5_usize, any::<bool>()).prop_map(|(count, in_order)| {
+        let others = [(0, 0), (3, 1), (1, 2), (0, 2)].map(|(from, to)| Keep::new(from, to));
+        match in_order {
+            true => (count, (0..count).map(|at| Keep::new(at, at)).collect()),
+            false => (count, others.to_vec()),
+        }
+    });
+    let given = (any::<bool>(), keeps).prop_map(|(header, (count, keeps))| Names::Given {
         header,
         count,
-        keeps: vec![
-            Keep::new(0, 0),
-            Keep::new(3, 1),
-            Keep::new(1, 2),
-            Keep::new(0, 2),
-        ],
+        keeps,
     });
     let header = Just(Names::Header(wanted()));
     let otherwise = Order {
@@ -298,21 +303,36 @@ proptest! {
 /// the place where two chunks meet.
 #[test]
 fn every_short_row_is_cut_as_the_rule_says() {
-    const BYTES: &[u8; 5] = b",\"a\\\n";
+    let text = Text {
+        columns: 3,
+        ..Text::default()
+    };
+    check_every_row(b",\"a\\\n", text);
+}
+
+/// The same with blanks, where they are trimmed and nothing is no value.
+#[test]
+fn every_short_row_is_trimmed_as_the_rule_says() {
+    let text = Text {
+        columns: 3,
+        trim_space: true,
+        empty_values: vec![String::new()],
+        ..Text::default()
+    };
+    check_every_row(b",\"a \n", text);
+}
+
+fn check_every_row(bytes: &[u8; 5], text: Text) {
     let names = Names::Given {
         header: false,
         count: 3,
         keeps: (0..3).map(|at| Keep::new(at, at)).collect(),
     };
-    let text = Text {
-        columns: 3,
-        ..Text::default()
-    };
     let cutter = Cutter::Csv(Csv::new(',', names, text));
     for length in 0..=6 {
-        for number in 0..BYTES.len().pow(length) {
-            let digits = (0..length).map(|place| number / BYTES.len().pow(place) % BYTES.len());
-            let text: Vec<u8> = digits.map(|digit| BYTES[digit]).collect();
+        for number in 0..bytes.len().pow(length) {
+            let digits = (0..length).map(|place| number / bytes.len().pow(place) % bytes.len());
+            let text: Vec<u8> = digits.map(|digit| bytes[digit]).collect();
             check(&cutter, false, &text);
             check(
                 &cutter,

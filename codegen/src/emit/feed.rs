@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::parse::{byte, conversion, number};
 use super::{names, record};
-use crate::plan::{Feed, Feeding, Field, Kind, Plan, Width};
+use crate::plan::{Cut, Feed, Feeding, Field, Kind, Plan, Width};
 
 /// Emits the feeding of a sink, where every column's fields follow one another in the record. Other
 /// parsers make a record and traverse it.
@@ -33,6 +33,12 @@ pub(super) fn emit_feed(plan: &Plan) -> Option<TokenStream> {
         Some(first) => quote!(#first #(.or(#times))*),
         None => quote!(None),
     };
+    // Of delimited lines the compiler sees it in the cut.
+    let none = match &plan.cut {
+        Cut::Csv(csv) => csv.text.only_empty_value(),
+        _ => None,
+    };
+    let none = none.map(|word| quote!(.none(#word)));
     Some(quote! {
         #[inline(always)]
         fn feed<'a, S: ::margay_runtime::Sink>(
@@ -42,7 +48,7 @@ pub(super) fn emit_feed(plan: &Plan) -> Option<TokenStream> {
             #sink: &mut S,
         ) -> Result<Option<::margay_runtime::Time<'a>>, ::margay_runtime::ParseError> {
             use self::fields::*;
-            let mut #feed = ::margay_runtime::Feeder::new(self, #columns, #faults, #sink);
+            let mut #feed = ::margay_runtime::Feeder::new(self, #columns, #faults, #sink)#none;
             #(#statements)*
             #feed.settle(#time)
         }

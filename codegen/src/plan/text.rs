@@ -26,6 +26,15 @@ pub struct Text {
 }
 
 impl Text {
+    /// The only text that stands for "no value", if there is one and nothing else is made of columns.
+    pub fn only_empty_value(&self) -> Option<&str> {
+        let makes_others = !self.templates.is_empty() || self.structured_data().next().is_some();
+        match self.empty_values.as_slice() {
+            [only] if !makes_others => Some(only),
+            _ => None,
+        }
+    }
+
     /// The columns that hold structured data of syslog, which becomes JSON.
     pub fn structured_data(&self) -> impl Iterator<Item = usize> {
         let columns = self.columns.iter().enumerate();

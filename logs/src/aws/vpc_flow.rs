@@ -326,7 +326,8 @@ impl ::margay_runtime::Parser for VpcFlowParser {
         sink: &mut S,
     ) -> Result<Option<::margay_runtime::Time<'a>>, ::margay_runtime::ParseError> {
         use self::fields::*;
-        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink);
+        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink)
+            .none("-");
         feed.integer::<i64>(0, &VERSION);
         feed.text(1, &ACCOUNT);
         feed.text(2, &INTERFACE_ID);

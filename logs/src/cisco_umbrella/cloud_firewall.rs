@@ -213,7 +213,8 @@ impl ::margay_runtime::Parser for CloudFirewallParser {
         sink: &mut S,
     ) -> Result<Option<::margay_runtime::Time<'a>>, ::margay_runtime::ParseError> {
         use self::fields::*;
-        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink);
+        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink)
+            .none("");
         let timestamp = feed.required_time_in(0, formats::TIMESTAMP, &TIMESTAMP);
         feed.text(1, &ORIGIN_ID);
         feed.text(2, &IDENTITY);

@@ -165,7 +165,8 @@ impl ::margay_runtime::Parser for IpParser {
         sink: &mut S,
     ) -> Result<Option<::margay_runtime::Time<'a>>, ::margay_runtime::ParseError> {
         use self::fields::*;
-        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink);
+        let mut feed = ::margay_runtime::Feeder::new(self, columns, faults, sink)
+            .none("");
         let timestamp = feed.required_time_in(0, formats::TIMESTAMP, &TIMESTAMP);
         feed.text(1, &IDENTITY);
         feed.text(2, &SOURCE_IP);

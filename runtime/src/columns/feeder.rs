@@ -99,6 +99,15 @@ impl<'a, 'f, S: Sink> Feeder<'a, 'f, S> {
         }
     }
 
+    /// Says which word stands for no value. The columns know it already, but where the cut is made at run
+    /// time the compiler does not.
+    #[inline(always)]
+    pub fn none(mut self, word: &'a str) -> Self {
+        debug_assert_eq!(self.columns.none, word);
+        self.columns.none = word;
+        self
+    }
+
     /// The sink, for fields that no column gives.
     #[inline(always)]
     pub fn sink(&mut self) -> &mut S {

@@ -287,7 +287,7 @@ fn source_of<'a>(image: &'a str, line: &'a str) -> &'a str {
 
 /// Whether a text begins or ends with what might be white space.
 #[inline(always)]
-fn has_edge(text: &[u8]) -> bool {
+pub(super) fn has_edge(text: &[u8]) -> bool {
     let is_visible = |byte: &u8| matches!(byte, 0x21..0x7f);
     match (text.first(), text.last()) {
         (Some(first), Some(last)) => !is_visible(first) | !is_visible(last),

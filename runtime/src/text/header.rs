@@ -158,8 +158,8 @@ impl Header {
 
     /// Whether a line is this header once more.
     #[inline(always)]
-    pub fn is_line(&self, line: &str) -> bool {
-        self.line == line
+    pub fn is_line(&self, line: &[u8]) -> bool {
+        self.line.as_bytes() == line
     }
 
     /// Whether a line of the stream was this header.

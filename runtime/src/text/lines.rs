@@ -1,7 +1,8 @@
 //! The lines of a block on their way through a text parser.
 
+use super::captures::has_edge;
 use super::{Cutter, Even, Line, Stream, Work, csv};
-use crate::block::{OddLine, count_reject, has_edge, scanned_lines, text_of};
+use crate::block::{self, OddLine, count_reject, scanned_lines, text_of};
 use crate::columns::Columns;
 use crate::cut::structure::Structure;
 use crate::error::{ParseError, Reason};
@@ -38,37 +39,47 @@ impl<'p, P: Parser> TextLines<'p, P> {
             self.report.tally.lines += 1;
             let (bounds, span) = (scanned.bounds, scanned.span());
             let bytes = span.of(part);
+            let is_even = !scanned.odd && !block::has_edge(bytes);
+            let even = whole
+                .filter(|_| is_even)
+                .map(|block| Even { block, bounds });
+            let as_scanned = match (uncut, even) {
+                (Some(uncut), Some(even)) => uncut.columns(even, bytes, &self.work.stream),
+                _ => None,
+            };
             let odd;
-            let (line, bad) = match whole {
-                Some(block) if !scanned.odd && !has_edge(bytes) => {
-                    let line = Line {
-                        text: &block[span.start..span.end],
-                        lead: 0,
-                        even: Some(Even { block, bounds }),
+            let cut = match (as_scanned, even) {
+                (Some(columns), _) => Ok(columns),
+                (None, even) => {
+                    let (line, bad) = match even {
+                        Some(Even { block, .. }) => {
+                            let text = &block[span.start..span.end];
+                            (
+                                Line {
+                                    text,
+                                    lead: 0,
+                                    even,
+                                },
+                                None,
+                            )
+                        }
+                        // A line to be looked at closely: it is trimmed, and may hold bad bytes.
+                        None => {
+                            odd = OddLine::of(bytes);
+                            let (text, lead) = (odd.trimmed(), odd.lead);
+                            (Line { text, lead, even }, odd.bad)
+                        }
                     };
-                    (line, None)
-                }
-                _ => {
-                    // A line to be looked at closely: it is trimmed, and may hold bad bytes.
-                    odd = OddLine::of(bytes);
-                    if odd.trimmed().is_empty() {
+                    if line.text.is_empty() {
                         self.report.tally.blank += 1;
                         continue;
                     }
-                    let line = Line {
-                        text: odd.trimmed(),
-                        lead: odd.lead,
-                        even: None,
-                    };
-                    (line, odd.bad)
+                    match bad {
+                        _ if self.consumes(line.text, &mut uncut) => continue,
+                        Some(at) => Err(ParseError::new(Reason::InvalidUtf8).at_offset(at)),
+                        None => cut(self.cutter, line, self.work),
+                    }
                 }
-            };
-            let as_scanned = uncut.and_then(|uncut| uncut.columns(line, &self.work.stream));
-            let cut = match (as_scanned, bad) {
-                (Some(columns), _) => Ok(columns),
-                (None, _) if self.consumes(line.text, &mut uncut) => continue,
-                (None, Some(offset)) => Err(ParseError::new(Reason::InvalidUtf8).at_offset(offset)),
-                (None, None) => cut(self.cutter, line, self.work),
             };
             let done = cut.and_then(|cut| {
                 let columns = cut.columns.only(self.wanted);
@@ -114,6 +125,7 @@ impl<'p, P> TextLines<'p, P> {
         Some(Uncut {
             columns,
             none: common.only_empty.as_deref()?,
+            trims: common.text.trim_space,
             comment: &common.text.skip_prefix,
         })
     }
@@ -127,6 +139,8 @@ struct Uncut<'p> {
     columns: usize,
     /// What stands for "no value".
     none: &'p str,
+    /// Whether columns lose the white space around them, so that there must be none.
+    trims: bool,
     /// What a comment begins with.
     comment: &'p str,
 }
@@ -135,18 +149,21 @@ impl<'p> Uncut<'p> {
     /// The columns of a line if it is one of them. One that looks like a header or a comment is left to
     /// those who know.
     #[inline(always)]
-    fn columns<'a>(self, line: Line<'a>, stream: &Stream) -> Option<CutLine<'a>>
+    fn columns<'a>(self, line: Even<'a>, bytes: &[u8], stream: &Stream) -> Option<CutLine<'a>>
     where
         'p: 'a,
     {
-        let Even { block, bounds } = line.even?;
-        let is_comment = !self.comment.is_empty() && line.text.starts_with(self.comment);
-        if bounds.len() - 1 != self.columns || is_comment || stream.may_be_header(line.text) {
+        let Even { block, bounds } = line;
+        let is_comment = !self.comment.is_empty() && bytes.starts_with(self.comment.as_bytes());
+        if bounds.len() - 1 != self.columns || is_comment || stream.may_be_header(bytes) {
             return None;
         }
         // SAFETY: the bounds are those of the line's columns, told by the scan. Quotes stand at both
         // ends of a column of an even line, or at none.
         let columns = unsafe { Columns::in_block(block, bounds, Some(csv::QUOTE), self.none) };
+        if self.trims && columns.texts().any(|text| has_edge(text.as_bytes())) {
+            return None;
+        }
         Some(CutLine {
             columns,
             texts: Texts::Plain,

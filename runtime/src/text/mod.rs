@@ -180,7 +180,8 @@ pub(crate) struct Common {
     text: Text,
     /// How long the longest text is that stands for "no value".
     longest_empty: usize,
-    /// The only text that does, if columns are read as they stand in the line otherwise.
+    /// The only text that does, if columns are read as they stand in the line otherwise, without the white
+    /// space around them where that is trimmed.
     only_empty: Option<String>,
 }
 
@@ -217,12 +218,12 @@ impl Common {
 
 /// The only text that stands for "no value", if nothing else becomes of columns.
 fn only_empty(text: &Text) -> Option<&str> {
-    if text.trim_space || !text.templates.is_empty() || !text.structured_data.is_empty() {
+    if !text.templates.is_empty() || !text.structured_data.is_empty() {
         return None;
     }
     match text.empty_values.as_slice() {
         [] => Some(NO_TEXT),
-        [only] if !only.is_empty() => Some(only),
+        [only] => Some(only),
         _ => None,
     }
 }

@@ -32,8 +32,8 @@ impl Stream {
 
     /// Whether a line behind the header may be another one: the same once more, or a directive.
     #[inline(always)]
-    pub fn may_be_header(&self, line: &str) -> bool {
+    pub fn may_be_header(&self, line: &[u8]) -> bool {
         let again = |header: &Header| header.is_line(line);
-        line.starts_with('#') || self.header.as_ref().is_some_and(again)
+        line.first() == Some(&b'#') || self.header.as_ref().is_some_and(again)
     }
 }
