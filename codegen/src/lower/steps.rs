@@ -12,15 +12,68 @@ pub(super) fn steps(fields: &[CheckedField]) -> Vec<Step> {
     let steps: Vec<Step> = ranked.into_iter().map(|(_, step)| step).collect();
     match keys_are_enough(&steps) {
         true => Vec::new(),
-        false => steps,
+        false => without_idle(steps),
     }
+}
+
+/// The steps without those that look for JSON in a text that no other step leads into: that text stays as
+/// it is, until the field itself is read.
+fn without_idle(steps: Vec<Step>) -> Vec<Step> {
+    let is_needed = |step: &Step| match step.action {
+        StepAction::Unseal { levels } => steps.iter().any(|other| leads_into(other, step, levels)),
+        _ => true,
+    };
+    let needed: Vec<bool> = steps.iter().map(is_needed).collect();
+    let steps = steps.into_iter().zip(needed);
+    steps
+        .filter_map(|(step, needed)| needed.then_some(step))
+        .collect()
+}
+
+/// Whether a step does something within what is unsealed, or looks there.
+fn leads_into(step: &Step, unseal: &Step, levels: u64) -> bool {
+    let paths: &[Vec<String>] = match &step.action {
+        StepAction::Unseal { .. } => return false,
+        StepAction::Rename { .. } => &[],
+        StepAction::Copy { from } | StepAction::Split { from, .. } => std::slice::from_ref(from),
+        StepAction::Concat { paths, .. } => paths,
+    };
+    // Paths begin in the last array.
+    let is_array = |hop: &Hop| *hop == Hop::Elements;
+    let base = step
+        .within
+        .iter()
+        .rposition(is_array)
+        .map_or(0, |last| last + 1);
+    let mut place = unseal.within.clone();
+    place.push(Hop::Member(unseal.field.clone()));
+    (0..u64::BITS).any(|level| {
+        let is_sealed = levels >> level & 1 == 1;
+        let found = is_sealed
+            && (step.within.starts_with(&place)
+                || paths
+                    .iter()
+                    .any(|path| leads_through(&step.within[..base], path, &place)));
+        place.push(Hop::Elements);
+        found
+    })
+}
+
+/// Whether a path leads through a place, and beyond.
+fn leads_through(base: &[Hop], path: &[String], place: &[Hop]) -> bool {
+    let is_on_it = |(at, hop): (usize, &Hop)| match (hop, base.get(at)) {
+        (hop, Some(other)) => hop == other,
+        (Hop::Elements, None) => true,
+        (Hop::Member(name), None) => *name == path[at - base.len()],
+    };
+    base.len() + path.len() > place.len() && place.iter().enumerate().all(is_on_it)
 }
 
 /// Whether all that is to be done is to look for other keys, which costs nothing. (Values look for
 /// JSON in their texts themselves.)
 ///
 /// Renaming one field after the other is the same as all at once, unless one takes the key of another
-/// that was renamed before it, or both take the same.
+/// that was renamed before it, both take the same, or one takes an object in which others are renamed.
 fn keys_are_enough(steps: &[Step]) -> bool {
     let mut renamed: Vec<(&[Hop], &str, &str)> = Vec::new();
     for step in steps {
@@ -30,7 +83,14 @@ fn keys_are_enough(steps: &[Step]) -> bool {
                 let meets = |(within, field, other): &(&[Hop], &str, &str)| {
                     *within == step.within && (field == from || other == from)
                 };
-                if *from == step.field || renamed.iter().any(meets) {
+                let mut taken = step.within.clone();
+                taken.push(Hop::Member(from.clone()));
+                let mut others = steps.iter();
+                let takes_renamed = others.any(|other| {
+                    matches!(other.action, StepAction::Rename { .. })
+                        && other.within.starts_with(&taken)
+                });
+                if *from == step.field || takes_renamed || renamed.iter().any(meets) {
                     return false;
                 }
                 renamed.push((&step.within, &step.field, from));

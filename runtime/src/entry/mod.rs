@@ -48,6 +48,9 @@ const DEEPEST: usize = 128;
 /// The longest entry: positions in it are 32 bits wide.
 const LONGEST: usize = 1 << 30;
 
+/// What JSON has between its tokens (RFC 8259 §2).
+const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
+
 /// A JSON text that has been cut, and where it comes from.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry<'a> {

@@ -9,7 +9,7 @@ use bumpalo::collections::Vec as ArenaVec;
 use super::tape::Kind;
 use super::text::write_text;
 use super::value::Value;
-use super::{Entry, Place};
+use super::{BLANKS, Entry, Place};
 use crate::error::{ParseError, Reason};
 
 /// One transformation of one field.
@@ -342,7 +342,8 @@ impl<'a> Node<'a> {
             Node::Raw(value) => matches!(value.kind(), Kind::Plain | Kind::Escaped),
             _ => false,
         };
-        let text = self.text().ok()?.filter(|_| is_text)?.trim();
+        let text = self.text().ok()?.filter(|_| is_text)?;
+        let text = text.trim_matches(BLANKS);
         let (entry, _) = Entry::cut(text, Place::At(0), arena).ok()?;
         // A text in a text is one level too many.
         matches!(entry.root().kind, Kind::Array | Kind::Object).then_some(())?;

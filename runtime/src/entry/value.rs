@@ -9,7 +9,7 @@ use super::element::FromValue;
 use super::mask::obfuscate;
 use super::members::{Members, Nested};
 use super::tape::{Kind, Token};
-use super::{Entry, Keys, Place, RawJson, text};
+use super::{BLANKS, Entry, Keys, Place, RawJson, text};
 use crate::convert::{self, Integer};
 use crate::error::{ParseError, Reason};
 use crate::faults::Faults;
@@ -216,7 +216,7 @@ impl<'a> Value<'a> {
 
     fn embedded_json(&self) -> Option<RawJson<'a>> {
         let token = self.token();
-        let text = self.string(token).trim();
+        let text = self.string(token).trim_matches(BLANKS);
         match text {
             "" | "null" => None,
             _ if self.cut_embedded(text).is_ok() => Some(RawJson(text)),
@@ -244,7 +244,7 @@ impl<'a> Value<'a> {
             Kind::Null => return None,
             found if found == kind => return Some(*self),
             Kind::Plain | Kind::Escaped if field.is_embedded(self.level) => {
-                let text = self.string(token).trim();
+                let text = self.string(token).trim_matches(BLANKS);
                 if matches!(text, "" | "null") {
                     return None;
                 }

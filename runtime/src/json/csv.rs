@@ -195,20 +195,31 @@ fn write_text(out: &mut Vec<u8>, text: &str) {
 }
 
 impl Cells<'_> {
-    /// A value as JSON has it, if it has it.
+    /// A number, a time or the like, as JSON has it, but a text without its quotes and escapes.
+    fn value(&mut self, write: impl FnOnce(&mut Object<'_>)) {
+        self.cell(write, |out, value| {
+            match serde_json::from_str::<String>(value) {
+                Ok(text) => write_text(out, &text),
+                Err(_) => write_text(out, value),
+            }
+        });
+    }
+
+    /// A value that stays JSON: a text in it keeps its quotes, which tell `"1"` from `1`.
     fn json(&mut self, write: impl FnOnce(&mut Object<'_>)) {
+        self.cell(write, write_text);
+    }
+
+    /// A cell for a value as JSON has it, if it has it.
+    fn cell(&mut self, write: impl FnOnce(&mut Object<'_>), put: impl FnOnce(&mut Vec<u8>, &str)) {
         begin_cell(self.out, std::mem::take(&mut self.first));
         self.scratch.clear();
         let mut object = Object::begin(self.scratch, &[], Texts::Any, self.times);
         write(&mut object);
         drop(object);
         // A comma and the name of the field stand before the value; it is the only field.
-        let Some(value) = self.scratch.get(CELL_KEY.len()..) else {
-            return;
-        };
-        match (value, serde_json::from_slice::<String>(value)) {
-            ([b'"', ..], Ok(text)) => write_text(self.out, &text),
-            _ => write_text(self.out, std::str::from_utf8(value).unwrap_or_default()),
+        if let Some(value) = self.scratch.get(CELL_KEY.len()..) {
+            put(self.out, std::str::from_utf8(value).unwrap_or_default());
         }
     }
 }
@@ -234,23 +245,23 @@ impl Sink for Cells<'_> {
     }
 
     fn bigint(&mut self, field: &Field<'_>, value: Option<i64>) {
-        self.json(|object| object.bigint(&unnamed(field), value));
+        self.value(|object| object.bigint(&unnamed(field), value));
     }
 
     fn float(&mut self, field: &Field<'_>, value: Option<f64>) {
-        self.json(|object| object.float(&unnamed(field), value));
+        self.value(|object| object.float(&unnamed(field), value));
     }
 
     fn boolean(&mut self, field: &Field<'_>, value: Option<bool>) {
-        self.json(|object| object.boolean(&unnamed(field), value));
+        self.value(|object| object.boolean(&unnamed(field), value));
     }
 
     fn timestamp(&mut self, field: &Field<'_>, value: Option<Timestamp>) {
-        self.json(|object| object.timestamp(&unnamed(field), value));
+        self.value(|object| object.timestamp(&unnamed(field), value));
     }
 
     fn strings(&mut self, field: &Field<'_>, items: List<'_>) {
-        self.json(|object| object.strings(&unnamed(field), items));
+        Cells::json(self, |object| object.strings(&unnamed(field), items));
     }
 
     fn json(&mut self, field: &Field<'_>, value: Option<RawJson<'_>>) {

@@ -153,12 +153,13 @@ impl Cutter for Csv {
             let first = keep(count, captures).unwrap_or_default();
             captures.extra = Some((found - count, first));
         }
-        // Columns that the line does not have are empty.
+        // Columns that the line does not have are empty; layouts have it that they have no value.
         let missing = Span::of(line.text.len(), line.text.len());
+        let missing = (!self.common.text.lenient).then_some(missing);
         match even {
             Some(even) => {
                 captures.keep_parts(line.text, keeps, &self.common, |capture| {
-                    let span = even_column(line.text, even.bounds, capture).unwrap_or(missing);
+                    let span = even_column(line.text, even.bounds, capture).or(missing)?;
                     Some((span, capture as u32))
                 });
                 Ok(Texts::Plain)
@@ -166,7 +167,7 @@ impl Cutter for Csv {
             None => {
                 let spans = std::mem::take(&mut captures.spans);
                 captures.keep_parts(line.text, keeps, &self.common, |capture| {
-                    let span = spans.get(capture).copied().unwrap_or(missing);
+                    let span = spans.get(capture).copied().or(missing)?;
                     Some((span, capture as u32))
                 });
                 captures.spans = spans;

@@ -112,7 +112,7 @@ pub(super) fn cloudflare(text: &str) -> Option<Timestamp> {
     match integer(text) {
         Some(units @ ..60_000_000_000) => from_units(units, 1),
         Some(units) => from_units(units, NANOS),
-        None => rfc3339::parse(text),
+        None => rfc3339::parse(text).or_else(|| many_nanos(text.parse::<u64>().ok()?.into())),
     }
 }
 
@@ -260,6 +260,11 @@ mod tests {
         cloudflare("59999999999", Some("3871-04-29T10:39:59.000000000Z"));
         cloudflare("60000000000", Some("1970-01-01T00:01:00.000000000Z"));
         cloudflare("-1", Some("1969-12-31T23:59:59.000000000Z"));
+        cloudflare(
+            "9223372036854775808",
+            Some("2262-04-11T23:47:16.854775808Z"),
+        );
+        cloudflare("-9223372036854775809", None);
         cloudflare(
             "2014-12-14T05:06:50+01:00",
             Some("2014-12-14T04:06:50.000000000Z"),
