@@ -18,6 +18,7 @@ use margay_codegen::{Diagnostic, Diagnostics, Severity, Source};
 use crate::args::TestArgs;
 use crate::failure::{Failure, Status};
 use crate::output::{Output, Target};
+use crate::overlap::{Kept, check_kept};
 use given::Given;
 use junit::JUnit;
 use outcome::{Counts, Verdict};
@@ -27,14 +28,24 @@ use update::Rewrite;
 /// Runs the test cases of schemas.
 pub fn test(args: &TestArgs) -> Result<Status, Failure> {
     let mut subjects = Subjects::of(args)?;
-    let files = find::case_files(args)?;
+    let files = find::case_paths(args)?;
+    let junit = Target::of(args.junit.as_deref());
+    if args.junit.is_some() {
+        let cases = files.iter().flatten();
+        let cases = cases.map(|file| Kept::new(file, "a file of cases"));
+        check_kept(&junit, &subjects.read().chain(cases).collect::<Vec<_>>())?;
+    }
     let mut run = Run {
         args,
         out: Output::open(&Target::Stdout)?,
-        junit: args.junit.as_deref().map(JUnit::open).transpose()?,
+        junit: args
+            .junit
+            .is_some()
+            .then(|| JUnit::open(&junit))
+            .transpose()?,
         counts: Counts::default(),
     };
-    for file in files {
+    for file in find::case_files(files.as_deref()) {
         match file {
             Ok(source) => run.file(&source, &mut subjects)?,
             Err(problems) => run.problems(&problems)?,

@@ -107,5 +107,6 @@ pub fn built_in_schema(built_in: &LogType) -> Schema {
             schema: Source::new(file.name, file.text),
             library: built_in_library(),
         }),
+        read: Vec::new(),
     }
 }

@@ -24,12 +24,14 @@ use crate::entries::Shape;
 use crate::failure::Failure;
 #[cfg(feature = "columnar")]
 use crate::format::Table;
+use crate::overlap::Kept;
 use crate::schemas::{Schema, find_schemas};
 use crate::worker::Worker;
 
 /// Makes the engines of a run, all alike.
 pub struct Engines<'a> {
     parsers: Vec<Parser>,
+    read: Vec<Kept>,
     args: &'a ParseArgs,
 }
 
@@ -121,8 +123,10 @@ impl Visit for Columns {
 impl<'a> Engines<'a> {
     /// The engines that the arguments ask for.
     pub fn choose(args: &'a ParseArgs) -> Result<Self, Failure> {
+        let mut read = Vec::new();
         let parsers = if !args.path.is_empty() {
             let schemas = find_schemas(&args.path)?;
+            read.extend(schemas.iter().flat_map(|schema| schema.read.clone()));
             let chosen = choose_schemas(&schemas, &args.schemas)?;
             all(chosen
                 .into_iter()
@@ -133,7 +137,16 @@ impl<'a> Engines<'a> {
                 .into_iter()
                 .map(|built_in| Parser::of_built_in(built_in, args.interpret)))?
         };
-        Ok(Self { parsers, args })
+        Ok(Self {
+            parsers,
+            read,
+            args,
+        })
+    }
+
+    /// The files that were read to make the engines.
+    pub fn read(&self) -> &[Kept] {
+        &self.read
     }
 
     /// The log types that the engines parse.

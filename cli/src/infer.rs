@@ -44,7 +44,7 @@ const UNNAMED: &str = "<inferred>";
 pub fn infer(args: &InferArgs) -> Result<Status, Failure> {
     let inputs = list_inputs(&args.files);
     let target = Target::of(args.output.as_deref());
-    check_overlap(&target, None, &inputs)?;
+    check_overlap(&target, None, &inputs, &[])?;
     output::remove_on_interrupt();
 
     let mut samples = Samples::default();

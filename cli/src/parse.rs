@@ -45,7 +45,7 @@ pub fn parse(args: &ParseArgs) -> Result<Status, Failure> {
 
     let target = Target::of(args.output.as_deref());
     let rejects_target = args.rejects.as_deref().map(|path| Target::of(Some(path)));
-    check_overlap(&target, rejects_target.as_ref(), &inputs)?;
+    check_overlap(&target, rejects_target.as_ref(), &inputs, engines.read())?;
     output::remove_on_interrupt();
     let threads = threads(args);
     let (workers, events) = open(args, written, &engines, &target, threads)?;

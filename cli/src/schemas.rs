@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::builtin::layout_name;
 use crate::failure::Failure;
 use crate::inputs::{Input, list_below};
+use crate::overlap::Kept;
 
 /// What a single schema without a name is called.
 pub const UNNAMED: &str = "Custom.Test";
@@ -20,6 +21,8 @@ pub struct Schema {
     pub log_type: Option<String>,
     /// The schema with the layouts it may refer to, or why it cannot be read.
     pub loaded: Result<Loaded, Diagnostics>,
+    /// The files that it was read from.
+    pub read: Vec<Kept>,
 }
 
 /// The layouts of the log types that are built in, and of native parsers that schemas may name.
@@ -72,8 +75,23 @@ fn read_schema(path: &Path, library: &Library) -> Schema {
     Schema {
         file: path.display().to_string(),
         log_type: head.and_then(|head| head.schema),
+        read: files_of(path, loaded.as_ref().ok()),
         loaded,
     }
+}
+
+/// The file of a schema, and those of the layouts beside it.
+fn files_of(path: &Path, loaded: Option<&Loaded>) -> Vec<Kept> {
+    let library = loaded.map(|loaded| &loaded.library);
+    let names = library.into_iter().flat_map(Library::layouts);
+    let layouts = names.filter_map(|name| library?.layout(name));
+    let files = layouts.map(|layout| Path::new(layout.name()));
+    let beside = files
+        .filter(|file| file.parent() == path.parent())
+        .filter_map(|file| Some(path.with_file_name(file.file_name()?)));
+    let layouts = beside.map(|file| Kept::new(file, "a layout"));
+    let schema = Kept::new(path, "a schema");
+    std::iter::once(schema).chain(layouts).collect()
 }
 
 /// Names a schema that has no name.

@@ -8,13 +8,21 @@ use crate::args::TestArgs;
 use crate::failure::Failure;
 use crate::schemas::{files_below, is_cases};
 
-/// The texts of the files, or why they cannot be read.
-pub fn case_files(args: &TestArgs) -> Result<Vec<Result<Source, Diagnostics>>, Failure> {
-    let Some(path) = &args.path else {
+/// The texts of the files, or why they cannot be read; those that margay ships where there are none.
+pub fn case_files(files: Option<&[PathBuf]>) -> Vec<Result<Source, Diagnostics>> {
+    let Some(files) = files else {
         let shipped = margay_logs::all().iter().map(|log_type| &log_type.cases);
-        return Ok(shipped
+        return shipped
             .map(|file| Ok(Source::new(file.name, file.text)))
-            .collect());
+            .collect();
+    };
+    files.iter().map(|file| load_cases(file)).collect()
+}
+
+/// The files of cases that the arguments ask for; none where they ask for those that margay ships.
+pub fn case_paths(args: &TestArgs) -> Result<Option<Vec<PathBuf>>, Failure> {
+    let Some(path) = &args.path else {
+        return Ok(None);
     };
     if let Err(error) = path.metadata() {
         return Err(Failure::Trouble(format!(
@@ -26,7 +34,7 @@ pub fn case_files(args: &TestArgs) -> Result<Vec<Result<Source, Diagnostics>>, F
         [] => files_of(path)?,
         files => listed(files)?,
     };
-    Ok(files.iter().map(|file| load_cases(file)).collect())
+    Ok(Some(files))
 }
 
 /// The files that belong to a schema or a folder of schemas.

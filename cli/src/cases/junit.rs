@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::Path;
 
 use margay_codegen::Diagnostic;
 
@@ -28,9 +27,9 @@ struct Suite {
 
 impl JUnit {
     /// A report that will be written to a file.
-    pub fn open(path: &Path) -> Result<Self, Failure> {
+    pub fn open(target: &Target) -> Result<Self, Failure> {
         Ok(Self {
-            output: Output::open(&Target::of(Some(path)))?,
+            output: Output::open(target)?,
             suites: Vec::new(),
         })
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::args::TestArgs;
 use crate::engines::Parser;
 use crate::failure::Failure;
+use crate::overlap::Kept;
 use crate::schemas::{Schema, find_schemas, is_same_name, shared_name};
 
 /// How many names of log types are listed in a message.
@@ -33,6 +34,12 @@ impl Subjects {
             interpret: args.interpret,
             parsers: BTreeMap::new(),
         })
+    }
+
+    /// The files that the schemas were read from.
+    pub fn read(&self) -> impl Iterator<Item = Kept> {
+        let schemas = self.schemas.iter().flatten();
+        schemas.flat_map(|schema| schema.read.clone())
     }
 
     /// The parser of a log type. What is wrong with its schema is said once, on stderr.
