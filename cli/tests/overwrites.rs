@@ -106,3 +106,53 @@ fn stdin_is_not_what_is_written() {
         assert_eq!(fs::read_to_string(&log).unwrap(), lines(0..3));
     }
 }
+
+/// What was private stays so, and is so from the first byte on.
+#[cfg(unix)]
+#[test]
+fn a_file_keeps_its_permissions() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let log = write(folder.path(), "x.log", lines(0..3) + "no line\n");
+    let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o7777;
+    let is_columnar = cfg!(feature = "columnar");
+    let names = ["o.jsonl", "o.csv", "o.parquet", "o.arrow"];
+    for name in names.iter().take(if is_columnar { 4 } else { 2 }) {
+        for permissions in [0o600, 0o666, 0o750] {
+            let output = write(folder.path(), name, "of another run");
+            let rejects = write(folder.path(), "rejects", "of another run");
+            for file in [&output, &rejects] {
+                fs::set_permissions(file, fs::Permissions::from_mode(permissions)).unwrap();
+            }
+            let [log, out, no] = [&log, &output, &rejects].map(|path| path.to_str().unwrap());
+            let run = parse(&[log, "-o", out, "--rejects", no]);
+            assert_eq!(run.status, Some(1), "{run:?}");
+            assert_ne!(fs::read(&output).unwrap(), b"of another run");
+            assert_eq!([&output, &rejects].map(|file| mode(file)), [permissions; 2]);
+        }
+    }
+}
+
+/// As a shell would not write to it either.
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_write_protected_is_not_replaced() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let log = write(folder.path(), "x.log", lines(0..3));
+    let output = write(folder.path(), "o.jsonl", "of another run");
+    fs::set_permissions(&output, fs::Permissions::from_mode(0o444)).unwrap();
+    if OpenOptions::new().write(true).open(&output).is_ok() {
+        // The tests run as somebody who may do anything.
+        return;
+    }
+    let [log, out] = [&log, &output].map(|path| path.to_str().unwrap());
+    let run = parse(&[log, "-o", out]);
+    assert_eq!(run.status, Some(2), "{run:?}");
+    assert!(
+        run.stderr.contains("it is there and write-protected"),
+        "{run:?}"
+    );
+    assert_eq!(fs::read(&output).unwrap(), b"of another run");
+    assert_eq!(files(folder.path()), ["o.jsonl", "x.log"]);
+}

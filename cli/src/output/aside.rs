@@ -6,7 +6,7 @@
 //! of them are open.
 
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, IoSlice, Write};
 use std::path::{Path, PathBuf};
 use std::process;
@@ -67,32 +67,35 @@ impl Drop for Opened {
 }
 
 impl Aside {
-    /// A file that replaces its target, and is beside it until then.
+    /// A file that replaces its target, and is beside it until then. It may be read and written by those
+    /// who might what is there.
     pub fn create(target: &Path) -> io::Result<Self> {
+        let permissions = permissions(target)?;
         let mut name = OsString::from(".");
         name.push(target.file_name().ok_or(io::ErrorKind::InvalidFilename)?);
         name.push(format!(".{}.part", process::id()));
-        Self::create_at(target.with_file_name(name), target.to_path_buf(), true)
+        let aside = target.with_file_name(name);
+        let file = unfinished::make(&aside, |aside| make(aside, permissions))?;
+        Ok(Self::new(file, aside, target.to_path_buf(), true))
     }
 
     /// A file that is at another place until it appears, and appears only where nothing is.
     #[cfg(feature = "columnar")]
     pub fn create_new(aside: PathBuf, target: PathBuf) -> io::Result<Self> {
-        Self::create_at(aside, target, false)
+        let file = unfinished::make(&aside, |aside| make(aside, None))?;
+        Ok(Self::new(file, aside, target, false))
     }
 
-    fn create_at(aside: PathBuf, target: PathBuf, replaces: bool) -> io::Result<Self> {
-        let file = unfinished::make(&aside, |aside| File::create_new(aside))?;
-        let file = Some(Opened::new(file)).filter(|_| !Opened::is_one_too_many());
-        Ok(Self {
-            file,
+    fn new(file: File, aside: PathBuf, target: PathBuf, replaces: bool) -> Self {
+        Self {
+            file: Some(Opened::new(file)).filter(|_| !Opened::is_one_too_many()),
             rest: Vec::new(),
             length: 0,
             reserved: Some(0),
             aside,
             target,
             replaces,
-        })
+        }
     }
 
     /// Writes all bytes, but for the last ones, which wait.
@@ -177,6 +180,42 @@ impl Drop for Aside {
         // Nothing is left under this name after a successful end.
         unfinished::remove(&self.aside);
     }
+}
+
+/// The permissions of the file that is replaced, if there is one. One that must not be written to is not
+/// replaced either, although its folder would let us.
+fn permissions(target: &Path) -> io::Result<Option<Permissions>> {
+    match OpenOptions::new().write(true).open(target) {
+        Ok(file) => Ok(Some(file.metadata()?.permissions())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && target.exists() => {
+            let message =
+                "it is there and write-protected; let it be written to, or write elsewhere";
+            Err(io::Error::new(error.kind(), message))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Makes a file that never lets anybody read it whom these permissions do not.
+#[cfg(unix)]
+fn make(path: &Path, permissions: Option<Permissions>) -> io::Result<File> {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    let Some(permissions) = permissions else {
+        return options.open(path);
+    };
+    let mode = permissions.mode() & 0o777;
+    let file = options.mode(mode).open(path)?;
+    // The mask of the process may have taken some away. Where a file system has none, that is all right.
+    let _ = file.set_permissions(Permissions::from_mode(mode));
+    Ok(file)
+}
+
+#[cfg(not(unix))]
+fn make(path: &Path, _: Option<Permissions>) -> io::Result<File> {
+    File::create_new(path)
 }
 
 /// The file, opened again if it is not open.
