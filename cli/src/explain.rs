@@ -8,10 +8,12 @@ mod lines;
 mod members;
 mod object;
 mod owners;
+mod record;
 mod stream;
 mod table;
 mod verdict;
 
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write, stdout};
 
 use margay_codegen::Origins;
@@ -22,6 +24,7 @@ use crate::args::{ExplainArgs, Report};
 use crate::chosen::choose_one;
 use crate::engines::lower;
 use crate::entries::Shape;
+use crate::excerpt::printable;
 use crate::failure::{Failure, Status};
 use crate::output::{Output, Target};
 use account::{Account, Outcome};
@@ -31,6 +34,9 @@ use stream::Stream;
 /// How wide the drawing is where there is no terminal to fill, and the widest there is.
 const WIDTH: usize = 100;
 const WIDEST: usize = 160;
+
+/// How many other log types are named.
+const NAMED: usize = 10;
 
 /// A log type, ready to have its lines explained.
 pub struct Subject {
@@ -58,10 +64,11 @@ pub fn explain(args: &ExplainArgs) -> Result<Status, Failure> {
         stream: Stream::default(),
         explained: 0,
         passed_over: 0,
+        others: BTreeSet::new(),
         status: Status::Good,
     };
     let reading = reading(&subject.plan, args.input.as_ref());
-    each_line(args, &reading, &mut |line| run.line(&line))?;
+    each_line(args, &reading, &mut |line| run.line(line))?;
     run.finish()
 }
 
@@ -88,28 +95,36 @@ struct Run<'a> {
     explained: u64,
     /// How many entries are of another log type.
     passed_over: u64,
+    /// Those log types.
+    others: BTreeSet<String>,
     status: Status,
 }
 
 impl Run<'_> {
-    fn line(&mut self, line: &Line) -> Result<(), Failure> {
-        let log_type = line.log_type.as_deref();
-        if log_type.is_some_and(|log_type| log_type != self.subject.plan.log_type) {
-            self.passed_over += 1;
-            return Ok(());
-        }
+    fn line(&mut self, line: Line) -> Result<(), Failure> {
         let subject = self.subject;
-        if self.stream.passes(subject, line) {
+        if let Some(other) = line
+            .log_type
+            .as_ref()
+            .filter(|one| **one != subject.plan.log_type)
+        {
+            self.passed_over += 1;
+            self.others.insert(other.clone());
             return Ok(());
         }
-        let before = self.stream.before(subject, line)?;
-        let explained = subject
-            .interpreter
-            .explain_after(before, &line.bytes, subject.strict);
+        if self.stream.passes(subject, &line) {
+            return Ok(());
+        }
+        let before = self.stream.before(subject, &line)?;
+        let explained = line.record.explain(subject, before, &line.bytes);
         let is_told = !matches!(line.from, From::Stream { told: false });
-        let account = is_told.then(|| Account::of(subject, line, before, &explained));
-        self.stream.take(subject, line, &explained);
-        account.map_or(Ok(()), |account| self.tell(&account))
+        let account = is_told.then(|| Account::of(subject, &line, before, &explained));
+        self.stream.take(subject, &line, &explained);
+        let Some(mut account) = account else {
+            return Ok(());
+        };
+        line.record.correct(&mut account, line.log_type.is_some());
+        self.tell(&account)
     }
 
     fn tell(&mut self, account: &Account) -> Result<(), Failure> {
@@ -147,7 +162,21 @@ impl Run<'_> {
             let entries = crate::totals::counted(self.passed_over, "line");
             eprintln!("{entries} of other log types passed over; this was about {name}");
         }
-        Ok(self.status)
+        if self.passed_over == 0 || self.explained > 0 {
+            return Ok(self.status);
+        }
+        let others = self.others.iter().take(NAMED).map(|one| asked_for(one));
+        eprintln!("give {}", others.collect::<Vec<_>>().join(", or "));
+        Ok(Status::Rejects)
+    }
+}
+
+/// How a log type is asked for.
+fn asked_for(log_type: &str) -> String {
+    let name = printable(log_type);
+    match margay_logs::named(log_type) {
+        Some(_) => format!("--schemas {name}"),
+        None => format!("--schemas {name} with --path for its schema"),
     }
 }
 

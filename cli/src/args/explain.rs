@@ -19,8 +19,8 @@ Examples:
   margay explain --path My.Log.yml --rejects rejects.jsonl
                                                 every line that `margay parse --rejects` kept
 
-Exit status: 0 every line is an event, or blank; 1 some are rejected; 2 usage, a schema, or an input
-that could not be used.";
+Exit status: 0 every line is an event, or blank; 1 some are rejected, or none was explained as all
+rejects are of other log types; 2 usage, a schema, or an input that could not be used.";
 
 /// Show how a line was cut, what became of each part, and why it was rejected
 ///
@@ -49,6 +49,9 @@ pub struct ExplainArgs {
     pub input: Option<Shape>,
 
     /// Explain every entry of a file that `margay parse --rejects` wrote
+    ///
+    /// Entries of other log types are passed over. Where parsing the text again does not show why it was
+    /// rejected, such as that of a line longer than --max-line, it is told what the file says.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["line", "number"])]
     pub rejects: Option<PathBuf>,
 

@@ -13,6 +13,7 @@ use super::columns::{self, Column, Told};
 use super::lines::Line;
 use super::members;
 use super::object::{Object, object};
+use super::record::Again;
 use super::stream::text_of;
 use crate::failure::Failure;
 
@@ -25,6 +26,9 @@ pub struct Account {
     pub outcome: Outcome,
     /// Why the line is rejected.
     pub rejected: Option<Fault>,
+    /// What parsing the text again gives, where the run that rejected the line said something else.
+    #[serde(skip)]
+    pub again: Option<Again>,
     /// How many columns the line has.
     pub found: usize,
     /// The columns of the layout and those of the line, as far as they are told.
@@ -107,6 +111,7 @@ impl Account {
             place: line.place.clone(),
             log_type: subject.plan.log_type.clone(),
             outcome: Outcome::of(explained),
+            again: None,
             found: captured.found,
             columns: captured.columns,
             attempts: captured.attempts,

@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Deserialize;
 
+use super::record::Record;
 use crate::args::ExplainArgs;
 use crate::entries::{self, Shape};
 use crate::failure::Failure;
@@ -26,6 +27,8 @@ pub struct Line {
     /// The log type that it was parsed as, if that is known.
     pub log_type: Option<String>,
     pub from: From,
+    /// Why it was rejected, if that is known.
+    pub record: Record,
 }
 
 /// What is known of the lines before a line.
@@ -149,8 +152,8 @@ fn line_of_file(
             each(Line {
                 bytes: std::mem::take(&mut bytes),
                 place: Some(place),
-                log_type: None,
                 from: From::Stream { told },
+                ..Line::default()
             })?;
         }
     }
@@ -199,8 +202,8 @@ fn each_of_stdin(
         each(Line {
             bytes,
             place: Some(place),
-            log_type: None,
             from: From::Stream { told: true },
+            ..Line::default()
         })?;
     }
     Ok(())
@@ -235,6 +238,8 @@ struct Entry {
     log_type: Option<String>,
     raw: String,
     raw_base64: Option<String>,
+    #[serde(flatten)]
+    record: Record,
 }
 
 fn each_reject(
@@ -276,6 +281,7 @@ impl Entry {
                 line: self.line.unwrap_or(0),
                 file: self.file,
             },
+            record: self.record,
         })
     }
 }

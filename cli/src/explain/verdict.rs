@@ -5,6 +5,7 @@ use super::account::{Account, Fault, Outcome, Place};
 use super::captures::Attempt;
 use super::columns::{Column, name_of};
 use super::object::{self, Object};
+use super::record::Again;
 use crate::excerpt::{cut, fitted, printable, width};
 
 /// How many missing columns are named.
@@ -21,7 +22,10 @@ pub fn verdict(account: &Account, room: usize) -> String {
             "a header, a comment or a line that is skipped: no event, and no error\n".to_owned()
         }
         (Outcome::Blank, _) => "a blank line: no event, and no error\n".to_owned(),
-        (_, Some(fault)) => rejected(account, fault, room),
+        (_, Some(fault)) => match &account.again {
+            Some(again) => recorded(account, fault, again),
+            None => rejected(account, fault, room),
+        },
         (_, None) => {
             let left_out = account
                 .columns
@@ -65,16 +69,34 @@ fn unread(object: Option<&Object>) -> String {
     format!("  {keys} that no field has: {}{more}\n", names.join(", "))
 }
 
-fn rejected(account: &Account, fault: &Fault, room: usize) -> String {
+/// What a run said about a line, and what its text gives now.
+fn recorded(account: &Account, fault: &Fault, again: &Again) -> String {
+    let name = &account.log_type;
+    let now = match (again.outcome, &again.fault) {
+        (Outcome::Rejected, Some(again)) => format!("it is rejected for this: {}", said(again)),
+        (Outcome::Blank, _) => "it is blank".to_owned(),
+        (Outcome::Header, _) => "it gives no event, and is no error".to_owned(),
+        (Outcome::Event | Outcome::Rejected, _) => format!("it is an event of {name}"),
+    };
+    format!(
+        "no event of {name}: {}\n  this is what the run said that rejected the line; parsed again, {now}\n",
+        said(fault)
+    )
+}
+
+/// What is wrong, and with which part of the line.
+fn said(fault: &Fault) -> String {
     let place = match (fault.column, &fault.field) {
         (Some(column), Some(field)) => format!("column {column}, field `{field}`: "),
         (Some(column), None) => format!("column {column}: "),
         (None, Some(field)) => format!("field `{field}`: "),
         (None, None) => String::new(),
     };
-    let place = printable(&place);
-    let reason = printable(&fault.reason);
-    let mut text = format!("no event of {}: {place}{reason}\n", account.log_type);
+    printable(&(place + &fault.reason))
+}
+
+fn rejected(account: &Account, fault: &Fault, room: usize) -> String {
+    let mut text = format!("no event of {}: {}\n", account.log_type, said(fault));
     // An expression has no place where it does not match; its parts have.
     let is_expression = account
         .attempts
