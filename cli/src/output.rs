@@ -91,9 +91,12 @@ impl Output {
             Target::File(path) => path,
         };
         let name = path.display().to_string();
-        let to = if path.is_dir() {
-            Err(io::ErrorKind::IsADirectory.into())
-        } else if is_special(path) {
+        if names_folder(path) {
+            return Err(Failure::Trouble(format!(
+                "{name} names a folder, and this is written into one file; name a file in it"
+            )));
+        }
+        let to = if is_special(path) {
             OpenOptions::new().write(true).open(path).map(To::Direct)
         } else {
             Aside::create(&true_name(path)).map(To::Aside)
@@ -187,6 +190,12 @@ impl Write for Output {
             To::Aside(_) => Ok(()),
         }
     }
+}
+
+/// Whether a path is that of a folder, or says that it is to be one.
+pub fn names_folder(path: &Path) -> bool {
+    let name = path.as_os_str().as_encoded_bytes();
+    path.is_dir() || name.ends_with(b"/") || name.ends_with(b"/.")
 }
 
 /// Whether something other than a file is there, such as `/dev/null`.

@@ -1,7 +1,5 @@
 //! `margay parse`: from its arguments to a run.
 
-#[cfg(feature = "columnar")]
-use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
@@ -17,9 +15,9 @@ use crate::failure::{Failure, Status};
 use crate::format::Table;
 use crate::format::Written;
 use crate::inputs::{Input, list_inputs};
-#[cfg(feature = "columnar")]
-use crate::output::Folder;
 use crate::output::{self, Output, Target};
+#[cfg(feature = "columnar")]
+use crate::output::{Folder, names_folder};
 use crate::overlap::check_overlap;
 use crate::pipeline::{self, Reading};
 use crate::rejects::Rejects;
@@ -130,10 +128,8 @@ fn table_plan(
 #[cfg(feature = "columnar")]
 fn place(args: &ParseArgs, target: &Target) -> Result<Place, Failure> {
     let several = args.rows_per_file.is_some() || args.partition_by.is_some();
-    let is_folder =
-        |path: &Path| path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
     match target {
-        Target::File(path) if is_folder(path) || several && !path.exists() => {
+        Target::File(path) if names_folder(path) || several && !path.exists() => {
             Ok(Place::Folder(Folder::new(path.clone())))
         }
         _ if several => Err(Failure::Trouble(

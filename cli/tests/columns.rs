@@ -65,3 +65,18 @@ fn no_rows_are_a_file_of_none() {
     );
     assert!(!lake.exists());
 }
+
+#[test]
+fn endings_say_the_format_in_any_case() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = write(folder.path(), "x.log", lines(0..3));
+    for (name, begins) in [
+        ("x.PARQUET", &b"PAR1"[..]),
+        ("x.Arrow", b"ARROW1"),
+        ("x.CSV", b"type,"),
+    ] {
+        let output = folder.path().join(name);
+        run(&[], &log, &output);
+        assert!(fs::read(&output).unwrap().starts_with(begins), "{name}");
+    }
+}
