@@ -1,5 +1,6 @@
 //! Finds schemas on disk.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use margay_codegen::{Diagnostics, Library, Loaded, Source, load};
@@ -8,6 +9,7 @@ use serde::Deserialize;
 use crate::builtin::layout_name;
 use crate::failure::Failure;
 use crate::inputs::{Input, list_below};
+use crate::output::true_name;
 use crate::overlap::Kept;
 
 /// What a single schema without a name is called.
@@ -37,18 +39,18 @@ pub fn built_in_library() -> Library {
 /// Reads every schema that the paths lead to, in order.
 pub fn find_schemas(paths: &[PathBuf]) -> Result<Vec<Schema>, Failure> {
     let library = built_in_library();
-    let mut found = Vec::new();
+    let mut files = Vec::new();
     for path in paths {
-        if path.is_dir() {
-            found.extend(
-                files_below(path, &is_schema)?
-                    .iter()
-                    .map(|file| read_schema(file, &library)),
-            );
-        } else {
-            found.push(read_schema(path, &library));
+        match path.is_dir() {
+            true => files.extend(files_below(path, &is_schema)?),
+            false => files.push(path.clone()),
         }
     }
+    // A file that is named twice, or is in a folder too, is one schema.
+    let mut known = HashSet::new();
+    files.retain(|file| known.insert(true_name(file)));
+    let read = files.iter().map(|file| read_schema(file, &library));
+    let mut found: Vec<_> = read.collect();
     match found.as_mut_slice() {
         [] => {
             return Err(Failure::Trouble(format!(

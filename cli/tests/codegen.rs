@@ -220,6 +220,7 @@ fn errors_leave_nothing_behind() {
         "schema: Acme.Gate\nfields: [{name: a, type: sting}]\n",
     );
     run.write("schemas/Acme.Hole.yml", "schema: Acme.Hole\nfields: []\n");
+    run.write("Acme.Twin.yml", DOOR);
     let before = run.tree("");
     let said = run.codegen(&["schemas", "-o", "logs"], 2);
     assert!(said.contains("did you mean `string`?"), "{said}");
@@ -238,7 +239,7 @@ fn errors_leave_nothing_behind() {
         "a crate cannot be called `2024`; give it another name",
     );
     check(
-        &[door, door, "-o", "x"],
+        &[door, "Acme.Twin.yml", "-o", "x"],
         "would both be the module `acme_door`",
     );
     check(
