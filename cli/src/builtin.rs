@@ -14,8 +14,7 @@ pub fn named(log_type: &str) -> Result<&'static LogType, Failure> {
         let twin = all.find(|one| one.name.eq_ignore_ascii_case(log_type));
         let hint = twin.map_or_else(String::new, |twin| format!("did you mean {}? ", twin.name));
         Failure::Trouble(format!(
-            "no built-in schema is called {log_type}; {hint}`margay schemas` lists what there is; \
-             give one of your own with --path"
+            "no built-in schema is called {log_type}; {hint}`margay schemas` lists what there is"
         ))
     })
 }

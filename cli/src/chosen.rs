@@ -35,8 +35,17 @@ pub fn choose_one(path: &[PathBuf], names: &[String]) -> Result<Schema, Failure>
 pub fn choose_built_ins(names: &[String]) -> Result<Vec<&'static LogType>, Failure> {
     match names {
         [] => builtin::default().map(|one| vec![one]),
-        _ => once(names).map(|name| builtin::named(name)).collect(),
+        _ => once(names).map(|name| built_in(name)).collect(),
     }
+}
+
+fn built_in(name: &str) -> Result<&'static LogType, Failure> {
+    builtin::named(name).map_err(|failure| match failure {
+        Failure::Trouble(message) => {
+            Failure::Trouble(format!("{message}; give one of your own with --path"))
+        }
+        failure @ Failure::ClosedPipe => failure,
+    })
 }
 
 /// The schemas of these names among those that were found; all of them where there are no names.

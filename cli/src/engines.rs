@@ -3,6 +3,7 @@
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
+use std::slice;
 
 use chrono::Utc;
 use margay_codegen::plan;
@@ -13,7 +14,7 @@ use margay_interpret::Interpreter;
 use margay_logs::{LogType, Visit};
 use margay_runtime::{
     Classifier, CsvEngine, Engine, Entries, JsonEngine, JsonOptions, ParseOptions, RowIds,
-    Standard, Timestamps,
+    Standard, Timestamps, UnknownField,
 };
 
 #[cfg(feature = "columnar")]
@@ -162,13 +163,13 @@ impl<'a> Engines<'a> {
         for _ in 0..threads {
             let mut engine = match csv {
                 true => self
-                    .only("CSV")?
+                    .only("CSV has the columns")?
                     .csv(self.parse_options(), self.line_options()),
                 false => self.engine(),
             };
             if !self.args.fields.is_empty() {
                 let selected = engine.select(&self.args.fields);
-                selected.map_err(|unknown| Failure::Trouble(unknown.to_string()))?;
+                selected.map_err(|unknown| self.unknown_field(&unknown))?;
             }
             head = engine.head();
             workers.push(Worker::from(engine));
@@ -183,7 +184,7 @@ impl<'a> Engines<'a> {
         table: Table,
         threads: usize,
     ) -> Result<(Vec<Worker>, SchemaRef), Failure> {
-        let parser = self.only("columns")?;
+        let parser = self.only("Parquet and Arrow have the columns")?;
         let engines = (0..threads.max(1)).map(|_| {
             let engine = parser.columns(self.parse_options(), self.batch_options(table));
             engine.map_err(|error| Failure::Trouble(error.to_string()))
@@ -194,12 +195,26 @@ impl<'a> Engines<'a> {
         Ok((engines.into_iter().map(Worker::Columns).collect(), schema))
     }
 
+    /// That no log type has a field of this name; which ones each of them has.
+    fn unknown_field(&self, unknown: &UnknownField) -> Failure {
+        if let [_] = self.parsers.as_slice() {
+            return Failure::Trouble(unknown.to_string());
+        }
+        let path = &unknown.path;
+        let said = self.parsers.iter().filter_map(|parser| {
+            let error = self.engine_of(parser).select(slice::from_ref(path)).err()?;
+            Some(format!("\n  {}: {error}", parser.log_type()))
+        });
+        let said: String = said.collect();
+        Failure::Trouble(format!("no log type has a field `{path}`:{said}"))
+    }
+
     /// The only parser there is.
     fn only(&self, what: &str) -> Result<&Parser, Failure> {
         match self.parsers.as_slice() {
             [only] => Ok(only),
             _ => Err(Failure::Trouble(format!(
-                "{what} are of one log type; name it with --schemas, one of: {}",
+                "{what} of one log type; name it with --schemas, one of: {}",
                 self.log_types().join(", ")
             ))),
         }

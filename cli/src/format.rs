@@ -101,12 +101,16 @@ impl Written {
                 )),
             };
         }
-        match of_tables.iter().find(|(_, given)| *given) {
-            None => Ok(()),
-            Some((option, _)) => Err(Failure::Trouble(format!(
-                "{option} is for columns only; add --format parquet or --format arrow"
-            ))),
-        }
+        let Some((option, _)) = of_tables.iter().find(|(_, given)| *given) else {
+            return Ok(());
+        };
+        let instead = match args.format {
+            Some(_) => "write them with --format parquet or --format arrow instead",
+            None => "add --format parquet or --format arrow",
+        };
+        Err(Failure::Trouble(format!(
+            "{option} is for columns only; {instead}"
+        )))
     }
 }
 

@@ -54,10 +54,32 @@ pub fn list_inputs(arguments: &[PathBuf]) -> Vec<Input> {
             Ok(metadata) if metadata.is_dir() => list_below(argument, &|_| true, &mut inputs),
             Ok(metadata) if metadata.is_file() => inputs.push(Input::Regular(argument.clone())),
             // A file that is missing is found out when its turn comes.
-            _ => inputs.push(Input::File(argument.clone())),
+            Ok(_) => inputs.push(Input::File(argument.clone())),
+            Err(_) => inputs.push(match address(argument) {
+                None => Input::File(argument.clone()),
+                Some(why) => Input::Unreadable {
+                    path: argument.clone(),
+                    why,
+                },
+            }),
         }
     }
     inputs
+}
+
+/// What to do where an argument is no file, but the address of something elsewhere.
+fn address(argument: &Path) -> Option<String> {
+    let address = argument.to_str()?;
+    let (scheme, _) = address.split_once("://")?;
+    let fetch = match scheme {
+        "s3" => format!("aws s3 cp {address} -"),
+        "gs" => format!("gcloud storage cat {address}"),
+        "http" | "https" | "ftp" => format!("curl -sSf {address}"),
+        _ => return Some("addresses are not read; pipe what is there into margay".to_owned()),
+    };
+    Some(format!(
+        "addresses are not read; pipe what is there: {fetch} | margay parse"
+    ))
 }
 
 /// Adds the files below a folder in the order of their names; hidden ones are left out.

@@ -102,8 +102,14 @@ fn table_plan(
     threads: usize,
 ) -> Result<Plan, Failure> {
     let trouble = |error: SchemaError| Failure::Trouble(error.to_string());
-    let codec = match (&args.compression, table) {
-        (Some(codec), _) => codec.parse().map_err(trouble)?,
+    let codec = args.compression.as_deref().map(str::parse).transpose();
+    let codec = match (codec.map_err(trouble)?, table) {
+        (Some(Codec::Snappy), Table::ArrowFile | Table::ArrowStream) => {
+            return Err(Failure::Trouble(
+                "Arrow is not compressed with snappy; give --compression zstd or none".to_owned(),
+            ));
+        }
+        (Some(codec), _) => codec,
         (None, Table::Parquet) => Codec::Zstd(3),
         (None, Table::ArrowFile | Table::ArrowStream) => Codec::None,
     };
