@@ -16,6 +16,7 @@ use margay_codegen::cases::{self, Case};
 use margay_codegen::{Diagnostic, Diagnostics, Severity, Source};
 
 use crate::args::TestArgs;
+use crate::excerpt::printable;
 use crate::failure::{Failure, Status};
 use crate::output::{Output, Target};
 use crate::overlap::{Kept, check_kept};
@@ -127,7 +128,7 @@ impl Run<'_> {
         self.counts.add(&verdict);
         let (line, _) = source.line_column(case.start.start);
         let name = show::case_name(case, number);
-        let place = format!("{}:{line}: {name}", source.name());
+        let place = format!("{}:{line}: {name}", printable(source.name()));
         if let Some(junit) = &mut self.junit {
             junit.case(source.name(), line, &name, &case.log_type.value, &verdict);
         }

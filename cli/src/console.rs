@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::excerpt::{printable, printable_lines};
 use crate::inputs::Input;
 use crate::source::Meter;
 use crate::totals::counted;
@@ -64,6 +65,7 @@ impl Console {
 
     /// Says that an input could not be read, or not to its end.
     pub fn damage(&self, input: &Input, what: impl fmt::Display) {
+        let input = printable(&input.to_string());
         self.say(format_args!("error: {input}: {what}"));
     }
 
@@ -78,6 +80,7 @@ impl Console {
     pub fn reject(&mut self, input: &str, line: u64, why: impl fmt::Display) {
         self.rejects += 1;
         if self.rejects <= TOLD && !self.quiet {
+            let input = printable(input);
             self.say(format_args!("{input}:{line}: {why}"));
         }
     }
@@ -91,14 +94,15 @@ impl Console {
         if self.rejects > TOLD {
             let more = counted(self.rejects - TOLD, "more reject");
             match rejects_file {
-                Some(file) => eprintln!("… and {more}, see {file}"),
+                Some(file) => eprintln!("… and {more}, see {}", printable(file)),
                 None => eprintln!("… and {more}; --rejects FILE keeps them all"),
             }
         }
-        eprint!("{summary}");
+        eprint!("{}", printable_lines(summary));
     }
 
     fn say(&self, message: fmt::Arguments<'_>) {
+        let message = printable_lines(&message.to_string());
         self.bar.suspend(|| eprintln!("{message}"));
     }
 }

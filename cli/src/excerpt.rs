@@ -29,6 +29,12 @@ pub fn printable(text: &str) -> String {
     shown
 }
 
+/// The same for a text of several lines.
+pub fn printable_lines(text: &str) -> String {
+    let lines: Vec<_> = text.split('\n').map(printable).collect();
+    lines.join("\n")
+}
+
 /// How many places of a terminal a text takes.
 pub fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)

@@ -146,7 +146,7 @@ impl Run<'_> {
     fn text(&self, account: &Account) -> String {
         let width = self.args.width.map_or_else(terminal_width, usize::from);
         let place = account.place.as_ref();
-        let head = place.map_or(String::new(), |place| format!("{place}\n"));
+        let head = place.map_or(String::new(), |place| format!("{}\n", printable(place)));
         let drawing = draw::columns(account, width);
         let table = table::columns(account, width);
         let object = account.object.as_ref();

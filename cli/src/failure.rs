@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::process::ExitCode;
 
+use crate::excerpt::{printable, printable_lines};
+
 /// How a command that came to its end went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
@@ -35,7 +37,10 @@ impl Failure {
     pub fn io(verb: &str, name: impl fmt::Display, error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::ClosedPipe,
-            _ => Self::Trouble(format!("cannot {verb} {name}: {error}")),
+            _ => {
+                let name = printable(&name.to_string());
+                Self::Trouble(format!("cannot {verb} {name}: {error}"))
+            }
         }
     }
 
@@ -43,7 +48,7 @@ impl Failure {
     pub fn report(&self) -> ExitCode {
         match self {
             Self::Trouble(message) => {
-                eprintln!("error: {message}");
+                eprintln!("error: {}", printable_lines(message));
                 ExitCode::from(Status::Trouble as u8)
             }
             // What the shell shows for a program that a closed pipe has ended: 128 + SIGPIPE.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::args::TestArgs;
 use crate::engines::Parser;
+use crate::excerpt::printable;
 use crate::failure::Failure;
 use crate::overlap::Kept;
 use crate::schemas::{Schema, find_schemas, is_same_name, shared_name};
@@ -51,7 +52,7 @@ impl Subjects {
         match &self.parsers[log_type] {
             Ok(parser) => Ok(parser),
             Err(message) => Err(Unusable {
-                message: message.clone(),
+                message: printable(message),
                 help: None,
             }),
         }

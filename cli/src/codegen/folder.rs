@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::COMMAND;
+use crate::excerpt::printable;
 use crate::failure::Failure;
 use crate::output::{Output, Target};
 
@@ -45,10 +46,11 @@ impl Folder {
 
     /// How a file of the folder is called in messages.
     pub fn shown(&self, name: &str) -> String {
-        match name {
-            "" => self.path.display().to_string(),
-            _ => self.path.join(name).display().to_string(),
-        }
+        let path = match name {
+            "" => self.path.clone(),
+            _ => self.path.join(name),
+        };
+        printable(&path.display().to_string())
     }
 
     /// Writes what is stale and removes what is left over.

@@ -5,6 +5,7 @@ use margay_interpret::Explanation;
 
 use super::Subject;
 use super::lines::{From, Line, each_line_of};
+use crate::excerpt::printable;
 use crate::failure::Failure;
 
 /// How many lines may be skipped at the start of a file whose lines are explained one by one.
@@ -102,6 +103,7 @@ impl Stream {
         });
         match read {
             Err(Failure::Trouble(why)) if has_default(&subject.plan) => {
+                let why = printable(&why);
                 eprintln!("{why}; its lines are explained as those of a file without a header");
             }
             read => read?,

@@ -9,6 +9,7 @@ use margay_runtime::{Engine, JsonEngine, JsonOptions, ParseOptions, Timestamps};
 use super::LONGEST;
 use crate::block::BLOCK;
 use crate::entries::Shape;
+use crate::excerpt::printable;
 use crate::failure::{Failure, Status};
 use crate::inputs::Input;
 use crate::pipeline::{self, Batch, Reading};
@@ -44,6 +45,7 @@ pub fn parse_samples(schema: &Source, inputs: Vec<Input>) -> Result<Status, Fail
         .into_iter()
         .partition(|input| *input != Input::Stdin && source::size(input).is_some());
     for input in gone {
+        let input = printable(&input.to_string());
         eprintln!("{input} can be read only once, so its samples were not parsed with the schema");
     }
     let planned = plan(schema, &Library::new());
@@ -96,7 +98,8 @@ impl Taker for Counter {
         for reject in &batch.report.rejects {
             self.rejects += 1;
             if self.rejects <= TOLD {
-                let (input, line) = (&self.inputs[batch.input], self.lines_before + reject.line);
+                let input = printable(&self.inputs[batch.input].to_string());
+                let line = self.lines_before + reject.line;
                 eprintln!("{input}:{line}: {}", reject.error);
             }
         }

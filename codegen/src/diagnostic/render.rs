@@ -79,16 +79,35 @@ fn skipped(line: &str, first: usize) -> usize {
 fn printable(character: char) -> char {
     match character {
         '\t' => ' ',
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => '\u{fffd}',
-        '\u{feff}' => '\u{fffd}',
-        _ if character.is_control() => '\u{fffd}',
+        _ if is_odd(character) => '\u{fffd}',
         _ => character,
     }
 }
 
+/// Whether a terminal would obey a character, or show nothing of it.
+fn is_odd(character: char) -> bool {
+    match character {
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => true,
+        '\u{feff}' => true,
+        _ => character.is_control(),
+    }
+}
+
+/// The name of a file, which may have any characters.
+fn named(file: &str) -> String {
+    let mut shown = String::with_capacity(file.len());
+    for character in file.chars() {
+        match is_odd(character) {
+            true => shown.extend(character.escape_unicode()),
+            false => shown.push(character),
+        }
+    }
+    shown
+}
+
 impl fmt::Display for Diagnostic {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}:", self.file)?;
+        write!(out, "{}:", named(&self.file))?;
         if let Some(position) = self.position {
             write!(out, "{}:{}:", position.line, position.column)?;
         }
@@ -104,7 +123,7 @@ impl fmt::Display for Diagnostic {
             write!(
                 out,
                 "\n      = note: {}:{line}:{column}: {message}",
-                note.file
+                named(&note.file)
             )?;
         }
         Ok(())
