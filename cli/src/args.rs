@@ -181,6 +181,7 @@ const MAN_EXAMPLES: &str = "\
 Examples:
   margay man | man -l -                         read it
   margay man parse > margay-parse.1             the page of a command
+  margay man schemas diff                       and that of one of its commands
   margay man --dir ~/.local/share/man/man1      install all pages";
 
 /// Print the man page of margay, or of one of its commands
@@ -188,9 +189,9 @@ Examples:
 #[command(after_help = MAN_EXAMPLES)]
 pub struct ManArgs {
     /// The command
-    pub command: Option<String>,
+    pub command: Vec<String>,
 
-    /// Write the pages of all commands into this folder instead
+    /// Write the pages of all commands into this folder instead; it is made if need be
     #[arg(long, value_name = "DIR", conflicts_with = "command")]
     pub dir: Option<PathBuf>,
 }

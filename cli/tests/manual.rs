@@ -1,0 +1,60 @@
+//! Man pages.
+
+mod common;
+
+use std::fs;
+
+use common::{files, margay};
+
+fn page(arguments: &[&str]) -> String {
+    let output = margay(&["man"]).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn every_command_has_a_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("share/man1");
+    assert_eq!(page(&["--dir", dir.to_str().unwrap()]), "");
+    let commands = [
+        &[][..],
+        &["check"],
+        &["codegen"],
+        &["completions"],
+        &["explain"],
+        &["infer"],
+        &["man"],
+        &["parse"],
+        &["schemas"],
+        &["schemas", "diff"],
+        &["schemas", "list"],
+        &["schemas", "show"],
+        &["test"],
+    ];
+    let mut names = Vec::new();
+    for command in commands {
+        let name = [&["margay"], command].concat().join("-") + ".1";
+        assert_eq!(page(command), fs::read_to_string(dir.join(&name)).unwrap());
+        names.push(name);
+    }
+    names.sort();
+    assert_eq!(files(&dir), names);
+}
+
+/// Examples are not made into a paragraph.
+#[test]
+fn examples_keep_their_lines() {
+    let page = page(&["parse"]);
+    let (_, examples) = page.split_once(".SH EXAMPLES\n.nf\n").unwrap();
+    let (examples, after) = examples.split_once("\n.fi\n").unwrap();
+    assert!(
+        examples.starts_with("  margay parse access.log.gz | head  "),
+        "{examples}"
+    );
+    assert!(
+        after.starts_with(".SH \"EXIT STATUS\"\n0 everything was parsed"),
+        "{after}"
+    );
+    assert!(!page.contains("EXTRA"));
+}
