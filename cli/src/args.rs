@@ -126,6 +126,7 @@ pub enum SchemasCommand {
     /// Print the schema of a log type
     Show {
         /// The log type, such as AWS.ALB
+        #[arg(value_parser = values::LogTypeName, hide_possible_values = true)]
         name: String,
         /// Print how its lines are cut, instead of the schema
         #[arg(long)]

@@ -1,4 +1,4 @@
-//! Man pages.
+//! What is printed for other programs: man pages, completions.
 
 mod common;
 
@@ -57,4 +57,16 @@ fn examples_keep_their_lines() {
         "{after}"
     );
     assert!(!page.contains("EXTRA"));
+}
+
+/// Shells offer the log types that are built in; others are taken too.
+#[test]
+fn log_types_are_completed() {
+    for shell in ["bash", "zsh", "fish"] {
+        let output = margay(&["completions", shell]).output().unwrap();
+        let script = String::from_utf8(output.stdout).unwrap();
+        // Of `parse`, `explain` and `schemas show`, whose name has no completion in fish.
+        let offered = script.matches("Slack.AccessLogs").count();
+        assert!(offered >= 2, "{shell}: {offered}");
+    }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::Report;
+use super::values::LogTypeName;
 use crate::entries::Shape;
 
 const EXAMPLES: &str = "\
@@ -62,7 +63,7 @@ pub struct ExplainArgs {
     pub path: Vec<PathBuf>,
 
     /// The log type to use, where there are several; AWS.ALB if neither this nor --path is given
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = LogTypeName, hide_possible_values = true)]
     pub schemas: Vec<String>,
 
     /// Reject a line when any of its values cannot be converted

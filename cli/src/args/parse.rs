@@ -63,6 +63,8 @@ pub struct ParseArgs {
         long,
         value_name = "NAME",
         value_delimiter = ',',
+        value_parser = values::LogTypeName,
+        hide_possible_values = true,
         help_heading = "Schemas"
     )]
     pub schemas: Vec<String>,

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Utc};
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 
 /// The sizes that are taken. A longer line would not fit the offsets of a parser.
 const SIZES: RangeInclusive<usize> = 1 << 10..=1 << 30;
@@ -29,6 +30,29 @@ pub fn time(text: &str) -> Result<DateTime<Utc>, String> {
     match DateTime::parse_from_rfc3339(text) {
         Ok(time) => Ok(time.to_utc()),
         Err(error) => Err(format!("{error}; a time reads as 2024-01-02T03:04:05Z")),
+    }
+}
+
+/// The name of a log type. Any is taken, as it may be one's own; those that are built in are what shells
+/// offer.
+#[derive(Debug, Clone)]
+pub struct LogTypeName;
+
+impl TypedValueParser for LogTypeName {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let names = margay_logs::all().iter().map(|one| one.name);
+        Some(Box::new(names.map(PossibleValue::new)))
     }
 }
 
