@@ -216,11 +216,10 @@ impl<'a> Value<'a> {
 
     fn embedded_json(&self) -> Option<RawJson<'a>> {
         let token = self.token();
-        let text = self.string(token).trim_matches(BLANKS);
-        match text {
-            "" | "null" => None,
-            _ if self.cut_embedded(text).is_ok() => Some(RawJson(text)),
-            _ => Some(RawJson(self.entry.raw(token))),
+        let text = sealed(self.string(token))?;
+        match self.cut_embedded(text) {
+            Ok(_) => Some(RawJson(text)),
+            Err(_) => Some(RawJson(self.entry.raw(token))),
         }
     }
 
@@ -244,10 +243,7 @@ impl<'a> Value<'a> {
             Kind::Null => return None,
             found if found == kind => return Some(*self),
             Kind::Plain | Kind::Escaped if field.is_embedded(self.level) => {
-                let text = self.string(token).trim_matches(BLANKS);
-                if matches!(text, "" | "null") {
-                    return None;
-                }
+                let text = sealed(self.string(token))?;
                 match self.cut_embedded(text) {
                     Ok(entry) if entry.root().kind == kind => {
                         return Some(Self {
@@ -393,4 +389,10 @@ impl<'a> Value<'a> {
             .at_offset(offset)
             .in_field(field.name)
     }
+}
+
+/// What may be JSON in a text; nothing where there is only white space, or `null` (schema language §5.8).
+fn sealed(text: &str) -> Option<&str> {
+    let json = text.trim_matches(BLANKS);
+    (!text.trim().is_empty() && json != "null").then_some(json)
 }
