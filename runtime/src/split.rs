@@ -68,12 +68,13 @@ fn trailing_digits(text: &[u8]) -> usize {
 /// assert_eq!(odd_port("10.0.0.1:-"), None);
 /// assert_eq!(odd_port("fe80::a"), None);
 /// assert_eq!(odd_port("[a:b]"), None);
+/// assert_eq!(odd_port("[::1]:"), Some(""));
 /// ```
 #[inline]
 pub fn odd_port(text: &str) -> Option<&str> {
     let (host, port) = text.rsplit_once(':')?;
     let is_ipv6 = is_ipv6(text.trim_start_matches('[').trim_end_matches(']'));
-    let is_address = is_ipv6 || bracketed(text).is_some();
+    let is_address = is_ipv6 || (text.ends_with(']') && bracketed(text).is_some());
     (!host.is_empty() && port != "-" && !is_address).then_some(port)
 }
 

@@ -217,9 +217,12 @@ fn quoted_date(second: i64) -> [u8; 11] {
     [b'"', a, b, c, d, b'-', e, f, b'-', g, h]
 }
 
-/// Seconds since 1970 with their fraction.
+/// Seconds since 1970 with their fraction, of which what is below a microsecond is cut off.
 fn unix_seconds(time: Timestamp) -> Short<48> {
     let micros = time.utc.timestamp_micros();
+    // Before 1970 the next one towards zero is the later one.
+    let is_between = !time.utc.timestamp_subsec_nanos().is_multiple_of(1000);
+    let micros = micros + i64::from(micros < 0 && is_between);
     let (whole, rest) = (micros / 1_000_000, micros % 1_000_000);
     let mut text = match (micros < 0, whole) {
         (true, 0) => {
@@ -270,6 +273,20 @@ mod tests {
                 expected,
                 "{text} {mode:?}"
             );
+        }
+    }
+
+    #[test]
+    fn seconds_are_cut_off_towards_zero() {
+        for (text, expected) in [
+            ("1969-12-31T23:59:58.123456789Z", "-1.876543"),
+            ("1969-12-31T23:59:59.999999999Z", "0"),
+            ("1969-12-31T23:59:59.999999000Z", "-0.000001"),
+            ("1970-01-01T00:00:01.999999999Z", "1.999999"),
+        ] {
+            let time = Timestamp::parse(text, TimeFormat::Rfc3339).unwrap();
+            let shown = TimeWriter::new(Timestamps::Keep).field(time, TimeFormat::Unix);
+            assert_eq!(shown.as_bytes(), expected.as_bytes(), "{text}");
         }
     }
 
