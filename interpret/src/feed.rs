@@ -1,7 +1,7 @@
 //! From columns to a sink without a record, step by step.
 
 use margay_codegen::plan::{Feed, Feeding, Kind, Plan, Width};
-use margay_runtime::{Feeder, OwnedTimeFormat, ParseError, Sink, Time};
+use margay_runtime::{Feeder, Field, OwnedTimeFormat, ParseError, Sink, Time};
 
 use crate::fields::Fields;
 use crate::program::width;
@@ -25,6 +25,7 @@ struct Step {
 enum Action {
     Absent,
     Column(usize, Read),
+    Time(usize, ReadTime),
 }
 
 /// How a column is read.
@@ -38,10 +39,6 @@ enum Read {
     RequiredFloat,
     Boolean,
     RequiredBoolean,
-    Time,
-    RequiredTime,
-    TimeIn(OwnedTimeFormat),
-    RequiredTimeIn(OwnedTimeFormat),
     StructuredData,
     RequiredStructuredData,
     List(u8),
@@ -53,6 +50,15 @@ enum Read {
     SyslogPriority(Width),
 }
 
+/// How a column of a time is read. Apart from others, as they give no time that may date the record.
+#[derive(Debug)]
+enum ReadTime {
+    Time,
+    RequiredTime,
+    TimeIn(OwnedTimeFormat),
+    RequiredTimeIn(OwnedTimeFormat),
+}
+
 impl Steps {
     /// The steps of a plan, if its columns can be read so.
     pub fn new(plan: &Plan) -> Option<Self> {
@@ -62,9 +68,10 @@ impl Steps {
                 field: step.first().0,
                 action: match step {
                     Feeding::Absent(_) => Action::Absent,
-                    Feeding::Column(at, column) => {
-                        Action::Column(*at, read(plan, &column.feed, step)?)
-                    }
+                    Feeding::Column(at, column) => match read_time(plan, &column.feed, step) {
+                        Some(read) => Action::Time(*at, read),
+                        None => Action::Column(*at, read(plan, &column.feed, step)?),
+                    },
                 },
                 dates: plan.dates(step),
             })
@@ -81,30 +88,43 @@ impl Steps {
     ) -> Result<Option<Time<'a>>, ParseError> {
         let mut dated = None;
         for step in &self.0 {
-            let time = match &step.action {
-                Action::Column(at, read) => read.take(*at, step.field, fields, &mut feed),
-                Action::Absent => {
-                    let (named, field) = (&fields.named()[step.field], &fields.views()[step.field]);
-                    visit(&named.shape, field, Value::Absent, feed.sink());
-                    None
+            let views = &fields.views()[step.field..];
+            match &step.action {
+                Action::Column(at, read) => read.take(*at, views, &mut feed),
+                Action::Time(at, read) => {
+                    let time = read.take(*at, &views[0], &mut feed);
+                    dated = match (dated, step.dates, time) {
+                        (Some((best, _)), Some(choice), _) if best < choice => dated,
+                        (_, Some(choice), Some(time)) => Some((choice, time)),
+                        _ => dated,
+                    };
                 }
-            };
-            dated = match (dated, step.dates, time) {
-                (Some((best, _)), Some(choice), _) if best < choice => dated,
-                (_, Some(choice), Some(time)) => Some((choice, time)),
-                _ => dated,
-            };
+                Action::Absent => {
+                    let named = &fields.named()[step.field];
+                    visit(&named.shape, &views[0], Value::Absent, feed.sink());
+                }
+            }
         }
         feed.settle(dated.map(|(_, time)| time))
     }
 }
 
-/// How the column of a step is read.
+/// How the column of a step is read, if it holds a time.
+fn read_time(plan: &Plan, feed: &Feed, step: &Feeding<'_>) -> Option<ReadTime> {
+    let field = plan.field(step.first());
+    Some(match (feed, &field.kind, field.required) {
+        (Feed::Time { format, .. }, _, false) => ReadTime::TimeIn(times::format(format)),
+        (Feed::Time { format, .. }, _, true) => ReadTime::RequiredTimeIn(times::format(format)),
+        (Feed::Field(_), Kind::Timestamp(_), false) => ReadTime::Time,
+        (Feed::Field(_), Kind::Timestamp(_), true) => ReadTime::RequiredTime,
+        _ => return None,
+    })
+}
+
+/// How the column of a step is read that holds no time.
 fn read(plan: &Plan, feed: &Feed, step: &Feeding<'_>) -> Option<Read> {
     let field = plan.field(step.first());
     Some(match (feed, &field.kind, field.required) {
-        (Feed::Time { format, .. }, _, false) => Read::TimeIn(times::format(format)),
-        (Feed::Time { format, .. }, _, true) => Read::RequiredTimeIn(times::format(format)),
         (
             Feed::List {
                 separator, sparse, ..
@@ -140,24 +160,33 @@ fn read(plan: &Plan, feed: &Feed, step: &Feeding<'_>) -> Option<Read> {
         (_, Kind::Float, true) => Read::RequiredFloat,
         (_, Kind::Boolean, false) => Read::Boolean,
         (_, Kind::Boolean, true) => Read::RequiredBoolean,
-        (_, Kind::Timestamp(_), false) => Read::Time,
-        (_, Kind::Timestamp(_), true) => Read::RequiredTime,
         (_, _, false) => Read::Text,
         (_, _, true) => Read::RequiredText,
     })
 }
 
-impl Read {
+impl ReadTime {
     /// Reads a column, and gives the time that it is.
     #[inline(always)]
     fn take<'a, S: Sink>(
         &self,
         at: usize,
-        field: usize,
-        fields: &Fields,
+        named: &Field<'_>,
         feed: &mut Feeder<'a, '_, S>,
     ) -> Option<Time<'a>> {
-        let views = &fields.views()[field..];
+        match self {
+            Self::Time => feed.time(at, named),
+            Self::RequiredTime => feed.required_time(at, named),
+            Self::TimeIn(format) => feed.time_in(at, format.as_format(), named),
+            Self::RequiredTimeIn(format) => feed.required_time_in(at, format.as_format(), named),
+        }
+    }
+}
+
+impl Read {
+    /// Reads a column for the first of these fields, or more of them.
+    #[inline(always)]
+    fn take<S: Sink>(&self, at: usize, views: &[Field<'_>], feed: &mut Feeder<'_, '_, S>) {
         let named = &views[0];
         match self {
             Self::Text => feed.text(at, named),
@@ -172,12 +201,6 @@ impl Read {
             Self::RequiredFloat => feed.required_float(at, named),
             Self::Boolean => feed.boolean(at, named),
             Self::RequiredBoolean => feed.required_boolean(at, named),
-            Self::Time => return feed.time(at, named),
-            Self::RequiredTime => return feed.required_time(at, named),
-            Self::TimeIn(format) => return feed.time_in(at, format.as_format(), named),
-            Self::RequiredTimeIn(format) => {
-                return feed.required_time_in(at, format.as_format(), named);
-            }
             Self::StructuredData => feed.structured_data(at, named),
             Self::RequiredStructuredData => feed.required_structured_data(at, named),
             Self::List(separator) => feed.list(at, *separator, named),
@@ -201,6 +224,5 @@ impl Read {
                 }
             }
         }
-        None
     }
 }
