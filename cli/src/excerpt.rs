@@ -1,5 +1,6 @@
 //! Foreign text as it may be shown: on a terminal, on one line, not too long.
 
+pub use margay_codegen::printable;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Some characters of a text, with `…` where others are left out.
@@ -13,23 +14,7 @@ pub fn cut(text: &str, skipped: usize, longest: usize) -> String {
     shown
 }
 
-/// A text without anything that a terminal would obey.
-pub fn printable(text: &str) -> String {
-    let is_odd = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
-    };
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        match is_odd(c) {
-            true => shown.extend(c.escape_unicode()),
-            false => shown.push(c),
-        }
-    }
-    shown
-}
-
-/// The same for a text of several lines.
+/// A text of several lines without anything that a terminal would obey.
 pub fn printable_lines(text: &str) -> String {
     let lines: Vec<_> = text.split('\n').map(printable).collect();
     lines.join("\n")

@@ -3,6 +3,7 @@
 mod render;
 mod report;
 
+pub use render::printable;
 pub(crate) use render::{tick, ticks};
 pub(crate) use report::Report;
 

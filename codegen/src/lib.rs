@@ -68,7 +68,7 @@ mod yaml;
 
 pub use check::{column_name, is_log_type, is_standard_field};
 pub use checked::Checked;
-pub use diagnostic::{Diagnostic, Diagnostics, Note, Position, Severity};
+pub use diagnostic::{Diagnostic, Diagnostics, Note, Position, Severity, printable};
 pub use emit::emit;
 pub use library::Library;
 pub use load::{Loaded, load, load_cases};

@@ -27,7 +27,7 @@ impl Excerpt {
         let first = position.column - 1;
         let skipped = skipped(line, first);
         let mut shown = line.chars().skip(skipped);
-        let text: Vec<char> = shown.by_ref().take(WIDTH).map(printable).collect();
+        let text: Vec<char> = shown.by_ref().take(WIDTH).map(in_one_place).collect();
         let (before, span) = text.split_at((first - skipped).min(text.len()));
         let length = if position.end_line == position.line {
             position.end_column - position.column
@@ -76,7 +76,7 @@ fn skipped(line: &str, first: usize) -> usize {
 }
 
 /// One character for one, so that the carets stay where they belong.
-fn printable(character: char) -> char {
+fn in_one_place(character: char) -> char {
     match character {
         '\t' => ' ',
         _ if is_odd(character) => '\u{fffd}',
@@ -93,10 +93,15 @@ fn is_odd(character: char) -> bool {
     }
 }
 
-/// The name of a file, which may have any characters.
-fn named(file: &str) -> String {
-    let mut shown = String::with_capacity(file.len());
-    for character in file.chars() {
+/// Foreign text without anything that a terminal would obey, such as the name of a file, which may have any
+/// characters.
+///
+/// ```
+/// assert_eq!(margay_codegen::printable("a\u{1b}[31m.log"), "a\\u{1b}[31m.log");
+/// ```
+pub fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
         match is_odd(character) {
             true => shown.extend(character.escape_unicode()),
             false => shown.push(character),
@@ -107,7 +112,7 @@ fn named(file: &str) -> String {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}:", named(&self.file))?;
+        write!(out, "{}:", printable(&self.file))?;
         if let Some(position) = self.position {
             write!(out, "{}:{}:", position.line, position.column)?;
         }
@@ -123,7 +128,7 @@ impl fmt::Display for Diagnostic {
             write!(
                 out,
                 "\n      = note: {}:{line}:{column}: {message}",
-                named(&note.file)
+                printable(&note.file)
             )?;
         }
         Ok(())
@@ -149,7 +154,7 @@ pub(crate) fn tick(text: &str) -> String {
     let mut rest = text.chars();
     let on_one_line = |character| match character {
         '\n' | '\r' => ' ',
-        _ => printable(character),
+        _ => in_one_place(character),
     };
     let mut shown: String = rest.by_ref().take(LONGEST).map(on_one_line).collect();
     if rest.next().is_some() {
