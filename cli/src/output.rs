@@ -149,7 +149,6 @@ impl Output {
     }
 
     /// Says that all is written. The file waits for [`Output::finish`] without being open.
-    #[cfg(feature = "columnar")]
     pub fn close(&mut self) -> Result<(), Failure> {
         match &mut self.to {
             To::Aside(aside) => aside.close().map_err(|error| self.failure(&error)),

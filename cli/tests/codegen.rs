@@ -154,6 +154,29 @@ fn a_second_run_writes_what_changed() {
     assert_eq!(run.codegen(&[&all[..], &["--check"]].concat(), 0), "");
 }
 
+/// All files are written out before the first of them appears.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_nothing() {
+    let run = Run::new();
+    let before = run.tree(".");
+    // As on a disk that is full, but for this process only. The manifest has room, a parser has none.
+    let limited = "trap '' XFSZ; ulimit -f 4; exec \"$0\" \"$@\"";
+    let output = Command::new("sh")
+        .args(["-c", limited, env!("CARGO_BIN_EXE_margay")])
+        .args(["codegen", "schemas", "-o", "deep/logs"])
+        .current_dir(&run.0)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("cannot write to deep/logs/src/acme_door.rs"),
+        "{said}"
+    );
+    assert_eq!(run.tree("."), before);
+}
+
 #[test]
 fn the_manifest_names_what_is_needed() {
     let run = Run::new();

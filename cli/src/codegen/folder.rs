@@ -62,11 +62,12 @@ impl Folder {
                 let mut output = Output::open(&Target::File(self.path.join(name)))?;
                 let written = output.write_all(text.as_bytes());
                 written.map_err(|error| output.failure(&error))?;
+                output.close()?;
                 outputs.push(output);
             }
         }
-        folders.keep();
         outputs.into_iter().try_for_each(Output::finish)?;
+        folders.keep();
         for name in &self.left_over {
             let removed = fs::remove_file(self.path.join(name));
             removed.map_err(|error| Failure::io("remove", self.shown(name), &error))?;
