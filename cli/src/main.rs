@@ -28,6 +28,7 @@ mod memory;
 mod order;
 mod output;
 mod overlap;
+mod packing;
 mod parse;
 mod pipeline;
 mod rejects;

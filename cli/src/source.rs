@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::entries::{Entries, Shape};
 use crate::gunzip::Gunzip;
 use crate::inputs::Input;
+use crate::packing::{self, Packing};
 use crate::unzstd::Unzstd;
 
 /// How much of a compressed file is read at once.
@@ -80,7 +81,7 @@ impl Source {
         let head = &room[..length];
         let packing = Packing::of(head);
         let text = Metered {
-            raw: unpack(&packing, head, raw)?,
+            raw: unpack(packing, head, raw)?,
             count: Arc::clone(&meter.text),
         };
         let source = Self {
@@ -89,7 +90,7 @@ impl Source {
         };
         let begun = match packing {
             Packing::Plain => length,
-            Packing::Gzip | Packing::Zstd => 0,
+            Packing::Gzip | Packing::Zstd | Packing::Foreign(_) => 0,
         };
         meter.text.fetch_add(begun as u64, Ordering::Relaxed);
         Ok((source, begun))
@@ -152,41 +153,20 @@ fn stdin_size() -> Option<u64> {
     None
 }
 
-/// A packing, told by its magic number.
-#[derive(Debug, PartialEq)]
-enum Packing {
-    Gzip,
-    Zstd,
-    Plain,
-}
-
-const LONGEST_MAGIC: usize = 4;
-
-impl Packing {
-    fn of(head: &[u8]) -> Self {
-        match head {
-            [0x1F, 0x8B, ..] => Self::Gzip,
-            [0x28, 0xB5, 0x2F, 0xFD, ..] => Self::Zstd,
-            // A frame that decoders skip.
-            [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => Self::Zstd,
-            _ => Self::Plain,
-        }
-    }
-}
-
 /// The text of something packed, whose head was read. Of what is plain, the text behind its head.
-fn unpack(packing: &Packing, head: &[u8], raw: Metered) -> io::Result<Box<dyn Read + Send>> {
+fn unpack(packing: Packing, head: &[u8], raw: Metered) -> io::Result<Box<dyn Read + Send>> {
     Ok(match packing {
         Packing::Gzip => Box::new(Gunzip::new(rejoin(head, raw))),
         Packing::Zstd => Box::new(Unzstd::new(rejoin(head, raw))?),
         Packing::Plain => Box::new(raw),
+        Packing::Foreign(foreign) => return Err(foreign.error()),
     })
 }
 
 /// Reads as much as comes at once, and at least as much as tells the packing, if there is so much.
 fn read_head(raw: &mut Metered, room: &mut [u8]) -> io::Result<usize> {
     let mut length = 0;
-    while length < LONGEST_MAGIC {
+    while length < packing::ENOUGH {
         match raw.read(&mut room[length..]) {
             Ok(0) => break,
             Ok(read) => length += read,
@@ -218,17 +198,6 @@ impl Read for Metered {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_packing_is_told_by_its_first_bytes() {
-        let zstd = zstd::encode_all(&b"x"[..], 1).unwrap();
-        assert_eq!(Packing::of(&zstd[..LONGEST_MAGIC]), Packing::Zstd);
-        assert_eq!(Packing::of(&zstd), Packing::Zstd);
-        assert_eq!(Packing::of(b"\x1f\x8b\x08\0"), Packing::Gzip);
-        assert_eq!(Packing::of(b"\x1f\x8b"), Packing::Gzip);
-        assert_eq!(Packing::of(b"http"), Packing::Plain);
-        assert_eq!(Packing::of(b""), Packing::Plain);
-    }
 
     /// However an input is opened, its text is the same and is counted once.
     #[test]

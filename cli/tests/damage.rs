@@ -107,6 +107,27 @@ fn zstd_frames_and_their_damage() {
 }
 
 #[test]
+fn what_is_packed_otherwise_is_named_and_the_others_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let xz = write(folder.path(), "x.log", b"\xFD7zXZ\0\0\x04\xE6");
+    let good = write(folder.path(), "good.log", lines(0..2));
+    let utf_16: Vec<u8> = "\u{FEFF}http 2018"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let utf_16 = write(folder.path(), "windows.log", utf_16);
+    let run = parse(&[&xz, &good, &utf_16]);
+    assert_eq!(run.status, Some(2));
+    for told in [
+        "x.log: this is an xz file, which is not read; unpack it first: xz -dc FILE | margay",
+        "windows.log: this is UTF-16, which is not read; convert it first: iconv -f UTF-16",
+    ] {
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+    }
+    assert_numbers(&run, 0..2);
+}
+
+#[test]
 fn missing_inputs_are_named_and_the_others_go_on() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("missing.log");
