@@ -9,6 +9,7 @@ pub(super) fn translate(expression: &str) -> Result<String, String> {
     let mut translator = Translator {
         rest: expression,
         out: String::new(),
+        repeats: false,
     };
     while let Some(next) = translator.next() {
         translator.item(next)?;
@@ -31,6 +32,8 @@ const POSIX: [&str; 14] = [
 struct Translator<'e> {
     rest: &'e str,
     out: String,
+    /// Whether what was written last says how often what is before it comes.
+    repeats: bool,
 }
 
 impl<'e> Translator<'e> {
@@ -56,11 +59,21 @@ impl<'e> Translator<'e> {
     }
 
     fn item(&mut self, next: char) -> Result<(), String> {
+        let repeated = std::mem::take(&mut self.repeats);
         match next {
             '\\' => self.escape(),
             '[' => self.class(),
             '(' => self.open(),
-            '{' => self.repetition(),
+            '*' => self.repeat("*", repeated),
+            '+' => self.repeat("+", repeated),
+            '?' => self.repeat("?", repeated),
+            '{' => match self.counts()? {
+                Some(counts) => self.repeat(&format!("{{{counts}}}"), repeated),
+                None => {
+                    self.literal('{');
+                    Ok(())
+                }
+            },
             '}' | ']' => {
                 self.literal(next);
                 Ok(())
@@ -111,16 +124,31 @@ impl<'e> Translator<'e> {
         Ok(())
     }
 
-    /// A brace: a repetition, or just a brace.
-    fn repetition(&mut self) -> Result<(), String> {
+    /// What says how often something comes, once only: the engine would take `a++` for `(a+)+`, where
+    /// others mean what gives nothing back.
+    fn repeat(&mut self, sign: &str, repeated: bool) -> Result<(), String> {
+        if repeated {
+            return Err(format!(
+                "has `{sign}` behind what repeats already; put that into a group if it is meant"
+            ));
+        }
+        self.out.push_str(sign);
+        if self.take("?") {
+            self.out.push('?');
+        }
+        self.repeats = true;
+        Ok(())
+    }
+
+    /// What stands behind a brace where it begins a repetition and is not just a brace.
+    fn counts(&mut self) -> Result<Option<&'e str>, String> {
         let counts = self.rest.split_once('}').filter(|(counts, _)| {
             let (least, most) = counts.split_once(',').unwrap_or((counts, ""));
             let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
             !least.is_empty() && digits(least) && digits(most)
         });
         let Some((counts, rest)) = counts else {
-            self.literal('{');
-            return Ok(());
+            return Ok(None);
         };
         for count in counts.split(',').filter(|count| !count.is_empty()) {
             if count
@@ -131,8 +159,7 @@ impl<'e> Translator<'e> {
             }
         }
         self.rest = rest;
-        self.out.push_str(&format!("{{{counts}}}"));
-        Ok(())
+        Ok(Some(counts))
     }
 
     /// An escape outside of classes.

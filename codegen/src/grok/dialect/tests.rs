@@ -72,6 +72,8 @@ fn groups_and_repetitions_are_passed_on() {
     );
     check(r"\p{Greek}\pL\P{L}\p{^L}", &["αa11"], &["aa11"]);
     check("(?:a|b){2}", &["ab"], &["a"]);
+    check("a??b+?(?:c*?)*d{2}?", &["abcdd", "bdd"], &["aabdd"]);
+    check(r"\++[*+]+a*{b}", &["++*+aa{b}"], &["a{b}"]);
 }
 
 #[test]
@@ -92,6 +94,10 @@ fn what_the_dialect_lacks_is_refused() {
         (r"\x{110000}", "no character"),
         (r"\p", "without the name"),
         (r"\p{", "without the name"),
+        ("a++", "has `+` behind what repeats already"),
+        ("a???", "has `?` behind"),
+        ("a{2}?{3}", "has `{3}` behind"),
+        (r"\d*{2,}", "has `{2,}` behind"),
     ] {
         let error = translate(expression).unwrap_err();
         assert!(error.contains(complaint), "{expression}: {error}");
