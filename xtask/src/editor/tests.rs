@@ -29,6 +29,7 @@ const BEYOND: &[&str] = &[
     "regex-group-twice",
     "regex-group-twice-in-definitions",
     "regex-pattern-circle",
+    "regex-possessive",
     "regex-replaces-built-in",
     "regex-too-large",
     "regex-unknown-pattern",
