@@ -18,9 +18,13 @@ pub(crate) mod structure;
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod portable;
 mod room;
 pub(crate) mod simd;
+#[cfg(test)]
+mod tests;
 
 use crate::entry::Json;
 #[cfg(feature = "regex")]

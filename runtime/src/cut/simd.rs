@@ -14,6 +14,8 @@ use std::sync::atomic::{AtomicU8, Ordering};
 pub enum Simd {
     /// None: eight bytes at a time in an ordinary register.
     Portable,
+    /// NEON, with PMULL.
+    Neon,
     /// AVX2, with PCLMULQDQ, BMI and POPCNT.
     Avx2,
     /// AVX-512 F, BW, VL and VBMI2, and what [`Simd::Avx2`] has.
@@ -24,7 +26,7 @@ pub enum Simd {
 static IN_USE: AtomicU8 = AtomicU8::new(0);
 
 impl Simd {
-    const ALL: [Self; 3] = [Self::Portable, Self::Avx2, Self::Avx512];
+    const ALL: [Self; 4] = [Self::Portable, Self::Neon, Self::Avx2, Self::Avx512];
 
     /// The best set this CPU has.
     pub fn best() -> Self {
@@ -57,6 +59,7 @@ impl Simd {
     fn is_here(self) -> bool {
         match self {
             Self::Portable => true,
+            Self::Neon => false,
             Self::Avx2 => {
                 is_x86_feature_detected!("avx2")
                     && is_x86_feature_detected!("pclmulqdq")
@@ -74,7 +77,21 @@ impl Simd {
         }
     }
 
-    #[cfg(not(target_arch = "x86_64"))]
+    #[cfg(target_arch = "aarch64")]
+    fn is_here(self) -> bool {
+        match self {
+            Self::Portable => true,
+            // The lanes count bytes in registers from the lowest.
+            Self::Neon => {
+                cfg!(target_endian = "little")
+                    && std::arch::is_aarch64_feature_detected!("neon")
+                    && std::arch::is_aarch64_feature_detected!("aes")
+            }
+            Self::Avx2 | Self::Avx512 => false,
+        }
+    }
+
+    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
     fn is_here(self) -> bool {
         self == Self::Portable
     }

@@ -7,6 +7,8 @@
 //! cut by the rule of [`super::line`].
 
 use super::needles::Needles;
+#[cfg(target_arch = "aarch64")]
+use super::neon::Neon;
 use super::portable::Portable;
 use super::room::Room;
 use super::simd::Simd;
@@ -129,6 +131,9 @@ impl Structure {
             // SAFETY: as above.
             #[cfg(target_arch = "x86_64")]
             Simd::Avx2 => unsafe { scan_avx2::<KIND, BACKSLASH>(self, block, needles) },
+            // SAFETY: as above.
+            #[cfg(target_arch = "aarch64")]
+            Simd::Neon => unsafe { scan_neon::<KIND, BACKSLASH>(self, block, needles) },
             // SAFETY: the portable lanes need no special instructions.
             _ => unsafe { scan::<Portable, KIND, BACKSLASH>(self, block, needles) },
         }
@@ -163,6 +168,17 @@ unsafe fn scan_avx2<const KIND: u8, const BACKSLASH: bool>(
 ) {
     // SAFETY: the caller vouches for the instructions, which are these lanes' own.
     unsafe { scan::<Avx2, KIND, BACKSLASH>(structure, block, needles) }
+}
+
+#[cfg(target_arch = "aarch64")]
+#[target_feature(enable = "neon,aes")]
+unsafe fn scan_neon<const KIND: u8, const BACKSLASH: bool>(
+    structure: &mut Structure,
+    block: &[u8],
+    needles: Needles,
+) {
+    // SAFETY: the caller vouches for the instructions, which are these lanes' own.
+    unsafe { scan::<Neon, KIND, BACKSLASH>(structure, block, needles) }
 }
 
 /// What a chunk hands to the next one.

@@ -75,6 +75,7 @@ fn stage<'i>(key: &str, row: &'static str, simd: Simd, (bytes, mut work): Work<'
 pub fn names(simd: Simd) -> (&'static str, &'static str) {
     match simd {
         Simd::Portable => ("portable", "no SIMD"),
+        Simd::Neon => ("neon", "NEON"),
         Simd::Avx2 => ("avx2", "AVX2"),
         Simd::Avx512 => ("avx512", "AVX-512"),
         _ => ("other", "other"),
