@@ -10,7 +10,7 @@ use crate::error::{ParseError, Reason};
 pub(crate) struct Captures {
     /// What was cut, in the order of the line.
     pub(super) spans: Vec<Span>,
-    columns: Vec<Capture>,
+    pub(super) columns: Vec<Capture>,
     /// Empty while every text is a part of the line; else the line and, behind it, the others.
     image: String,
     /// How many columns the line has beyond those with a name, and where the first of them is.
@@ -65,7 +65,7 @@ impl Capture {
 
     /// Takes a captured text of the source, unless it stands for "no value".
     #[inline(always)]
-    fn keep(&mut self, source: &str, span: Span, number: u32, common: &Common) {
+    pub(super) fn keep(&mut self, source: &str, span: Span, number: u32, common: &Common) {
         let (mut begin, mut end) = (span.begin, span.end);
         let mut value = &source.as_bytes()[begin as usize..end as usize];
         if common.text.trim_space && has_edge(value) {

@@ -42,6 +42,8 @@ pub struct Pattern {
     prefix: String,
     placeholders: Vec<Placeholder>,
     keeps: Vec<Keep>,
+    /// Whether each placeholder becomes the column of its number.
+    in_order: bool,
     /// How many double quotes its literal text has.
     quotes: usize,
 }
@@ -81,14 +83,16 @@ impl Pattern {
         placeholders: impl Into<Vec<Placeholder>>,
         keeps: impl Into<Vec<Keep>>,
     ) -> Self {
-        let placeholders: Vec<Placeholder> = placeholders.into();
+        let (placeholders, keeps): (Vec<Placeholder>, Vec<Keep>) =
+            (placeholders.into(), keeps.into());
         let delimiters = placeholders.iter().map(|one| one.delimiter.as_str());
         let literals = std::iter::once(prefix).chain(delimiters);
         Self {
             quotes: literals.map(|text| count_quotes(text.as_bytes())).sum(),
+            in_order: Keep::all_in_order(&keeps, placeholders.len()),
             prefix: prefix.to_owned(),
             placeholders,
-            keeps: keeps.into(),
+            keeps,
         }
     }
 }
@@ -127,11 +131,10 @@ impl Cutter for Fastmatch {
         let captures = &mut work.captures;
         for pattern in &self.patterns {
             let matched = match line.even {
-                Some(even) => pattern.match_even(line.text, even, captures),
-                None => pattern.match_line(line.text, captures).is_ok(),
+                Some(even) => pattern.keep_even(line.text, even, captures, &self.common),
+                None => pattern.keep_line(line.text, captures, &self.common),
             };
             if matched {
-                captures.keep_spans(line.text, &pattern.keeps, &self.common);
                 return Ok(match line.even {
                     Some(_) if self.is_plain(line.text, pattern) => Texts::Plain,
                     _ => Texts::Any,

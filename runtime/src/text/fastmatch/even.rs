@@ -4,8 +4,8 @@
 //! them. A delimiter is then looked for at the marks only, eight bytes at a time.
 
 use super::{Fastmatch, Pattern, Placeholder};
-use crate::text::Even;
-use crate::text::captures::{Captures, Span};
+use crate::text::captures::{Capture, Captures, Span};
+use crate::text::{Common, Even};
 
 /// How the end of a placeholder is found in an even line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,24 +95,58 @@ fn look(delimiter: &str, marks: [Option<u8>; 2]) -> Look {
 }
 
 impl Pattern {
-    /// Matches an even line.
+    /// Matches an even line, and keeps its captures; says whether it does match.
     #[inline]
-    pub(super) fn match_even(&self, line: &str, even: Even<'_>, captures: &mut Captures) -> bool {
+    pub(super) fn keep_even(
+        &self,
+        line: &str,
+        even: Even<'_>,
+        captures: &mut Captures,
+        common: &Common,
+    ) -> bool {
+        if !self.in_order || captures.columns.len() < self.placeholders.len() {
+            // Of those of the line before, which all are written over.
+            captures
+                .spans
+                .resize(self.placeholders.len(), Span::default());
+            let matched = self.match_even(line, even, &mut captures.spans, |place, span| {
+                *place = span;
+            });
+            if matched {
+                captures.keep_spans(line, &self.keeps, common);
+            }
+            return matched;
+        }
+        let matched = self.match_even(line, even, &mut captures.columns, |column, span| {
+            column.keep(line, span, Capture::NO_NUMBER, common);
+        });
+        if !matched {
+            // Another pattern may match, and find no column for what this one has kept.
+            captures.begin(line, common.text.columns);
+        }
+        matched
+    }
+
+    /// Matches an even line, and hands on each span with its place.
+    #[inline(always)]
+    fn match_even<T>(
+        &self,
+        line: &str,
+        even: Even<'_>,
+        places: &mut [T],
+        keep: impl Fn(&mut T, Span),
+    ) -> bool {
         if !self.prefix.is_empty() && !line.starts_with(&self.prefix) {
             return false;
         }
         let [begin, marks @ .., _] = even.bounds else {
             return false;
         };
-        // Of those of the line before, which all are written over.
-        captures
-            .spans
-            .resize(self.placeholders.len(), Span::default());
         let begin = *begin as usize;
         let end = begin + line.len();
         let mut marks = marks.iter();
         let mut at = begin + self.prefix.len();
-        for (placeholder, span) in self.placeholders.iter().zip(&mut captures.spans) {
+        for (placeholder, kept) in self.placeholders.iter().zip(places) {
             let found = match placeholder.look {
                 Look::Marks(behind) => loop {
                     let Some(&after) = marks.next() else {
@@ -135,7 +169,7 @@ impl Pattern {
                 }
                 Look::End => end,
             };
-            *span = Span::of(at - begin, found - begin);
+            keep(kept, Span::of(at - begin, found - begin));
             at = found + placeholder.delimiter.len();
         }
         true

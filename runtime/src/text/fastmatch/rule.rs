@@ -1,6 +1,7 @@
 //! The rule of fastmatch, for one line: slow, plain, and the measure of the fast way.
 
 use super::Pattern;
+use crate::text::Common;
 use crate::text::captures::{Captures, Span};
 
 /// Where a pattern does not go on, and what it wants there.
@@ -10,6 +11,15 @@ pub(in crate::text) struct Stop<'p> {
 }
 
 impl Pattern {
+    /// Matches any line, and keeps its captures; says whether it does match.
+    pub(super) fn keep_line(&self, line: &str, captures: &mut Captures, common: &Common) -> bool {
+        let matched = self.match_line(line, captures).is_ok();
+        if matched {
+            captures.keep_spans(line, &self.keeps, common);
+        }
+        matched
+    }
+
     /// Matches any line, by the rule.
     pub(in crate::text) fn match_line(
         &self,
