@@ -27,7 +27,8 @@ impl<'s> Room<'s> {
         Self {
             first: bounds.as_mut_ptr(),
             count: bounds.len(),
-            lines: lines.as_mut_ptr_range().end,
+            // (Not the end of the slice, which may not be written behind.)
+            lines: lines.spare_capacity_mut().as_mut_ptr().cast(),
             last: (0, 0),
             filled: [bounds, lines],
         }
