@@ -1,6 +1,6 @@
 //! What an input is packed in, told by its first bytes and never by its name.
 
-use std::io;
+use std::io::{self, Read};
 
 /// How a text is packed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,19 +43,49 @@ impl Packing {
 impl Foreign {
     /// The error of whoever meets such a file.
     pub fn error(&self) -> io::Error {
+        self.error_of("this is")
+    }
+
+    fn error_of(&self, what: &str) -> io::Error {
         let Self { kind, advice } = self;
         io::Error::new(
             io::ErrorKind::InvalidData,
-            format!("this is {kind}, which is not read; {advice}"),
+            format!("{what} {kind}, which is not read; {advice}"),
         )
+    }
+}
+
+/// What was packed, which may be something foreign in turn: an archive, most often.
+pub struct Unpacked<R> {
+    text: R,
+    begun: bool,
+}
+
+impl<R> Unpacked<R> {
+    /// What a decoder gives.
+    pub fn new(text: R) -> Self {
+        Self { text, begun: false }
+    }
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.text.read(out)?;
+        if !self.begun && read > 0 {
+            self.begun = true;
+            if let Packing::Foreign(foreign) = Packing::of(&out[..read]) {
+                return Err(foreign.error_of("what is packed here is"));
+            }
+        }
+        Ok(read)
     }
 }
 
 /// What tells that something begins like a kind of file.
 type Test = fn(&[u8]) -> bool;
 
-/// None of these beginnings is one of a line of a log; most are not even UTF-8.
-static FOREIGN: [(Test, Foreign); 7] = [
+/// None of these is the beginning of a log; most are not even UTF-8.
+static FOREIGN: [(Test, Foreign); 8] = [
     (
         |head| head.starts_with(b"\xFD7zXZ\0"),
         Foreign {
@@ -85,6 +115,13 @@ static FOREIGN: [(Test, Foreign); 7] = [
         },
     ),
     (
+        is_tar,
+        Foreign {
+            kind: "a tar archive",
+            advice: "unpack it first: tar -xOf FILE | margay …",
+        },
+    ),
+    (
         |head| head.starts_with(b"7z\xBC\xAF\x27\x1C"),
         Foreign {
             kind: "a 7z archive",
@@ -106,6 +143,11 @@ static FOREIGN: [(Test, Foreign); 7] = [
         },
     ),
 ];
+
+/// Whether a text has the magic word of tar behind fields that are filled up with zeros.
+fn is_tar(head: &[u8]) -> bool {
+    head.get(257..262) == Some(b"ustar") && head[..257].contains(&0)
+}
 
 /// Whether a text has the byte-order mark of UTF-16, and a first character that logs begin with.
 fn is_utf_16(head: &[u8]) -> bool {
@@ -156,5 +198,18 @@ mod tests {
             };
             assert!(foreign.error().to_string().contains(kind), "{kind}");
         }
+    }
+
+    #[test]
+    fn archives_are_named_that_are_packed() {
+        let mut archive = [0; 1024];
+        archive[..5].copy_from_slice(b"a.log");
+        archive[257..265].copy_from_slice(b"ustar  \0");
+        let mut unpacked = Unpacked::new(&archive[..]);
+        let error = unpacked.read(&mut [0; 512]).unwrap_err();
+        assert!(error.to_string().contains("a tar archive"), "{error}");
+        let mut text = String::new();
+        let log = Unpacked::new(&b"PK\nustar"[..]).read_to_string(&mut text);
+        assert_eq!((log.unwrap(), text.as_str()), (8, "PK\nustar"));
     }
 }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::entries::{Entries, Shape};
 use crate::gunzip::Gunzip;
 use crate::inputs::Input;
-use crate::packing::{self, Packing};
+use crate::packing::{self, Packing, Unpacked};
 use crate::unzstd::Unzstd;
 
 /// How much of a compressed file is read at once.
@@ -156,8 +156,8 @@ fn stdin_size() -> Option<u64> {
 /// The text of something packed, whose head was read. Of what is plain, the text behind its head.
 fn unpack(packing: Packing, head: &[u8], raw: Metered) -> io::Result<Box<dyn Read + Send>> {
     Ok(match packing {
-        Packing::Gzip => Box::new(Gunzip::new(rejoin(head, raw))),
-        Packing::Zstd => Box::new(Unzstd::new(rejoin(head, raw))?),
+        Packing::Gzip => Box::new(Unpacked::new(Gunzip::new(rejoin(head, raw)))),
+        Packing::Zstd => Box::new(Unpacked::new(Unzstd::new(rejoin(head, raw))?)),
         Packing::Plain => Box::new(raw),
         Packing::Foreign(foreign) => return Err(foreign.error()),
     })

@@ -116,9 +116,14 @@ fn what_is_packed_otherwise_is_named_and_the_others_go_on() {
         .flat_map(u16::to_le_bytes)
         .collect();
     let utf_16 = write(folder.path(), "windows.log", utf_16);
-    let run = parse(&[&xz, &good, &utf_16]);
+    let mut tar = vec![0; 1024];
+    tar[..5].copy_from_slice(b"a.log");
+    tar[257..262].copy_from_slice(b"ustar");
+    let tar = write(folder.path(), "logs.tar.gz", gzip(&tar));
+    let run = parse(&[&xz, &good, &utf_16, &tar]);
     assert_eq!(run.status, Some(2));
     for told in [
+        "logs.tar.gz: what is packed here is a tar archive, which is not read; unpack it first: tar -xOf FILE",
         "x.log: this is an xz file, which is not read; unpack it first: xz -dc FILE | margay",
         "windows.log: this is UTF-16, which is not read; convert it first: iconv -f UTF-16",
     ] {
