@@ -131,7 +131,8 @@ a part of its own work, which cannot be. `cargo xtask bench` prints these figure
 const NOTES: &str = "
 MB/s are those of input per second of CPU time, the system's included; those by the clock suffer from a
 busy machine. \"margay is\" tells how many times as fast margay writes JSON lines of all fields. Each figure
-is that of the fastest round, as other work on the machine makes none faster, and ratios are of such figures.
+is that of the fastest round, as other work on the machine makes none faster, and ratios are of such figures;
+on a busy machine that is kind to what takes a second, such as margay, and finds a quiet one more easily.
 In this table every program has one thread, and all of them the same core.
 
 The lines are made up, 30 columns and about 620 bytes each ([CONTRIBUTING.md](../CONTRIBUTING.md#measure)
