@@ -16,7 +16,7 @@ use super::simd::Simd;
 use super::{avx2::Avx2, avx512::Avx512};
 
 /// Where the columns and lines of a block are.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Structure {
     /// Where each column begins: 0, and the position after every separator and line end. The end of
     /// a column is the bound after its own, less one.

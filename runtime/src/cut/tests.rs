@@ -8,19 +8,10 @@ use super::structure::Structure;
 /// The first and the last byte of each vector that some set has, of the second chunk too.
 const PLACES: [usize; 14] = [0, 1, 15, 16, 31, 32, 47, 48, 63, 64, 79, 80, 98, 99];
 
-/// Where columns begin and lines end, what is odd, and whether all is ASCII.
-type Noted = (Vec<u32>, Vec<u32>, Vec<u32>, bool);
-
-fn noted(block: &[u8], needles: Needles, simd: Simd) -> Noted {
+fn noted(block: &[u8], needles: Needles, simd: Simd) -> Structure {
     let mut structure = Structure::default();
     structure.find(block, needles, simd);
-    let Structure {
-        bounds,
-        lines,
-        odd,
-        ascii,
-    } = structure;
-    (bounds, lines, odd, ascii)
+    structure
 }
 
 /// Miri has not the time for every byte.
@@ -44,14 +35,11 @@ fn marks_cut_and_what_needs_escaping_is_odd() {
         let cuts = matches!(byte, b' ' | b'"' | b'\n');
         let odd = !cuts && (byte < 0x20 || byte == b'\\');
         for simd in Simd::available() {
-            let (bounds, _, odd_ones, ascii) = noted(block, needles, simd);
-            assert_eq!(
-                bounds.contains(&(place + 1)),
-                cuts,
-                "{simd:?} {byte} {place}"
-            );
-            assert_eq!(odd_ones == [place], odd, "{simd:?} {byte} {place}");
-            assert_eq!(ascii, byte < 0x80, "{simd:?} {byte} {place}");
+            let found = noted(block, needles, simd);
+            let is_cut = found.bounds.contains(&(place + 1));
+            assert_eq!(is_cut, cuts, "{simd:?} {byte} {place}");
+            assert_eq!(found.odd == [place], odd, "{simd:?} {byte} {place}");
+            assert_eq!(found.ascii, byte < 0x80, "{simd:?} {byte} {place}");
         }
     });
 }

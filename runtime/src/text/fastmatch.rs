@@ -34,6 +34,9 @@ pub struct Fastmatch {
     common: Common,
     /// The bytes that the scan of a block marks.
     marks: [Option<u8>; 2],
+    /// Whether there is one pattern, and each of its placeholders becomes the column of its number: what is
+    /// cut is kept at once then.
+    in_order: bool,
 }
 
 /// A pattern.
@@ -42,8 +45,6 @@ pub struct Pattern {
     prefix: String,
     placeholders: Vec<Placeholder>,
     keeps: Vec<Keep>,
-    /// Whether each placeholder becomes the column of its number.
-    in_order: bool,
     /// How many double quotes its literal text has.
     quotes: usize,
 }
@@ -60,8 +61,10 @@ pub struct Placeholder {
 impl Fastmatch {
     /// Patterns that are tried in order, the first that matches counts; and what text parsers share.
     pub fn new(patterns: impl Into<Vec<Pattern>>, text: Text) -> Self {
+        let patterns = patterns.into();
         let mut fastmatch = Self {
-            patterns: patterns.into(),
+            in_order: are_in_order(&patterns, text.columns),
+            patterns,
             common: Common::new(text),
             marks: [None; 2],
         };
@@ -75,6 +78,16 @@ impl Fastmatch {
     }
 }
 
+fn are_in_order(patterns: &[Pattern], columns: usize) -> bool {
+    match patterns {
+        [only] => {
+            let count = only.placeholders.len();
+            count <= columns && Keep::all_in_order(&only.keeps, count)
+        }
+        _ => false,
+    }
+}
+
 impl Pattern {
     /// A pattern of the text before its first placeholder, its placeholders, and those of them that
     /// become columns.
@@ -83,16 +96,14 @@ impl Pattern {
         placeholders: impl Into<Vec<Placeholder>>,
         keeps: impl Into<Vec<Keep>>,
     ) -> Self {
-        let (placeholders, keeps): (Vec<Placeholder>, Vec<Keep>) =
-            (placeholders.into(), keeps.into());
+        let placeholders: Vec<Placeholder> = placeholders.into();
         let delimiters = placeholders.iter().map(|one| one.delimiter.as_str());
         let literals = std::iter::once(prefix).chain(delimiters);
         Self {
             quotes: literals.map(|text| count_quotes(text.as_bytes())).sum(),
-            in_order: Keep::all_in_order(&keeps, placeholders.len()),
             prefix: prefix.to_owned(),
             placeholders,
-            keeps,
+            keeps: keeps.into(),
         }
     }
 }
@@ -131,6 +142,9 @@ impl Cutter for Fastmatch {
         let captures = &mut work.captures;
         for pattern in &self.patterns {
             let matched = match line.even {
+                Some(even) if self.in_order => {
+                    pattern.keep_in_order(line.text, even, captures, &self.common)
+                }
                 Some(even) => pattern.keep_even(line.text, even, captures, &self.common),
                 None => pattern.keep_line(line.text, captures, &self.common),
             };

@@ -104,30 +104,35 @@ impl Pattern {
         captures: &mut Captures,
         common: &Common,
     ) -> bool {
-        if !self.in_order || captures.columns.len() < self.placeholders.len() {
-            // Of those of the line before, which all are written over.
-            captures
-                .spans
-                .resize(self.placeholders.len(), Span::default());
-            let matched = self.match_even(line, even, &mut captures.spans, |place, span| {
-                *place = span;
-            });
-            if matched {
-                captures.keep_spans(line, &self.keeps, common);
-            }
-            return matched;
-        }
-        let matched = self.match_even(line, even, &mut captures.columns, |column, span| {
-            column.keep(line, span, Capture::NO_NUMBER, common);
-        });
-        if !matched {
-            // Another pattern may match, and find no column for what this one has kept.
-            captures.begin(line, common.text.columns);
+        // Of those of the line before, which all are written over.
+        captures
+            .spans
+            .resize(self.placeholders.len(), Span::default());
+        let spans = &mut captures.spans;
+        let matched = self.match_even(line, even, spans, |place, span| *place = span);
+        if matched {
+            captures.keep_spans(line, &self.keeps, common);
         }
         matched
     }
 
-    /// Matches an even line, and hands on each span with its place.
+    /// The same where captures are columns in their order: each is kept when it is found. Of a line that
+    /// does not match, some may be kept.
+    #[inline]
+    pub(super) fn keep_in_order(
+        &self,
+        line: &str,
+        even: Even<'_>,
+        captures: &mut Captures,
+        common: &Common,
+    ) -> bool {
+        self.match_even(line, even, &mut captures.columns, |column, span| {
+            column.keep(line, span, Capture::NO_NUMBER, common);
+        })
+    }
+
+    /// Matches an even line, and hands on each span with its place, of which there is one for each placeholder
+    /// at least.
     #[inline(always)]
     fn match_even<T>(
         &self,
