@@ -26,6 +26,7 @@ mod entry;
 mod error;
 mod faults;
 mod field;
+mod hexadecimal;
 pub mod indicators;
 mod json;
 mod key;

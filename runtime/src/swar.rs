@@ -254,19 +254,6 @@ pub(crate) fn clock(second: u32) -> [u8; 8] {
     (digits | u64::from_le_bytes(*b"00:00:00")).to_le_bytes()
 }
 
-/// Eight hexadecimal digits, lower case.
-#[inline]
-pub(crate) fn hexadecimal(number: u32) -> [u8; 8] {
-    // Each step moves the upper half of every part one part up.
-    let mut digits = u64::from(number);
-    digits = (digits | digits << 16) & 0x0000_FFFF_0000_FFFF;
-    digits = (digits | digits << 8) & 0x00FF_00FF_00FF_00FF;
-    digits = (digits | digits << 4) & 0x0F0F_0F0F_0F0F_0F0F;
-    let letters = (digits + SIXES) >> 4 & ONES;
-    let to_letters = u64::from(b'a' - b'0' - 10);
-    (digits + ZEROS + letters * to_letters).to_be_bytes()
-}
-
 /// How many digits a word ends with.
 #[inline]
 pub(crate) fn trailing_digits(word: u64) -> usize {
@@ -334,13 +321,6 @@ mod tests {
             let (hour, minute) = (second / 3600, second / 60 % 60);
             let text = format!("{hour:02}:{minute:02}:{:02}", second % 60);
             assert_eq!(clock(second), *text.as_bytes());
-        }
-    }
-
-    #[test]
-    fn hexadecimal_digits_are_those_of_the_library() {
-        for number in [0, 0x0123_4567, 0x89AB_CDEF, 0xF00D_000A, u32::MAX] {
-            assert_eq!(hexadecimal(number), *format!("{number:08x}").as_bytes());
         }
     }
 

@@ -230,6 +230,19 @@ impl<'o> Writer<'o> {
         }
     }
 
+    /// Writes bytes in place of the last ones.
+    #[inline(always)]
+    pub fn instead_of_last<const N: usize>(&mut self, last: usize, bytes: &[u8; N]) {
+        assert!(last <= self.len());
+        self.room(N);
+        // SAFETY: the place lies within what was written, and there is room behind it.
+        unsafe {
+            let at = self.at.sub(last);
+            at.cast::<[u8; N]>().write_unaligned(*bytes);
+            self.at = at.add(N);
+        }
+    }
+
     /// Takes back what was written since the vector held so many bytes.
     #[cold]
     pub fn take_back(&mut self, length: usize) {

@@ -6,10 +6,14 @@ use super::Any;
 use super::scan::scan_into;
 use crate::entry::RawJson;
 use crate::field::Field;
-use crate::list::List;
+use crate::list::{Few, Items, List};
 use crate::record::{Array, Record, Sink};
 use crate::split;
+use crate::swar;
 use crate::time::Timestamp;
+
+/// How many values of a field are looked through for repeats.
+const FEW: usize = 32;
 
 /// The indicators of one record, of the fields whose schema says so.
 ///
@@ -18,54 +22,80 @@ use crate::time::Timestamp;
 #[derive(Debug, Default)]
 pub struct Collected {
     text: String,
-    /// In the order of output: by field, then by bytes.
-    found: Vec<Found>,
-    /// Whether `found` outgrew the search for repeats and waits for [`Collected::finish`].
-    unsorted: bool,
+    /// The values of each field, in the order of their bytes; of fields that are not in use, those of
+    /// records before.
+    found: [Vec<Found>; Any::ALL.len()],
+    in_use: AnySet,
+    /// The fields whose values outgrew the search for repeats and wait for [`Collected::finish`].
+    unsorted: AnySet,
+}
+
+/// A set of fields, a bit for each.
+#[derive(Debug, Clone, Copy, Default)]
+struct AnySet(u16);
+
+impl AnySet {
+    #[inline]
+    fn has(self, any: Any) -> bool {
+        self.0 >> any as u16 & 1 == 1
+    }
+
+    #[inline]
+    fn insert(&mut self, any: Any) {
+        self.0 |= 1 << any as u16;
+    }
+}
+
+/// Its fields in order.
+impl Iterator for AnySet {
+    type Item = Any;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Any> {
+        let any = Any::ALL.get(self.0.trailing_zeros() as usize)?;
+        self.0 &= self.0.wrapping_sub(1);
+        Some(*any)
+    }
 }
 
 /// A value: a place in the block, or behind its end one in the collector's text.
 #[derive(Debug, Clone, Copy)]
-struct Found {
-    /// The field and the first bytes of the value: most comparisons end here.
+pub(crate) struct Found {
+    /// The first bytes of the value: most comparisons end here.
     key: Key,
     start: u32,
     end: u32,
 }
 
 impl Found {
-    /// The bytes of the value.
+    /// The bytes of the value, of a record that borrows from a block.
+    #[inline(always)]
+    pub fn bytes<'v>(&self, collected: &'v Collected, block: &'v [u8]) -> &'v [u8] {
+        self.value(block, &collected.text)
+    }
+
     #[inline(always)]
     fn value<'v>(&self, block: &'v [u8], text: &'v str) -> &'v [u8] {
         let (start, end) = (self.start as usize, self.end as usize);
-        match start.checked_sub(block.len()) {
-            None => &block[start..end],
-            Some(start) => &text.as_bytes()[start..end - block.len()],
-        }
+        block.get(start..end).unwrap_or_else(|| {
+            let [start, end] = [start, end].map(|at| at - block.len());
+            &text.as_bytes()[start..end]
+        })
     }
 }
 
-/// A field, and the first seven bytes of a value, in the order of output.
+/// The first eight bytes of a value, in the order of output; zeros behind a shorter one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Key(u64);
 
 impl Key {
     #[inline]
-    fn new(any: Any, value: &str) -> Self {
-        let bytes = value.as_bytes();
-        let first = match bytes.first_chunk::<8>() {
-            Some(first) => u64::from_be_bytes(*first) >> 8,
-            None => bytes
-                .iter()
-                .rev()
-                .fold(0, |key, &byte| (key >> 8) | u64::from(byte) << 48),
+    fn new(value: &[u8]) -> Self {
+        let first = match value.first_chunk() {
+            Some(first) => u64::from_le_bytes(*first),
+            None => swar::load(value).unwrap_or_default(),
         };
-        Self((any as u64) << 56 | first)
-    }
-
-    #[inline]
-    fn any(self) -> Any {
-        Any::ALL[(self.0 >> 56) as usize]
+        Self(first.swap_bytes())
     }
 }
 
@@ -82,8 +112,8 @@ impl Collected {
     #[inline(always)]
     pub(crate) fn begin<'c, 'b>(&'c mut self, block: &'b [u8]) -> Collecting<'c, 'b> {
         self.text.clear();
-        self.found.clear();
-        self.unsorted = false;
+        self.in_use = AnySet::default();
+        self.unsorted = AnySet::default();
         self.more(block)
     }
 
@@ -96,18 +126,41 @@ impl Collected {
         }
     }
 
-    /// Orders the values as they are written and drops repeats.
+    /// Inserts a value where there is a vacancy for it.
+    #[inline(always)]
+    fn insert(&mut self, any: Any, at: usize, length: usize, Vacancy { place, key }: Vacancy) {
+        let found = &mut self.found[any as usize];
+        if !self.in_use.has(any) {
+            self.in_use.insert(any);
+            found.clear();
+        }
+        if place >= FEW {
+            self.unsorted.insert(any);
+        }
+        let (start, end) = (at as u32, (at + length) as u32);
+        found.push(Found { key, start, end });
+        // Those behind it are few: cheaper than a call that moves any number.
+        let behind = &mut found[place..];
+        for at in (1..behind.len()).rev() {
+            behind.swap(at - 1, at);
+        }
+    }
+
+    /// Orders the values as they are written and drops repeats, where there are many.
     #[cold]
     fn finish(&mut self, block: &[u8]) {
-        let Self { text, found, .. } = self;
+        let text = &self.text;
         let value = |found: &Found| found.value(block, text);
-        found.sort_unstable_by(|a, b| a.key.cmp(&b.key).then_with(|| value(a).cmp(value(b))));
-        found.dedup_by(|a, b| a.key == b.key && value(a) == value(b));
+        for any in self.unsorted {
+            let found = &mut self.found[any as usize];
+            found.sort_unstable_by(|a, b| a.key.cmp(&b.key).then_with(|| value(a).cmp(value(b))));
+            found.dedup_by(|a, b| a.key == b.key && value(a) == value(b));
+        }
     }
 
     /// Whether nothing is collected.
     pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
+        self.in_use.0 == 0
     }
 
     /// The values collected in a `p_any_*` field, sorted.
@@ -121,34 +174,36 @@ impl Collected {
     /// The values of one field, of those that were collected without a block.
     #[inline]
     pub(crate) fn values(&self, any: Any) -> Values<'_> {
-        let before = |found: &Found| found.key.any() < any;
-        let start = self.found.partition_point(before);
-        let rest = &self.found[start..];
-        let count = rest.partition_point(|found| found.key.any() == any);
         Values {
             text: &self.text,
-            found: &rest[..count],
+            found: self.found(any),
         }
     }
 
     /// Every value that was collected without a block, with its field; sorted after
     /// [`Collected::collect`].
-    #[inline]
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Any, &str)> {
-        self.found.iter().map(|found| {
+        let by_field = self.by_field();
+        let found = by_field.flat_map(|(any, found)| found.iter().map(move |found| (any, found)));
+        found.map(|(any, found)| {
             let text = self.text.get(found.start as usize..found.end as usize);
-            (found.key.any(), text.unwrap_or_default())
+            (any, text.unwrap_or_default())
         })
     }
 
-    /// Every value with its field, as its bytes; of a record that borrows from a block.
+    /// The fields that have values, in order, with what was found.
     #[inline(always)]
-    pub(crate) fn of_block<'v>(
-        &'v self,
-        block: &'v [u8],
-    ) -> impl Iterator<Item = (Any, &'v [u8])> + use<'v> {
-        let found = self.found.iter();
-        found.map(|found| (found.key.any(), found.value(block, &self.text)))
+    pub(crate) fn by_field(&self) -> impl Iterator<Item = (Any, &[Found])> {
+        self.in_use.map(|any| (any, &self.found[any as usize][..]))
+    }
+
+    /// What was found for a field.
+    #[inline(always)]
+    fn found(&self, any: Any) -> &[Found] {
+        match self.in_use.has(any) {
+            true => &self.found[any as usize],
+            false => &[],
+        }
     }
 }
 
@@ -159,78 +214,91 @@ pub(crate) struct Collecting<'c, 'b> {
     block: &'b [u8],
 }
 
+/// Where a value goes among those of its field, whose first bytes are these.
+pub(super) struct Vacancy {
+    place: usize,
+    key: Key,
+}
+
 impl Collecting<'_, '_> {
     /// Ends a record.
     #[inline]
     pub fn end(self) {
-        if self.collected.unsorted {
+        if self.collected.unsorted.0 != 0 {
             self.collected.finish(self.block);
         }
     }
 
     /// Stores a value unless it is empty or stored already.
-    ///
-    /// Few values are put in their place at once; many are sorted when all are there.
+    #[inline(always)]
     pub fn add(&mut self, any: Any, value: &str) {
-        const FEW: usize = 32;
         if value.is_empty() {
             return;
         }
-        let key = Key::new(any, value);
-        let found = &self.collected.found;
-        let mut place = found.len();
-        if place >= FEW {
-            self.collected.unsorted = true;
-            return self.store(place, key, value);
+        if let Some(vacancy) = self.vacancy(any, value) {
+            self.store(any, value, vacancy);
         }
-        while let Some(before) = place.checked_sub(1) {
-            let found = &found[before];
-            let order = found
-                .key
-                .cmp(&key)
-                .then_with(|| self.value(found).cmp(value.as_bytes()));
-            match order {
-                Ordering::Less => break,
-                Ordering::Equal => return,
-                Ordering::Greater => place = before,
-            }
-        }
-        self.store(place, key, value);
     }
 
-    #[inline]
-    fn store(&mut self, place: usize, key: Key, value: &str) {
-        let Collected { text, found, .. } = &mut *self.collected;
+    /// Where a value would be stored; `None` if it is stored already.
+    #[inline(always)]
+    pub(super) fn vacancy(&self, any: Any, value: &str) -> Option<Vacancy> {
+        let key = Key::new(value.as_bytes());
+        match self.collected.in_use.has(any) {
+            true => self.vacancy_among(&self.collected.found[any as usize], key, value),
+            false => Some(Vacancy { place: 0, key }),
+        }
+    }
+
+    /// The same, where the field has values.
+    ///
+    /// Few values are put in their place at once; many are sorted when all are there.
+    #[inline(never)]
+    fn vacancy_among(&self, found: &[Found], key: Key, value: &str) -> Option<Vacancy> {
+        let mut place = found.len();
+        if place < FEW {
+            while let Some(before) = place.checked_sub(1) {
+                match self.order(&found[before], key, value.as_bytes()) {
+                    Ordering::Less => break,
+                    Ordering::Equal => return None,
+                    Ordering::Greater => place = before,
+                }
+            }
+        }
+        Some(Vacancy { place, key })
+    }
+
+    /// How a value that is stored compares with another one.
+    #[inline(always)]
+    fn order(&self, found: &Found, key: Key, value: &[u8]) -> Ordering {
+        let stored = || found.value(self.block, &self.collected.text);
+        found.key.cmp(&key).then_with(|| stored().cmp(value))
+    }
+
+    /// Stores a value where there is a vacancy for it.
+    #[inline(always)]
+    pub(super) fn store(&mut self, any: Any, value: &str, vacancy: Vacancy) {
         let at = (value.as_ptr() as usize).wrapping_sub(self.block.as_ptr() as usize);
         let within = at < self.block.len() && value.len() <= self.block.len() - at;
-        let start = match within {
-            true => at,
-            false => {
-                text.push_str(value);
-                self.block.len() + text.len() - value.len()
-            }
-        };
-        let (start, end) = (start as u32, (start + value.len()) as u32);
-        found.insert(place, Found { key, start, end });
+        let found = &self.collected.found[any as usize];
+        match within && found.len() < found.capacity() {
+            true => self.collected.insert(any, at, value.len(), vacancy),
+            false => self.store_apart(any, value, vacancy),
+        }
     }
 
-    /// Whether a value is seen to be stored in a field; among many values it is not looked for.
-    #[inline]
-    pub fn has(&self, any: Any, value: &str) -> bool {
-        let key = Key::new(any, value);
-        let found = &self.collected.found;
-        let first = &found[..found.len().min(8)];
-        first
-            .iter()
-            .any(|found| found.key == key && self.value(found) == value.as_bytes())
+    /// Stores a copy of a value, and makes room before.
+    #[cold]
+    #[inline(never)]
+    fn store_apart(&mut self, any: Any, value: &str, vacancy: Vacancy) {
+        let Collected { text, found, .. } = &mut *self.collected;
+        found[any as usize].reserve(1);
+        let at = self.block.len() + text.len();
+        text.push_str(value);
+        self.collected.insert(any, at, value.len(), vacancy);
     }
 
-    #[inline]
-    fn value(&self, found: &Found) -> &[u8] {
-        found.value(self.block, &self.collected.text)
-    }
-
-    #[inline]
+    #[inline(always)]
     fn scan_text(&mut self, field: &Field<'_>, text: &str) {
         let text = match field.scan_host {
             true => split::host_port(text).0,
@@ -238,6 +306,25 @@ impl Collecting<'_, '_> {
         };
         for &indicator in field.indicators {
             scan_into(indicator, text, self);
+        }
+    }
+
+    /// Scans the items of a list, most of which have one.
+    #[inline(always)]
+    pub fn few(&mut self, field: &Field<'_>, few: Few<'_>) {
+        match few {
+            _ if field.indicators.is_empty() => {}
+            Few::None => {}
+            Few::One(text) => self.scan_text(field, text),
+            Few::Many(first, others) => self.items(field, first, others),
+        }
+    }
+
+    #[inline(never)]
+    fn items(&mut self, field: &Field<'_>, first: &str, others: Items<'_>) {
+        let first = Some(first).filter(|first| !others.drops(first));
+        for item in first.into_iter().chain(others) {
+            self.scan_text(field, item);
         }
     }
 }
@@ -264,7 +351,7 @@ impl Array for Values<'_> {
 }
 
 impl Sink for Collecting<'_, '_> {
-    #[inline]
+    #[inline(always)]
     fn string(&mut self, field: &Field<'_>, value: Option<&str>) {
         if field.indicators.is_empty() {
             return;
@@ -276,11 +363,8 @@ impl Sink for Collecting<'_, '_> {
 
     #[inline]
     fn strings(&mut self, field: &Field<'_>, items: List<'_>) {
-        if field.indicators.is_empty() {
-            return;
-        }
-        for item in items {
-            self.scan_text(field, item);
+        if !field.indicators.is_empty() {
+            self.few(field, items.few());
         }
     }
 
@@ -358,8 +442,16 @@ mod tests {
             collecting.end();
             expected.sort_unstable();
             expected.dedup();
-            let found = collected.of_block(block.as_bytes());
-            assert_eq!(found.collect::<Vec<_>>(), expected);
+            let block = block.as_bytes();
+            let mut found = Vec::new();
+            for (any, values) in collected.by_field() {
+                found.extend(
+                    values
+                        .iter()
+                        .map(|value| (any, value.bytes(&collected, block))),
+                );
+            }
+            assert_eq!(found, expected);
         }
     }
 }

@@ -13,12 +13,10 @@ pub fn scan(indicator: Indicator, text: &str, into: &mut Collected) {
 }
 
 /// As [`scan`], while a record is on its way.
-#[inline]
+#[inline(always)]
 pub(super) fn scan_into(indicator: Indicator, text: &str, into: &mut Collecting<'_, '_>) {
     match indicator {
-        Indicator::Ip => {
-            ip(trim(text), into);
-        }
+        Indicator::Ip => address(text, into),
         Indicator::Domain => domain(trim(text), into),
         Indicator::Hostname => hostname(text, into),
         Indicator::Url => {
@@ -36,17 +34,8 @@ pub(super) fn scan_into(indicator: Indicator, text: &str, into: &mut Collecting<
         Indicator::TraceId => into.add(Any::TraceIds, trim(text)),
         Indicator::Username => into.add(Any::Usernames, trim(text)),
         Indicator::Email => email(text, into),
-        // An address without port is its own host, and the most frequent one.
-        Indicator::NetAddr => {
-            if !ip(text, into) {
-                hostname(host_of(text), into);
-            }
-        }
-        Indicator::AwsArnOnly => {
-            if is_arn(text) {
-                into.add(Any::AwsArns, text);
-            }
-        }
+        Indicator::NetAddr => net_addr(text, into),
+        Indicator::AwsArnOnly => aws_arn_only(text, into),
         Indicator::ActorId => into.add(Any::ActorIds, trim(text)),
         Indicator::Mac => mac(trim(text), into),
         Indicator::SerialNumber => into.add(Any::SerialNumbers, trim(text)),
@@ -64,19 +53,40 @@ fn trim(text: &str) -> &str {
     }
 }
 
-/// Collects an address as it is written, and says whether the text is one.
-#[inline]
-fn ip(text: &str, into: &mut Collecting<'_, '_>) -> bool {
-    if into.has(Any::IpAddresses, text) {
-        return true;
+#[inline(never)]
+fn address(text: &str, into: &mut Collecting<'_, '_>) {
+    // What is an address has no white space.
+    let trimmed = |text| Some(trim(text)).filter(|bare| bare.len() < text.len());
+    if !ip(text, into)
+        && let Some(text) = trimmed(text)
+    {
+        ip(text, into);
     }
+}
+
+/// Collects an address as it is written, and says whether the text is one: what is stored already is.
+#[inline(always)]
+fn ip(text: &str, into: &mut Collecting<'_, '_>) -> bool {
+    let Some(vacancy) = into.vacancy(Any::IpAddresses, text) else {
+        return true;
+    };
     let address = is_ip(text);
     if address {
-        into.add(Any::IpAddresses, text);
+        into.store(Any::IpAddresses, text, vacancy);
     }
     address
 }
 
+/// Collects the host of an address with a port. An address without port is its own host, and the most
+/// frequent one.
+#[inline(never)]
+fn net_addr(text: &str, into: &mut Collecting<'_, '_>) {
+    if !ip(text, into) {
+        hostname(host_of(text), into);
+    }
+}
+
+#[inline(never)]
 fn hostname(text: &str, into: &mut Collecting<'_, '_>) {
     let text = trim(text);
     if !ip(text, into) {
@@ -105,15 +115,23 @@ fn hash(any: Any, digits: usize, text: &str, into: &mut Collecting<'_, '_>) {
 /// Whether a text begins as an ARN does and has its six parts.
 #[inline]
 fn is_arn(text: &str) -> bool {
-    text.starts_with("arn:") && colons(text) >= 5
+    text.starts_with("arn:") && has_five_colons(text.as_bytes())
 }
 
-/// How many colons there are; counted in bytes and by the chunk, so that many are compared at once.
+/// Whether there are five colons or more. Most ARNs have them among their first 64 bytes, which are
+/// compared many at once.
 #[inline]
-fn colons(text: &str) -> usize {
-    let chunks = text.as_bytes().chunks(255);
-    let count = |chunk: &[u8]| chunk.iter().map(|&byte| u8::from(byte == b':')).sum::<u8>();
-    chunks.map(|chunk| usize::from(count(chunk))).sum()
+fn has_five_colons(text: &[u8]) -> bool {
+    const FIRST: usize = 64;
+    let is_colon = |byte: &u8| *byte == b':';
+    let colons_of = |first: &[u8; FIRST]| {
+        first
+            .iter()
+            .map(|byte| u8::from(is_colon(byte)))
+            .sum::<u8>()
+    };
+    text.first_chunk().map_or(0, colons_of) >= 5
+        || text.iter().filter(|byte| is_colon(byte)).nth(4).is_some()
 }
 
 /// The six parts of an ARN; `None` when the text is none.
@@ -126,6 +144,14 @@ fn arn_parts(text: &str) -> Option<[&str; 6]> {
     Some([next()?, next()?, next()?, next()?, next()?, next()?])
 }
 
+#[inline(never)]
+fn aws_arn_only(text: &str, into: &mut Collecting<'_, '_>) {
+    if is_arn(text) {
+        into.add(Any::AwsArns, text);
+    }
+}
+
+#[inline(never)]
 fn aws_arn(text: &str, into: &mut Collecting<'_, '_>) {
     let Some([_, _, service, _, account, resource]) = arn_parts(text) else {
         return;

@@ -2,6 +2,7 @@
 
 mod elements;
 mod fields;
+mod indicators;
 
 use std::ops::Range;
 
@@ -10,8 +11,7 @@ use memchr::memchr2;
 use super::time::{Kept, TimeWriter};
 use crate::entry::RawJson;
 use crate::field::{Field, Mask};
-use crate::indicators::Collected;
-use crate::list;
+use crate::list::{self, Few};
 use crate::number::{self, Short};
 use crate::parser::Texts;
 use crate::record::{Array, Record};
@@ -83,20 +83,30 @@ impl<'o> Object<'o> {
     }
 
     /// A time as a standard field has it, between two pieces of JSON.
-    #[inline]
+    #[inline(always)]
     pub(super) fn standard_time(&mut self, before: &[u8], time: Time<'_>, after: &[u8]) {
-        if let (Some(text), Kept::Zulu) = (time.zulu(), self.times.keeps(TimeFormat::Rfc3339)) {
-            self.put_zulu(Lead::Pieces([before, b"\"", b""]), text);
-            return self.out.pieces([after, b"", b""]);
+        match (time.zulu(), self.times.keeps(TimeFormat::Rfc3339)) {
+            (Some(text), Kept::Zulu) => self.put_zulu(Lead::Pieces([before, b"\"", b""]), text),
+            _ => self.other_time(before, time.unix()),
         }
-        let time = time.unix();
+        self.out.pieces([after, b"", b""]);
+    }
+
+    #[inline(never)]
+    fn other_time(&mut self, before: &[u8], time: UnixTime) {
         match self.first_time.clone() {
-            Some((first, written)) if first == time => self.out.repeat(before, written, after),
+            Some((first, written)) if first == time => self.out.repeat(before, written, b""),
             _ => {
                 let text = self.times.standard(time);
-                self.out.pieces([before, text.as_bytes(), after]);
+                self.out.pieces([before, text.as_bytes(), b""]);
             }
         }
+    }
+
+    /// A lead that ends within a text, and the text's end.
+    #[inline(always)]
+    pub(super) fn rest_of_text<const N: usize>(&mut self, lead: &[u8], end: &[u8; N]) {
+        self.out.first(Lead::Pieces([lead, b"", b""]), end, N);
     }
 
     /// A value that is JSON already.
@@ -138,6 +148,18 @@ impl<'o> Object<'o> {
         match self.plain || !needs_escape(text) {
             true => write_text(&mut self.out, lead, text),
             false => self.escaped(lead, text),
+        }
+    }
+
+    /// The array of a list, where it has any item.
+    #[inline(always)]
+    pub(super) fn few(&mut self, field: &Field<'_>, few: &Few<'_>) {
+        match few {
+            Few::None => {}
+            Few::One(text) => self.array_of_text(key_of_texts(field), text),
+            Few::Many(first, others) => {
+                self.array_of_texts(key_of_texts(field), first, others.clone());
+            }
         }
     }
 
@@ -292,6 +314,9 @@ fn key_of_texts<'k>(field: &'k Field<'_>) -> Lead<'k> {
 /// What stands between two texts of an array.
 const NEXT_TEXT: Lead<'static> = Lead::Pieces([b",\"", b"", b""]);
 
+/// The end of a text, and the beginning of another one.
+const NEXT_TEXT_OF_ARRAY: &[u8; 3] = b"\",\"";
+
 #[inline(always)]
 fn write_text(out: &mut Writer<'_>, lead: Lead<'_>, text: &str) {
     out.text(lead, text.as_bytes(), b"\"");
@@ -310,7 +335,7 @@ fn write_texts(
         return false;
     };
     for next in others {
-        write_text_and(out, text, b"\",\"", plain);
+        write_text_and(out, text, NEXT_TEXT_OF_ARRAY, plain);
         text = next;
     }
     write_text_and(out, text, b"\"]", plain);
@@ -347,26 +372,4 @@ pub(super) fn needs_escape(text: &str) -> bool {
     text.bytes().fold(false, |found, byte| {
         found | (byte < 0x20) | (byte == b'"') | (byte == b'\\')
     })
-}
-
-impl Object<'_> {
-    /// The collected indicators, one array per field that has any.
-    pub(super) fn indicators(&mut self, collected: &Collected) {
-        let mut last = None;
-        for (any, value) in collected.of_block(self.out.block()) {
-            if last == Some(any) {
-                self.bytes(NEXT_TEXT, value);
-                continue;
-            }
-            if last.is_some() {
-                self.out.pieces([b"]", b"", b""]);
-            }
-            self.out.first(key(any.field()), b"[\"", 2);
-            self.bytes(Lead::NONE, value);
-            last = Some(any);
-        }
-        if last.is_some() {
-            self.out.pieces([b"]", b"", b""]);
-        }
-    }
 }

@@ -36,8 +36,9 @@ impl Sink for Stamping<'_, '_> {
 
     #[inline(always)]
     fn strings(&mut self, field: &Field<'_>, items: List<'_>) {
-        self.object.strings(field, items);
-        self.collecting.strings(field, items);
+        let few = items.few();
+        self.object.few(field, &few);
+        self.collecting.few(field, few);
     }
 
     #[inline]

@@ -3,13 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use super::Timestamps;
-use super::object::{Object, needs_escape};
+use super::object::Object;
 use super::stamping::Stamping;
 use super::time::TimeWriter;
+use crate::hexadecimal;
 use crate::indicators::Collected;
-use crate::swar;
 use crate::time::{Time, Timestamp};
-use crate::writer::Lead;
 
 /// What the standard fields hold. The clock and the row ids are the caller's, so that output can be
 /// reproduced and the runtime asks the system for nothing.
@@ -60,29 +59,41 @@ impl RowIds {
         })
     }
 
-    /// Whether JSON cannot hold the ids as they are.
-    fn need_escapes(&self) -> bool {
-        matches!(&self.0, Source::Fixed(id) if needs_escape(id))
+    /// The id that all rows have, if they do.
+    fn of_all_rows(&self) -> Option<&str> {
+        match &self.0 {
+            Source::Fixed(id) => Some(id),
+            Source::Counted { .. } => None,
+        }
     }
 
     /// The next id.
     #[inline]
     pub fn next_id(&mut self) -> &str {
-        std::str::from_utf8(self.next_bytes()).unwrap_or_default()
-    }
-
-    /// The bytes of the next id.
-    #[inline]
-    fn next_bytes(&mut self) -> &[u8] {
         match &mut self.0 {
-            Source::Fixed(id) => id.as_bytes(),
+            Source::Fixed(id) => id,
             Source::Counted { next, id } => {
-                *next = next.wrapping_add(1);
-                *id = hexadecimal(scramble(*next));
-                id
+                *id = count(next);
+                std::str::from_utf8(id).unwrap_or_default()
             }
         }
     }
+
+    /// The next id, unless all rows have the same one.
+    #[inline]
+    fn next_counted(&mut self) -> Option<[u8; 32]> {
+        match &mut self.0 {
+            Source::Fixed(_) => None,
+            Source::Counted { next, .. } => Some(count(next)),
+        }
+    }
+}
+
+/// Counts one further, and gives the id of that number.
+#[inline]
+fn count(next: &mut u128) -> [u8; 32] {
+    *next = next.wrapping_add(1);
+    hexadecimal::digits(scramble(*next))
 }
 
 /// Maps numbers one to one to numbers that show no pattern: multiplications by odd numbers and
@@ -97,26 +108,15 @@ fn scramble(number: u128) -> u128 {
     mixed ^ (mixed >> 64)
 }
 
-#[inline]
-fn hexadecimal(number: u128) -> [u8; 32] {
-    let mut text = [0; 32];
-    let (eights, _) = text.as_chunks_mut();
-    for (eight, quarter) in eights.iter_mut().zip([96, 64, 32, 0]) {
-        *eight = swar::hexadecimal((number >> quarter) as u32);
-    }
-    text
-}
-
 /// The standard fields of one log type, all that is the same from row to row prepared.
 pub(super) struct StandardFields {
     standard: Standard,
     timestamps: Timestamps,
-    plain_ids: bool,
-    /// `,"p_log_type":"…","p_row_id":"`
+    /// `,"p_log_type":"…","p_row_id":"`, and the id where all rows have the same one.
     head: Vec<u8>,
     /// `,"p_source_id":"…","p_source_label":"…"`
     source: Vec<u8>,
-    /// `","p_parse_time":` and the time, with the sources behind it.
+    /// `,"p_parse_time":` and the time, with the sources behind it.
     tail: Vec<u8>,
     parse_time: Timestamp,
     collected: Collected,
@@ -126,7 +126,13 @@ impl StandardFields {
     pub fn new(log_type: &str, standard: Standard, timestamps: Timestamps) -> Self {
         let mut head = Vec::new();
         pair(&mut head, "p_log_type", log_type);
-        head.extend_from_slice(b",\"p_row_id\":");
+        pair(
+            &mut head,
+            "p_row_id",
+            standard.row_ids.of_all_rows().unwrap_or_default(),
+        );
+        // Here an id goes on.
+        head.pop();
         let mut source = Vec::new();
         let sources = [
             ("p_source_id", &standard.source_id),
@@ -138,7 +144,6 @@ impl StandardFields {
             }
         }
         Self {
-            plain_ids: !standard.row_ids.need_escapes(),
             standard,
             timestamps,
             head,
@@ -175,12 +180,11 @@ impl StandardFields {
     #[inline(always)]
     pub fn end(&mut self, mut object: Object<'_>, time: Option<Time<'_>>) {
         let event_time = time.unwrap_or(self.parse_time.into());
-        object.plain &= self.plain_ids;
-        object.bytes(
-            Lead::Pieces([&self.head, b"\"", b""]),
-            self.standard.row_ids.next_bytes(),
-        );
-        object.standard_time(b",\"p_event_time\":", event_time, &self.tail);
+        match self.standard.row_ids.next_counted() {
+            Some(id) => object.rest_of_text(&self.head, &id),
+            None => object.rest_of_text(&self.head, b""),
+        }
+        object.standard_time(b"\",\"p_event_time\":", event_time, &self.tail);
         object.indicators(&self.collected);
         object.end();
     }

@@ -1,11 +1,11 @@
 //! The fields of an object on their way out: each with its key, and nothing where there is no value.
 
-use super::{Object, key, key_of_text, key_of_texts};
+use super::{Object, key, key_of_text};
 use crate::convert::{Float, Integer};
 use crate::entry::RawJson;
 use crate::field::Field;
 use crate::json::time::Kept;
-use crate::list::{Few, List};
+use crate::list::List;
 use crate::read::Read;
 use crate::record::{Array, Record, Sink, UseOfTimes};
 use crate::time::{Time, Timestamp};
@@ -86,11 +86,7 @@ impl Sink for Object<'_> {
 
     #[inline(always)]
     fn strings(&mut self, field: &Field<'_>, items: List<'_>) {
-        match items.few() {
-            Few::None => {}
-            Few::One(text) => self.array_of_text(key_of_texts(field), text),
-            Few::Many(first, others) => self.array_of_texts(key_of_texts(field), first, others),
-        }
+        self.few(field, &items.few());
     }
 
     fn json(&mut self, field: &Field<'_>, value: Option<RawJson<'_>>) {
