@@ -61,6 +61,12 @@ impl<'r, P: Parser> Row<'r, P> {
         self.texts
     }
 
+    /// Whether it was cut into columns, and is no JSON.
+    #[inline(always)]
+    pub(crate) fn has_columns(&self) -> bool {
+        matches!(self.values, Values::Columns(_))
+    }
+
     /// Its record.
     ///
     /// # Errors

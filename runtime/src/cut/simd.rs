@@ -16,7 +16,7 @@ pub enum Simd {
     Portable,
     /// NEON, with PMULL.
     Neon,
-    /// AVX2, with PCLMULQDQ, BMI and POPCNT.
+    /// AVX2, with PCLMULQDQ, BMI, LZCNT and POPCNT.
     Avx2,
     /// AVX-512 F, BW, VL and VBMI2, and what [`Simd::Avx2`] has.
     Avx512,
@@ -65,6 +65,7 @@ impl Simd {
                     && is_x86_feature_detected!("pclmulqdq")
                     && is_x86_feature_detected!("bmi1")
                     && is_x86_feature_detected!("bmi2")
+                    && is_x86_feature_detected!("lzcnt")
                     && is_x86_feature_detected!("popcnt")
             }
             Self::Avx512 => {

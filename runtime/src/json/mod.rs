@@ -2,6 +2,7 @@
 
 mod csv;
 mod object;
+mod rows;
 mod stamping;
 mod standard;
 mod time;
@@ -16,6 +17,7 @@ use crate::report::Report;
 use crate::select::{Selection, UnknownField};
 use crate::stamp::Stamp;
 use object::Object;
+use rows::{Instructions, OwnRows, StampedRows};
 use standard::StandardFields;
 pub(crate) use time::TimeWriter;
 
@@ -131,34 +133,19 @@ impl<P: Parser + Send> Engine for JsonEngine<P> {
 
     fn parse(&mut self, block: &[u8], out: &mut Vec<u8>, report: &mut Report) {
         let times = &mut self.times;
+        let instructions = Instructions::in_use();
         match &mut self.fields {
-            Fields::Own => self.blocks.parse_rows(block, report, |row| {
-                let mut object = Object::begin(out, block, row.texts(), times);
-                match row.feed(&mut object) {
-                    Ok(_) => object.end(),
-                    Err(error) => {
-                        object.undo();
-                        return Err(error);
-                    }
-                }
-                Ok(())
-            }),
+            Fields::Own => {
+                let mut rows = OwnRows { out, block, times };
+                self.blocks
+                    .parse_rows(block, report, |row| instructions.write(&mut rows, row));
+            }
             Fields::Standard(standard) => {
                 standard.begin_block();
-                self.blocks.parse_rows(block, report, |row| {
-                    let object = Object::begin(out, block, row.texts(), times);
-                    let mut stamping = standard.stamp(object);
-                    let fed = row.feed(&mut stamping);
-                    let object = stamping.end();
-                    match fed {
-                        Ok(time) => standard.end(object, time),
-                        Err(error) => {
-                            object.undo();
-                            return Err(error);
-                        }
-                    }
-                    Ok(())
-                });
+                let rows = OwnRows { out, block, times };
+                let mut rows = StampedRows { rows, standard };
+                self.blocks
+                    .parse_rows(block, report, |row| instructions.write(&mut rows, row));
             }
             Fields::Selected(selection) => self.blocks.parse(block, report, |record, texts| {
                 let mut object = Object::begin(out, block, texts, times);

@@ -32,7 +32,7 @@ pub(crate) struct Object<'o> {
 }
 
 impl<'o> Object<'o> {
-    #[inline]
+    #[inline(always)]
     pub(super) fn begin(
         out: &'o mut Vec<u8>,
         block: &'o [u8],
@@ -50,7 +50,7 @@ impl<'o> Object<'o> {
     }
 
     /// Ends the object and its line.
-    #[inline]
+    #[inline(always)]
     pub(super) fn end(mut self) {
         self.close_with(b"}\n", b"{}\n");
     }
@@ -72,7 +72,7 @@ impl<'o> Object<'o> {
         self.out.take_back(self.start);
     }
 
-    #[inline]
+    #[inline(always)]
     fn close_with(&mut self, end: &[u8], empty: &[u8]) {
         if self.out.len() == self.start {
             self.out.pieces([empty, b"", b""]);

@@ -38,29 +38,25 @@ impl Object<'_> {
     /// The collected indicators, one array per field that has any.
     #[inline(always)]
     pub(in crate::json) fn indicators(&mut self, collected: &Collected) {
-        let write = match self.plain {
-            true => write_plain,
-            false => write_any,
-        };
-        self.out.apart(|out| write(out, collected));
+        match self.plain {
+            true => self.out.apart(|out| write_plain(out, collected)),
+            false => self.out.apart(|out| write_any(out, collected)),
+        }
     }
 }
 
 /// Writes indicators of which none needs escapes.
-#[inline(never)]
+#[inline(always)]
 fn write_plain(out: &mut Writer<'_>, collected: &Collected) {
     let block = out.block();
-    // The cursor is in registers then.
-    out.apart(|out| {
-        for (any, values) in collected.by_field() {
-            begin_array(out, any);
-            for value in values {
-                let bytes = value.bytes(collected, block);
-                out.text(Lead::NONE, bytes, NEXT_TEXT_OF_ARRAY);
-            }
-            end_array(out);
+    for (any, values) in collected.by_field() {
+        begin_array(out, any);
+        for value in values {
+            let bytes = value.bytes(collected, block);
+            out.text(Lead::NONE, bytes, NEXT_TEXT_OF_ARRAY);
         }
-    });
+        end_array(out);
+    }
 }
 
 /// Writes indicators that may need escapes.
