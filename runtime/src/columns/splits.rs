@@ -94,13 +94,24 @@ impl<'a> Columns<'a> {
         if let Some(parts) = request.short {
             faults.soft(self.error(column, fields[1], Reason::HttpRequest { parts }));
         }
-        let parts = [request.method, request.url, request.version];
-        for (field, part) in fields.into_iter().zip(parts) {
-            if let Some(text) = part {
-                self.check_text(column, field, text, faults);
-            }
-        }
+        let [method, url, version] = fields;
+        self.check_part(column, method, request.method, faults);
+        self.check_part(column, url, request.url, faults);
+        self.check_part(column, version, request.version, faults);
         (request.method, request.url, request.version)
+    }
+
+    #[inline(always)]
+    fn check_part(
+        &self,
+        column: usize,
+        field: &Field<'_>,
+        part: Option<&str>,
+        faults: &mut Faults,
+    ) {
+        if let Some(text) = part {
+            self.check_text(column, field, text, faults);
+        }
     }
 
     /// The priority of a syslog message, its facility and its severity, as
