@@ -454,4 +454,44 @@ mod tests {
             assert_eq!(found, expected);
         }
     }
+
+    /// More values than are searched for repeats are sorted at the end; the next record begins anew.
+    #[test]
+    fn many_values_are_sorted_and_unique() {
+        let mut collected = Collected::default();
+        for count in [FEW - 1, FEW, FEW + 1, 10 * FEW, 3] {
+            let block: Vec<u8> = (0..count)
+                .flat_map(|n| format!("{n:09}").into_bytes())
+                .collect();
+            let text = std::str::from_utf8(&block).unwrap();
+            let mut collecting = collected.begin(&block);
+            for round in 0..3 {
+                for index in 0..count {
+                    // Every value of the block, by steps that go around it, and as a copy at times.
+                    let at = 9 * ((index * 7 + round) % count);
+                    let value = &text[at..at + 9];
+                    match (index + round) % 5 {
+                        0 => collecting.add(Any::TraceIds, &value.to_owned()),
+                        _ => collecting.add(Any::TraceIds, value),
+                    }
+                }
+                collecting.add(Any::IpAddresses, "::1");
+            }
+            collecting.end();
+            let mut found = Vec::new();
+            for (any, values) in collected.by_field() {
+                found.extend(
+                    values
+                        .iter()
+                        .map(|value| (any, value.bytes(&collected, &block))),
+                );
+            }
+            let expected = block.chunks(9).map(|value| (Any::TraceIds, value));
+            let expected: Vec<_> = [(Any::IpAddresses, &b"::1"[..])]
+                .into_iter()
+                .chain(expected)
+                .collect();
+            assert_eq!(found, expected, "{count}");
+        }
+    }
 }
