@@ -464,16 +464,18 @@ mod tests {
                 .flat_map(|n| format!("{n:09}").into_bytes())
                 .collect();
             let text = std::str::from_utf8(&block).unwrap();
+            let copy = text.to_owned();
             let mut collecting = collected.begin(&block);
             for round in 0..3 {
                 for index in 0..count {
                     // Every value of the block, by steps that go around it, and as a copy at times.
                     let at = 9 * ((index * 7 + round) % count);
-                    let value = &text[at..at + 9];
-                    match (index + round) % 5 {
-                        0 => collecting.add(Any::TraceIds, &value.to_owned()),
-                        _ => collecting.add(Any::TraceIds, value),
-                    }
+                    let from = if (index + round) % 5 == 0 {
+                        &copy
+                    } else {
+                        text
+                    };
+                    collecting.add(Any::TraceIds, &from[at..at + 9]);
                 }
                 collecting.add(Any::IpAddresses, "::1");
             }
