@@ -199,12 +199,12 @@ impl<'o> Writer<'o> {
         }
     }
 
-    /// Writes a piece, something that was written before, and another piece.
+    /// Writes a piece, and something that was written before.
     #[inline]
-    pub fn repeat(&mut self, before: &[u8], range: Range<usize>, after: &[u8]) {
+    pub fn repeat(&mut self, before: &[u8], range: Range<usize>) {
         assert!(range.start <= range.end && range.end <= self.len());
-        self.room(before.len() + range.len() + after.len());
-        // SAFETY: the range was written, and there is room behind it for all three.
+        self.room(before.len() + range.len());
+        // SAFETY: the range was written, and there is room behind it for both.
         unsafe {
             let at = put(before, self.at);
             let written = self.out.as_ptr().add(range.start);
@@ -213,7 +213,7 @@ impl<'o> Writer<'o> {
                 ..=WIDE => at.copy_from(written, WIDE),
                 length => at.copy_from_nonoverlapping(written, length),
             }
-            self.at = put(after, at.add(range.len()));
+            self.at = at.add(range.len());
         }
     }
 

@@ -403,6 +403,14 @@ impl Sink for Collecting<'_, '_> {
 mod tests {
     use super::*;
 
+    /// All values, in the order in which they are written.
+    fn all<'v>(collected: &'v Collected, block: &'v [u8]) -> Vec<(Any, &'v [u8])> {
+        let by_field = collected.by_field();
+        let found = by_field.flat_map(|(any, values)| values.iter().map(move |value| (any, value)));
+        let found = found.map(|(any, value)| (any, value.bytes(collected, block)));
+        found.collect()
+    }
+
     /// Values are sorted by field and bytes and stored once, few or many, in whatever order they come.
     #[test]
     fn values_are_sorted_and_unique() {
@@ -442,16 +450,7 @@ mod tests {
             collecting.end();
             expected.sort_unstable();
             expected.dedup();
-            let block = block.as_bytes();
-            let mut found = Vec::new();
-            for (any, values) in collected.by_field() {
-                found.extend(
-                    values
-                        .iter()
-                        .map(|value| (any, value.bytes(&collected, block))),
-                );
-            }
-            assert_eq!(found, expected);
+            assert_eq!(all(&collected, block.as_bytes()), expected);
         }
     }
 
@@ -480,20 +479,12 @@ mod tests {
                 collecting.add(Any::IpAddresses, "::1");
             }
             collecting.end();
-            let mut found = Vec::new();
-            for (any, values) in collected.by_field() {
-                found.extend(
-                    values
-                        .iter()
-                        .map(|value| (any, value.bytes(&collected, &block))),
-                );
-            }
             let expected = block.chunks(9).map(|value| (Any::TraceIds, value));
             let expected: Vec<_> = [(Any::IpAddresses, &b"::1"[..])]
                 .into_iter()
                 .chain(expected)
                 .collect();
-            assert_eq!(found, expected, "{count}");
+            assert_eq!(all(&collected, &block), expected, "{count}");
         }
     }
 }

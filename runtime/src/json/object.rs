@@ -24,7 +24,7 @@ use elements::Elements;
 pub(crate) struct Object<'o> {
     out: Writer<'o>,
     start: usize,
-    pub(super) plain: bool,
+    plain: bool,
     times: &'o mut TimeWriter,
     /// The first time of the record that was written anew, and where, if a standard field would write it
     /// the same: it mostly is the time that dates the record.
@@ -95,7 +95,7 @@ impl<'o> Object<'o> {
     #[inline(never)]
     fn other_time(&mut self, before: &[u8], time: UnixTime) {
         match self.first_time.clone() {
-            Some((first, written)) if first == time => self.out.repeat(before, written, b""),
+            Some((first, written)) if first == time => self.out.repeat(before, written),
             _ => {
                 let text = self.times.standard(time);
                 self.out.pieces([before, text.as_bytes(), b""]);

@@ -23,7 +23,8 @@ fn write(out: &mut Writer<'_>, text: &[u8]) -> Vec<u8> {
         bytes[..7].copy_from_slice(b"written");
         7
     });
-    out.repeat(b"<", filled, b">");
+    out.repeat(b"<", filled);
+    out.pieces([b">", b"", b""]);
     let text = std::str::from_utf8(text).unwrap();
     let expected = format!(
         ",\"name\":\"{text}\",\"name\":[\"{text}\"],\"{text}\":1,\"name\":123{text}}}written<written>"

@@ -1,38 +1,8 @@
 //! The collected indicators on their way out: an array for each field that has any.
 
-use super::{NEXT_TEXT_OF_ARRAY, Object, write_text_and};
+use super::{NEXT_TEXT_OF_ARRAY, Object, key_of_texts, write_text_and};
 use crate::indicators::{Any, Collected};
 use crate::writer::{Lead, Writer};
-
-/// How many bytes a key has at most, with the bracket and the quote behind it.
-const WIDE: usize = 32;
-
-/// What stands in front of the first text of each field, `,"p_any_…":["`, and how long that is.
-static LEADS: [([u8; WIDE], usize); Any::ALL.len()] = {
-    let mut leads = [([0; WIDE], 0); Any::ALL.len()];
-    let mut at = 0;
-    while at < leads.len() {
-        leads[at] = lead(Any::ALL[at].name());
-        at += 1;
-    }
-    leads
-};
-
-const fn lead(name: &str) -> ([u8; WIDE], usize) {
-    let pieces = [b",\"".as_slice(), name.as_bytes(), b"\":[\""];
-    let (mut lead, mut length) = ([0; WIDE], 0);
-    let mut piece = 0;
-    while piece < pieces.len() {
-        let mut at = 0;
-        while at < pieces[piece].len() {
-            lead[length] = pieces[piece][at];
-            length += 1;
-            at += 1;
-        }
-        piece += 1;
-    }
-    (lead, length)
-}
 
 impl Object<'_> {
     /// The collected indicators, one array per field that has any.
@@ -75,8 +45,7 @@ fn write_any(out: &mut Writer<'_>, collected: &Collected) {
 
 #[inline(always)]
 fn begin_array(out: &mut Writer<'_>, any: Any) {
-    let (lead, length) = &LEADS[any as usize];
-    out.first(Lead::NONE, lead, *length);
+    out.lead(key_of_texts(any.field()));
 }
 
 /// Ends an array, whose last text was written as if another one came.
