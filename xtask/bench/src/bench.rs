@@ -2,7 +2,8 @@
 //!
 //! Everything is measured once per round, and rounds follow one another: what slows the machine
 //! down for a while slows a round down. Nothing makes one faster than the machine is, so a figure is that of
-//! its fastest round, and ratios are of such figures.
+//! its fastest run, and ratios are of such figures. A run of half a second fits between two disturbances and
+//! one of five hardly does; so what has not settled after the rounds has more of them.
 
 pub mod bars;
 pub mod cpu;
@@ -22,11 +23,11 @@ use std::io::IsTerminal;
 use xtask::args::BenchArgs;
 
 use crate::Outcome;
-pub use figure::{Cost, Figure};
+pub use figure::{Cost, Figure, Rating, marked};
 use inputs::{Files, Texts};
 use logs::Log;
 pub use parts::play_part_if_asked;
-pub use table::number;
+pub use table::told;
 
 /// One thing that is measured.
 pub struct Stage<'i> {
@@ -60,25 +61,34 @@ pub struct Scale {
     pub memory: usize,
     /// Bytes of text in the file.
     pub file: usize,
+    /// How often every stage runs.
     pub rounds: u32,
+    /// How often one runs at most that does not settle.
+    pub most: u32,
 }
 
 /// A million bytes.
 pub const MB: usize = 1_000_000;
 
+/// How many times as often as others a stage runs at most that does not settle.
+const MORE: u32 = 6;
+
 impl Scale {
     /// What is asked for, with so many rounds if none are.
     pub fn of(args: &BenchArgs, rounds: u32) -> Self {
+        let rounds = args.rounds.unwrap_or(rounds);
         match args.quick {
             true => Self {
                 memory: 16 * MB,
                 file: 32 * MB,
                 rounds: 3,
+                most: 3,
             },
             false => Self {
                 memory: 128 * MB,
                 file: args.megabytes as usize * MB,
-                rounds: args.rounds.unwrap_or(rounds),
+                rounds,
+                most: args.rounds_at_most.unwrap_or(MORE * rounds).max(rounds),
             },
         }
     }
@@ -91,7 +101,7 @@ pub fn run(args: &BenchArgs) -> Outcome<()> {
     let setting = Setting::prepare(&scale, wanted)?;
     let mut stages = setting.stages()?;
     stages.retain(|stage| wanted(&stage.key));
-    let figures = measure(stages, scale.rounds)?;
+    let figures = measure(stages, &scale)?;
     match args.json {
         true => println!("{}", table::json(&figures, &scale)),
         false => print!("{}", table::table(&figures, &scale)),
@@ -144,28 +154,94 @@ impl Setting {
     }
 }
 
-/// Runs every stage once in each round, after one round that does not count.
-pub fn measure(mut stages: Vec<Stage<'_>>, rounds: u32) -> Outcome<Vec<Figure>> {
+/// Runs every stage once in each round, after one round that does not count, and then those that have
+/// not settled, until they have or it is enough.
+pub fn measure(stages: Vec<Stage<'_>>, scale: &Scale) -> Outcome<Vec<Figure>> {
     if stages.is_empty() {
         return Err("no stage has a name like that".into());
     }
-    let mut figures: Vec<_> = stages.iter().map(Figure::of).collect();
-    for round in 0..=rounds {
-        for (figure, stage) in figures.iter_mut().zip(&mut stages) {
-            progress(&format!("round {round} of {rounds}: {}", stage.key));
-            let cost = (stage.run)().map_err(|error| format!("{}: {error}", stage.key))?;
+    let figure = |stage| (Figure::of(&stage), stage);
+    let mut measured: Vec<_> = stages.into_iter().map(figure).collect();
+    for round in 0..=scale.rounds {
+        for (figure, stage) in &mut measured {
+            let cost = stage.once(&format!("round {round} of {}", scale.rounds))?;
             if round > 0 {
-                figure.costs.push(cost);
+                figure.rounds.push(cost);
+            }
+        }
+    }
+    for round in scale.rounds + 1..=scale.most {
+        for (figure, stage) in &mut measured {
+            if !figure.is_settled() {
+                let cost = stage.once(&format!("not settled, round {round} of {}", scale.most))?;
+                figure.more.push(cost);
             }
         }
     }
     progress("");
-    Ok(figures)
+    Ok(measured.into_iter().map(|(figure, _)| figure).collect())
+}
+
+impl Stage<'_> {
+    /// Runs once, and says meanwhile that it does, and for which round.
+    fn once(&mut self, round: &str) -> Outcome<Cost> {
+        progress(&format!("{round}: {}", self.key));
+        let cost = (self.run)().map_err(|error| format!("{}: {error}", self.key))?;
+        Ok(cost)
+    }
 }
 
 /// Says on a terminal what is being done, in place of what was said before.
 pub fn progress(what: &str) {
     if std::io::stderr().is_terminal() {
-        eprint!("\r{what:<64}\r");
+        eprint!("\r{what:<76}\r");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cost, Part, Scale, Stage, measure};
+
+    /// A stage that takes so many seconds in one run after another, and then always as many as in the last.
+    fn stage(key: &str, seconds: &'static [f64]) -> Stage<'static> {
+        let mut runs = seconds.iter();
+        let mut seconds = 0.0;
+        let run = move || {
+            seconds = runs.next().copied().unwrap_or(seconds);
+            Ok(Cost {
+                bytes: 1,
+                cpu: seconds,
+                wall: seconds,
+                peak: None,
+            })
+        };
+        Stage {
+            key: key.to_owned(),
+            part: Part::Processes,
+            row: "",
+            column: "",
+            run: Box::new(run),
+        }
+    }
+
+    #[test]
+    fn what_has_not_settled_runs_again() {
+        let stages = vec![
+            stage("at once", &[9.0, 1.0]),
+            stage("late", &[9.0, 2.0, 3.0, 2.0, 1.0]),
+            stage("never", &[9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0]),
+        ];
+        let scale = Scale {
+            memory: 0,
+            file: 0,
+            rounds: 3,
+            most: 8,
+        };
+        let figures = measure(stages, &scale).unwrap();
+        let runs: Vec<_> = figures
+            .iter()
+            .map(|figure| (figure.rounds.len(), figure.more.len(), figure.is_settled()))
+            .collect();
+        assert_eq!(runs, [(3, 0, true), (3, 3, true), (3, 5, false)]);
     }
 }

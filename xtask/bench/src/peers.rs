@@ -12,7 +12,7 @@ use xtask::args::BenchArgs;
 use xtask::files;
 
 use crate::Outcome;
-use crate::bench::{Cost, Figure, Scale, Setting, Stage, is_wanted, measure};
+use crate::bench::{Cost, Figure, Scale, Setting, Stage, is_wanted, marked, measure, told};
 use page::Machine;
 
 /// A row of the table: something that is measured, and what it is.
@@ -53,14 +53,15 @@ struct Row {
     task: Task,
     name: String,
     what: &'static str,
-    /// MB/s of input per second of CPU time.
+    /// MB/s of input per second of CPU time, as a number and as it is told.
     rate: f64,
+    told: String,
     /// MB/s of input by the clock.
-    wall: f64,
+    wall: String,
     /// MB.
-    peak: Option<f64>,
+    peak: String,
     /// How many times as fast margay writes JSON lines.
-    margay: f64,
+    margay: String,
 }
 
 /// The one that all others are compared with.
@@ -83,11 +84,12 @@ pub fn run(args: &BenchArgs) -> Outcome<()> {
     }
     peers.sort_by_key(|peer| peer.task);
     stages.retain(|stage: &Stage<'_>| wanted(&stage.key));
-    let figures = measure(stages, scale.rounds)?;
+    let figures = measure(stages, &scale)?;
     let run = page::Run {
         machine,
         bytes: corpus.bytes,
         rounds: scale.rounds,
+        most: scale.most,
     };
     let rows = rows(peers, &figures);
     print!("{}", page::text(&run, &rows, &figures, &skipped));
@@ -115,10 +117,24 @@ fn rows(peers: Vec<Peer>, figures: &[Figure]) -> Vec<Row> {
             name: peer.name,
             what: peer.what,
             rate: figure.rate(),
-            wall: figure.wall_rate(),
-            peak: figure.peak(),
-            margay: margay.over(figure, Cost::rate),
+            told: told(figure, Cost::rate),
+            wall: told(figure, Cost::wall_rate),
+            peak: figure
+                .peak()
+                .map_or(String::new(), |peak| format!("{peak:.0}")),
+            margay: times(margay, figure),
         })
     };
     peers.into_iter().filter_map(row).collect()
+}
+
+/// How many times the rate of the second the first has.
+fn times(one: &Figure, other: &Figure) -> String {
+    let settled = one.agree(Cost::rate) && other.agree(Cost::rate);
+    let told = match one.over(other, Cost::rate) {
+        ratio if ratio >= 10.0 => format!("{ratio:.0} ×"),
+        ratio if ratio >= 0.1 => format!("{ratio:.1} ×"),
+        ratio => format!("{ratio:.2} ×"),
+    };
+    marked(settled, &told)
 }

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use serde_json::{Value as Json, json};
 
-use super::Figure;
 use super::value::Value::{self, Faster, FasterByClock, Peak, Rate, Slower, SlowerByClock};
+use super::{Figure, marked};
 
 /// Something that is asked.
 struct Bar {
@@ -126,14 +126,14 @@ impl Bar {
     /// A number with what it is of.
     fn shown(&self, number: f64) -> String {
         match self.value {
-            Rate(_) => format!("{} MB/s", super::number(number)),
+            Rate(_) => format!("{} MB/s", super::table::number(number)),
             Peak(_) => format!("{number:.0} MB"),
             _ if number >= 10.0 => format!("{number:.1} ×"),
             _ => format!("{number:.2} ×"),
         }
     }
 
-    /// The least and the most of all rounds.
+    /// The least and the most of the rounds that all stages had.
     fn range(&self, rounds: &[f64]) -> String {
         let (least, most) = rounds
             .iter()
@@ -142,7 +142,11 @@ impl Bar {
             });
         match self.value {
             Peak(_) => String::new(),
-            Rate(_) => format!("{} to {}", super::number(least), super::number(most)),
+            Rate(_) => format!(
+                "{} to {}",
+                super::table::number(least),
+                super::table::number(most)
+            ),
             _ => format!("{least:.2} to {most:.2}"),
         }
     }
@@ -156,7 +160,7 @@ impl Bar {
     }
 }
 
-/// The rows of the table: what, bar, goal, measured, least and most of all rounds, met. Only what was
+/// The rows of the table: what, bar, goal, measured, least and most within a round, met. Only what was
 /// measured is there.
 pub fn rows(figures: &[Figure]) -> Vec<[String; 6]> {
     let row = |bar: &Bar| {
@@ -165,7 +169,7 @@ pub fn rows(figures: &[Figure]) -> Vec<[String; 6]> {
             bar.what.to_owned(),
             bar.asked(bar.bar),
             bar.asked(bar.goal),
-            bar.shown(measured),
+            marked(bar.value.is_settled(figures), &bar.shown(measured)),
             bar.range(&bar.value.rounds(figures)?),
             bar.met(measured).to_owned(),
         ])
@@ -174,7 +178,7 @@ pub fn rows(figures: &[Figure]) -> Vec<[String; 6]> {
 }
 
 /// The names of the columns.
-pub const HEADS: [&str; 6] = ["what", "bar", "goal", "measured", "in all rounds", "met"];
+pub const HEADS: [&str; 6] = ["what", "bar", "goal", "measured", "within a round", "met"];
 
 /// The bars for a terminal.
 pub fn text(figures: &[Figure]) -> String {
@@ -207,6 +211,7 @@ pub fn json(figures: &[Figure]) -> Json {
             "goal": bar.goal,
             "measured": (measured * 1000.0).round() / 1000.0,
             "met": bar.met(measured),
+            "settled": bar.value.is_settled(figures),
         }))
     });
     rows.collect()
@@ -220,8 +225,8 @@ mod tests {
     #[test]
     fn bars_are_compared_with_what_is_measured() {
         let figures = [
-            figure("process_gz", [0.004, 0.004]),
-            figure("inflate", [0.003, 0.003]),
+            figure("process_gz", [0.004; 3]),
+            figure("inflate", [0.003; 3]),
             figure("logs/AWS.CloudTrail/generated", [0.003, 0.003]),
         ];
         let rows = rows(&figures);
@@ -230,7 +235,8 @@ mod tests {
         let asked = ["≤ 1.35 ×", "≤ 1.20 ×", "1.33 ×", "1.33 to 1.33", "yes"];
         assert_eq!(gz[1..], asked);
         let trail = row("`AWS.CloudTrail`");
-        let asked = ["≥ 400 MB/s", "≥ 800 MB/s", "333 MB/s", "333 to 333", "no"];
+        // Two runs have not settled it.
+        let asked = ["≥ 400 MB/s", "≥ 800 MB/s", "~ 333 MB/s", "333 to 333", "no"];
         assert_eq!(trail[1..], asked);
     }
 

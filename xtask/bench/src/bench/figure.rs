@@ -15,13 +15,33 @@ pub struct Cost {
     pub peak: Option<u64>,
 }
 
-/// A stage and what it took in each round.
+/// A stage and what it took.
 pub struct Figure {
     pub key: String,
     pub part: Part,
     pub row: &'static str,
     pub column: &'static str,
-    pub costs: Vec<Cost>,
+    /// In each of the rounds that all stages had.
+    pub rounds: Vec<Cost>,
+    /// In those that it had besides, as it had not settled.
+    pub more: Vec<Cost>,
+}
+
+/// Which rate of a cost is meant.
+pub type Rating = fn(&Cost) -> f64;
+
+/// How many runs have to agree on what the fastest is, and how nearly: one run may be a lucky one, but
+/// where three come out alike, other work on the machine hardly slowed them all down by as much.
+const AGREEING: usize = 3;
+const APART: f64 = 0.02;
+
+/// Stands before what runs do not agree on.
+const UNSETTLED: &str = "~ ";
+
+/// What is told, with a mark where it has not settled.
+pub fn marked(settled: bool, told: &str) -> String {
+    let mark = if settled { "" } else { UNSETTLED };
+    format!("{mark}{told}")
 }
 
 impl Figure {
@@ -32,43 +52,64 @@ impl Figure {
             part: stage.part,
             row: stage.row,
             column: stage.column,
-            costs: Vec::new(),
+            rounds: Vec::new(),
+            more: Vec::new(),
         }
     }
 
-    /// MB/s of input per second of CPU time, in the fastest round.
+    /// MB/s of input per second of CPU time, in the fastest run.
     pub fn rate(&self) -> f64 {
         self.fastest(Cost::rate)
     }
 
-    /// MB/s of input by the clock, in the round that is the fastest by it.
+    /// MB/s of input by the clock, in the run that is the fastest by it.
     pub fn wall_rate(&self) -> f64 {
         self.fastest(Cost::wall_rate)
     }
 
-    fn fastest(&self, rate: fn(&Cost) -> f64) -> f64 {
-        self.costs.iter().map(rate).fold(0.0, f64::max)
+    /// A rate in the run that is the fastest by it.
+    pub fn fastest(&self, rate: Rating) -> f64 {
+        self.costs().map(rate).fold(0.0, f64::max)
     }
 
-    /// The rates of all rounds.
+    fn costs(&self) -> impl Iterator<Item = &Cost> {
+        self.rounds.iter().chain(&self.more)
+    }
+
+    /// Whether its fastest runs are as good as alike, so that further ones would tell nothing new.
+    pub fn is_settled(&self) -> bool {
+        // Nobody asks for the clock where work is done in this process.
+        let by_clock = matches!(self.part, Part::Processes | Part::Peers);
+        self.agree(Cost::rate) && (!by_clock || self.agree(Cost::wall_rate))
+    }
+
+    /// Whether the fastest runs agree on a rate.
+    pub fn agree(&self, rate: Rating) -> bool {
+        let mut rates: Vec<_> = self.costs().map(rate).collect();
+        rates.sort_by(|one, other| other.total_cmp(one));
+        let slowest = rates.get(AGREEING - 1);
+        slowest.is_some_and(|slowest| *slowest >= rates[0] * (1.0 - APART))
+    }
+
+    /// The rates of the rounds that all stages had.
     pub fn rates(&self) -> Vec<f64> {
-        self.costs.iter().map(Cost::rate).collect()
+        self.rounds.iter().map(Cost::rate).collect()
     }
 
-    /// How much faster it is than another, in each round.
-    pub fn ratios(&self, other: &Self, rate: fn(&Cost) -> f64) -> Vec<f64> {
-        let pairs = self.costs.iter().zip(&other.costs);
+    /// How much faster it is than another, in each of those rounds.
+    pub fn ratios(&self, other: &Self, rate: Rating) -> Vec<f64> {
+        let pairs = self.rounds.iter().zip(&other.rounds);
         pairs.map(|(one, other)| rate(one) / rate(other)).collect()
     }
 
-    /// The same of the fastest rounds of both.
-    pub fn over(&self, other: &Self, rate: fn(&Cost) -> f64) -> f64 {
+    /// The same of the fastest runs of both.
+    pub fn over(&self, other: &Self, rate: Rating) -> f64 {
         self.fastest(rate) / other.fastest(rate)
     }
 
     /// The most memory any run held, in MB.
     pub fn peak(&self) -> Option<f64> {
-        let peak = self.costs.iter().filter_map(|cost| cost.peak).max()?;
+        let peak = self.costs().filter_map(|cost| cost.peak).max()?;
         Some(peak as f64 / MB as f64)
     }
 }
@@ -82,5 +123,17 @@ impl Cost {
     /// MB/s of input by the clock.
     pub fn wall_rate(&self) -> f64 {
         self.bytes as f64 / self.wall / MB as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::bench::value::tests::figure;
+
+    #[test]
+    fn three_runs_near_the_fastest_settle_a_figure() {
+        assert!(figure("a", [0.98, 1.0, 1.5, 0.99]).is_settled());
+        assert!(!figure("a", [0.97, 1.0, 1.5, 0.99]).is_settled());
+        assert!(!figure("a", [1.0, 1.0]).is_settled());
     }
 }

@@ -16,6 +16,9 @@ pub const SEED: u64 = 1;
 /// How many parts the compressed corpus has. The whole of 600 MB in as many is 2.5 MB each.
 const PARTS: usize = 40;
 
+/// Which part of the corpus slow programs get.
+const SLOW: usize = 10;
+
 /// How much text is in a small plain file, and how many of them there are at most.
 const SMALL: usize = 20_000;
 const MOST_SMALL: usize = 10_000;
@@ -53,6 +56,10 @@ pub struct Files {
     pub parts: PathBuf,
     /// How much text is in each of these, and how much of that in one of the parts.
     pub bytes: u64,
+    /// The first of so many parts of the plain file, and how much text is in that. What takes ten seconds
+    /// and more for all lines is measured on these: a short run is more easily one that nothing disturbed.
+    pub first: PathBuf,
+    pub first_bytes: u64,
     /// The folder of small plain files, which hold the beginning of the corpus.
     pub small: PathBuf,
     /// How much text is in all of them.
@@ -70,15 +77,18 @@ impl Files {
             plain: folder.join("corpus.log"),
             gz: folder.join("corpus.log.gz"),
             parts: folder.join("parts"),
+            first: folder.join("first.log"),
             small: folder.join("small"),
             folder,
             bytes: 0,
+            first_bytes: 0,
             small_bytes: 0,
         };
         fs::create_dir_all(&files.parts)?;
         fs::create_dir_all(&files.small)?;
         super::progress("writing the corpus");
         files.write_corpus(bytes)?;
+        files.write_first(bytes / SLOW)?;
         files.write_small()?;
         super::progress("");
         Ok(files)
@@ -102,6 +112,14 @@ impl Files {
         }
         plain.flush()?;
         gz.flush()?;
+        Ok(())
+    }
+
+    fn write_first(&mut self, bytes: usize) -> Outcome<()> {
+        let mut text = Vec::new();
+        Corpus::new(SEED).fill(&mut text, bytes);
+        self.first_bytes = text.len() as u64;
+        fs::write(&self.first, &text)?;
         Ok(())
     }
 

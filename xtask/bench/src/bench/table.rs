@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value as Json, json};
 
 use super::value::Value::{self, Faster, Slower};
-use super::{Cost, Figure, Part, Scale, bars, cpu, inputs, logs};
+use super::{Cost, Figure, Part, Rating, Scale, bars, cpu, inputs, logs, marked};
 
 /// Ratios that help to understand the figures; those that something is asked of are among the bars.
 const RATIOS: &[(&str, Value)] = &[
@@ -49,13 +49,14 @@ pub fn table(figures: &[Figure], scale: &Scale) -> String {
     let mb = |bytes: usize| bytes / super::MB;
     let _ = writeln!(
         out,
-        "{}, one core unless said; {} MB in memory, {} MB in a file, seed {}; the fastest of {} rounds\n\
-         MB/s of input per second of CPU time",
+        "{}, one core unless said; {} MB in memory, {} MB in a file, seed {}; the fastest of {} rounds, and of up\n\
+         to {} where fewer do not agree; ~ where these do not; MB/s of input per second of CPU time",
         cpu::name(),
         mb(scale.memory),
         mb(scale.file),
         inputs::SEED,
         scale.rounds,
+        scale.most,
     );
     write_limits(figures, &mut out);
     write_columns(
@@ -82,7 +83,7 @@ fn write_limits(figures: &[Figure], out: &mut String) {
         if index == 0 {
             out.push_str("\nlimits\n");
         }
-        let _ = writeln!(out, "  {:<40}{:>10}", figure.row, number(figure.rate()));
+        let _ = writeln!(out, "  {:<40}{:>10}", figure.row, told(figure, Cost::rate));
     }
 }
 
@@ -108,7 +109,7 @@ fn write_columns(head: &str, figures: &[Figure], part: Part, out: &mut String) {
             let cell = figures
                 .iter()
                 .find(|figure| figure.row == row && figure.column == *column);
-            let text = cell.map_or(String::new(), |figure| number(figure.rate()));
+            let text = cell.map_or(String::new(), |figure| told(figure, Cost::rate));
             let _ = write!(out, "{text:>12}");
         }
         out.push('\n');
@@ -129,7 +130,7 @@ fn write_processes(figures: &[Figure], out: &mut String) {
         let peak = figure
             .peak()
             .map_or(String::new(), |peak| format!("{peak:.1}"));
-        let (cpu, wall) = (number(figure.rate()), number(figure.wall_rate()));
+        let (cpu, wall) = (told(figure, Cost::rate), told(figure, Cost::wall_rate));
         let _ = writeln!(out, "  {:<40}{cpu:>10}{wall:>10}{peak:>10}", figure.row);
     }
 }
@@ -137,7 +138,7 @@ fn write_processes(figures: &[Figure], out: &mut String) {
 fn write_ratios(figures: &[Figure], out: &mut String) {
     for (index, (name, ratio)) in ratios(figures).into_iter().enumerate() {
         if index == 0 {
-            out.push_str("\nratios, of the fastest rounds\n");
+            out.push_str("\nratios, of the fastest runs\n");
         }
         let _ = writeln!(out, "  {name:<50}{ratio:>10.2}");
     }
@@ -174,6 +175,8 @@ pub fn json(figures: &[Figure], scale: &Scale) -> Json {
                 "mb_per_second": rounded(figure.wall_rate()),
                 "peak_mb": figure.peak().map(rounded),
                 "rounds": figure.rates().into_iter().map(rounded).collect::<Vec<_>>(),
+                "runs": figure.rounds.len() + figure.more.len(),
+                "settled": figure.is_settled(),
             });
             (figure.key.clone(), value)
         })
@@ -196,6 +199,11 @@ pub fn json(figures: &[Figure], scale: &Scale) -> Json {
 
 fn rounded(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
+}
+
+/// A rate of the fastest run.
+pub fn told(figure: &Figure, rate: Rating) -> String {
+    marked(figure.agree(rate), &number(figure.fastest(rate)))
 }
 
 /// A whole number with blanks between thousands.

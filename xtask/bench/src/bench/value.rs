@@ -2,7 +2,7 @@
 
 use margay_runtime::Simd;
 
-use super::{Cost, Figure, parsers};
+use super::{Cost, Figure, Rating, parsers};
 
 /// Something that figures tell. In keys, `@` stands for the best instruction set of the processor.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// What it is in the fastest rounds, if the stages it is of were measured.
+    /// What it is in the fastest runs, if the stages it is of were measured.
     pub fn read(self, figures: &[Figure]) -> Option<f64> {
         match self {
             Self::Rate(key) => Some(find(key, figures)?.rate()),
@@ -36,7 +36,18 @@ impl Value {
         }
     }
 
-    /// What it is in each round. Of memory it is the most that was held in any.
+    /// Whether the fastest runs agree on it.
+    pub fn is_settled(self, figures: &[Figure]) -> bool {
+        match self {
+            Self::Rate(key) => find(key, figures).is_some_and(|figure| figure.agree(Cost::rate)),
+            Self::Peak(_) => true,
+            _ => self
+                .compared(figures)
+                .is_some_and(|(one, other, rate)| one.agree(rate) && other.agree(rate)),
+        }
+    }
+
+    /// What it is in each round that all stages had. Of memory it is the most that was held in any.
     pub fn rounds(self, figures: &[Figure]) -> Option<Vec<f64>> {
         match self {
             Self::Rate(key) => Some(find(key, figures)?.rates()),
@@ -71,9 +82,6 @@ impl Value {
     }
 }
 
-/// Which rate of a cost is meant.
-type Rating = fn(&Cost) -> f64;
-
 /// A key with the best instruction set's name in it.
 pub fn named(key: &str) -> String {
     let (best, _) = parsers::names(Simd::best());
@@ -91,8 +99,8 @@ pub mod tests {
     use super::Value;
     use crate::bench::{Cost, Figure, Part};
 
-    /// A figure of two rounds, each of a megabyte, in seconds.
-    pub fn figure(key: &str, seconds: [f64; 2]) -> Figure {
+    /// A figure of rounds, each of a megabyte, in seconds.
+    pub fn figure<const N: usize>(key: &str, seconds: [f64; N]) -> Figure {
         let cost = |cpu| Cost {
             bytes: 1_000_000,
             cpu,
@@ -104,7 +112,8 @@ pub mod tests {
             part: Part::Limits,
             row: "",
             column: "",
-            costs: seconds.map(cost).into(),
+            rounds: seconds.map(cost).into(),
+            more: Vec::new(),
         }
     }
 

@@ -65,11 +65,11 @@ fn bar(row: &Row, y: f64, scale: f64, out: &mut String) {
         out,
         "<text x=\"{:.1}\" y=\"{text:.1}\" text-anchor=\"end\">{}</text>\
          <rect class=\"{class}\" x=\"{NAMES}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{BAR}\"/>\
-         <text x=\"{:.1}\" y=\"{text:.1}\">{:.0}</text>",
+         <text x=\"{:.1}\" y=\"{text:.1}\">{}</text>",
         NAMES - 8.0,
         escaped(&name),
         NAMES + width + 6.0,
-        row.rate,
+        row.told,
     );
 }
 
@@ -99,9 +99,10 @@ mod tests {
             name,
             what,
             rate,
-            wall: 1.0,
-            peak: None,
-            margay: 1.0,
+            told: format!("{rate:.0}"),
+            wall: "1".into(),
+            peak: String::new(),
+            margay: "1.0 ×".into(),
         }
     }
 

@@ -6,7 +6,7 @@ use std::process::Command;
 use margay_runtime::chrono::DateTime;
 
 use super::{Row, Skipped, Task};
-use crate::bench::{Figure, MB, bars, cpu, number};
+use crate::bench::{Figure, MB, bars, cpu};
 
 /// Where everything was measured.
 pub struct Machine {
@@ -24,6 +24,8 @@ pub struct Run {
     pub machine: Machine,
     pub bytes: u64,
     pub rounds: u32,
+    /// How many of them what does not settle has at most.
+    pub most: u32,
 }
 
 impl Machine {
@@ -122,18 +124,22 @@ const BARS: &str = "
 The same run, stage by stage: what margay is to reach, what is hoped for beyond, and what it did. MB/s are
 per second of CPU time, and ratios are of it, unless \"wall\" says by the clock. In memory means the parser
 alone, in blocks of 128 KiB, for columns of 512 KiB; where no instruction set is named, it is the best of
-the processor. \"In all rounds\" has the least and the most of what was measured within one round: where they
-are far apart, something else was at work. \"Disturbed\" means that margay was measured to take less time than
-a part of its own work, which cannot be. `cargo xtask bench` prints these figures with all others.
+the processor. \"Within a round\" has the least and the most of what was measured within one of the rounds
+that everything had: where they are far apart, something else was at work. \"Disturbed\" means that margay
+was measured to take less time than a part of its own work, which cannot be. `cargo xtask bench` prints
+these figures with all others.
 
 ";
 
 const NOTES: &str = "
 MB/s are those of input per second of CPU time, the system's included; those by the clock suffer from a
 busy machine. \"margay is\" tells how many times as fast margay writes JSON lines of all fields. Each figure
-is that of the fastest round, as other work on the machine makes none faster, and ratios are of such figures;
-on a busy machine that is kind to what takes a second, such as margay, and finds a quiet one more easily.
-In this table every program has one thread, and all of them the same core.
+is that of the fastest run, as other work on the machine makes none faster, and ratios are of such figures.
+A short run finds a quiet moment more easily than a long one. So what has no three runs within 2 % of its
+fastest is run again, and if it still has none in the end, a ~ says so: it may be faster than that. VRL, awk
+and GoAccess, which take seven to thirty seconds for all lines, get the first tenth of them, as what they do
+for a line does not depend on how many there are. In this table every program has one thread, and all of
+them the same core.
 
 The lines are made up, 30 columns and about 620 bytes each ([CONTRIBUTING.md](../CONTRIBUTING.md#measure)
 says how). What programs do is the same as nearly as they can:
@@ -173,24 +179,24 @@ fn conditions(run: &Run) -> String {
     };
     format!(
         "{day}: {cpu}, {cores}, {kernel}, load {load} at the beginning; {rustc}; {} MB of lines; \
-         rounds: {}.{busy}",
+         {} rounds, up to {} for what had not settled.{busy}",
         run.bytes / MB as u64,
-        run.rounds
+        run.rounds,
+        run.most,
     )
 }
 
 /// The table of what was measured.
 fn table(rows: &[Row]) -> String {
     let cells = rows.iter().map(|row| {
-        let peak = row.peak.map_or(String::new(), |peak| format!("{peak:.0}"));
         [
             task_name(row.task).to_owned(),
             row.name.clone(),
             row.what.to_owned(),
-            number(row.rate),
-            number(row.wall),
-            peak,
-            ratio(row),
+            row.told.clone(),
+            row.wall.clone(),
+            row.peak.clone(),
+            row.margay.clone(),
         ]
     });
     aligned(HEADS, cells.collect(), 3)
@@ -231,14 +237,6 @@ fn rule(widths: &[usize], texts: usize, out: &mut String) {
     out.push_str("|\n");
 }
 
-fn ratio(row: &Row) -> String {
-    match row.margay {
-        ratio if ratio >= 10.0 => format!("{ratio:.0} ×"),
-        ratio if ratio >= 0.1 => format!("{ratio:.1} ×"),
-        ratio => format!("{ratio:.2} ×"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::table;
@@ -251,15 +249,16 @@ mod tests {
             name: "other 1.0".into(),
             what: "all columns",
             rate: 99.6,
-            wall: 98.0,
-            peak: Some(12.3),
-            margay: 10.4,
+            told: "100".into(),
+            wall: "~ 98".into(),
+            peak: "12".into(),
+            margay: "10 ×".into(),
         };
         let table = table(&[row]);
         let lines: Vec<_> = table.lines().collect();
         assert_eq!(
             lines[2],
-            "| JSON lines | other 1.0 | all columns  |  100 |           98 |      12 |      10 × |"
+            "| JSON lines | other 1.0 | all columns  |  100 |         ~ 98 |      12 |      10 × |"
         );
         assert!(
             lines

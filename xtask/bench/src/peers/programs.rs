@@ -103,7 +103,7 @@ fn vrl<'i>(Tool { path, version }: &Tool, files: &'i Files) -> (Peer, Stage<'i>)
         name: format!("VRL {version}"),
         what: "`parse_aws_alb_log`, with mimalloc; addresses and times stay text",
     };
-    program(peer, vec![path.into(), files.plain.clone().into()], files)
+    program(peer, vec![path.into(), files.first.clone().into()], files)
 }
 
 /// Bytes and not characters, which is faster and comes to the same here.
@@ -116,7 +116,7 @@ fn awk<'i>(Tool { path, version }: &Tool, files: &'i Files) -> (Peer, Stage<'i>)
         what: "a script of 40 lines; numbers converted, no escapes, nothing checked",
     };
     let head = ["env", "LC_ALL=C"].map(OsString::from);
-    let tail = [path.as_path(), Path::new("-f"), &script, &files.plain].map(OsString::from);
+    let tail = [path.as_path(), Path::new("-f"), &script, &files.first].map(OsString::from);
     program(peer, head.into_iter().chain(tail).collect(), files)
 }
 
@@ -128,7 +128,7 @@ fn goaccess<'i>(Tool { path, version }: &Tool, files: &'i Files) -> (Peer, Stage
         what: "its panels; a sixth of the lines, those with IPv6 clients, is not understood",
     };
     let report = files.folder.join("report.json");
-    let mut args = [path, &files.plain, Path::new("-o"), &report]
+    let mut args = [path, &files.first, Path::new("-o"), &report]
         .map(OsString::from)
         .to_vec();
     let options = ["--log-format=AWSALB", "--no-global-config", "--no-progress"];
@@ -136,9 +136,11 @@ fn goaccess<'i>(Tool { path, version }: &Tool, files: &'i Files) -> (Peer, Stage
     program(peer, args, files)
 }
 
-/// A program with its arguments, from its start to its end, its output going nowhere.
+/// A slow program with its arguments, from its start to its end, its output going nowhere.
 fn program(peer: Peer, args: Vec<OsString>, files: &Files) -> (Peer, Stage<'_>) {
-    let stage = stage(&peer.key, move || process::measure(1, &args, files.bytes));
+    let stage = stage(&peer.key, move || {
+        process::measure(1, &args, files.first_bytes)
+    });
     (peer, stage)
 }
 
