@@ -61,7 +61,9 @@ impl<'r, P: Parser> Row<'r, P> {
         self.texts
     }
 
-    /// Whether it was cut into columns, and is no JSON.
+    /// Whether it was cut into columns, and is no JSON. Asked where rows of columns are written by a
+    /// function of their own.
+    #[cfg(target_arch = "x86_64")]
     #[inline(always)]
     pub(crate) fn has_columns(&self) -> bool {
         matches!(self.values, Values::Columns(_))
