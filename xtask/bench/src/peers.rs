@@ -116,7 +116,7 @@ fn rows(peers: Vec<Peer>, figures: &[Figure]) -> Vec<Row> {
             task: peer.task,
             name: peer.name,
             what: peer.what,
-            rate: figure.rate(),
+            rate: figure.fastest(Cost::rate),
             told: told(figure, Cost::rate),
             wall: told(figure, Cost::wall_rate),
             peak: figure

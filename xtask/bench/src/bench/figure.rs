@@ -57,16 +57,6 @@ impl Figure {
         }
     }
 
-    /// MB/s of input per second of CPU time, in the fastest run.
-    pub fn rate(&self) -> f64 {
-        self.fastest(Cost::rate)
-    }
-
-    /// MB/s of input by the clock, in the run that is the fastest by it.
-    pub fn wall_rate(&self) -> f64 {
-        self.fastest(Cost::wall_rate)
-    }
-
     /// A rate in the run that is the fastest by it.
     pub fn fastest(&self, rate: Rating) -> f64 {
         self.costs().map(rate).fold(0.0, f64::max)

@@ -56,7 +56,7 @@ pub struct Files {
     pub parts: PathBuf,
     /// How much text is in each of these, and how much of that in one of the parts.
     pub bytes: u64,
-    /// The first of so many parts of the plain file, and how much text is in that. What takes ten seconds
+    /// The first of so many parts of the plain file, and how much text is in that. What takes seven seconds
     /// and more for all lines is measured on these: a short run is more easily one that nothing disturbed.
     pub first: PathBuf,
     pub first_bytes: u64,

@@ -171,8 +171,8 @@ pub fn json(figures: &[Figure], scale: &Scale) -> Json {
         .iter()
         .map(|figure| {
             let value = json!({
-                "mb_per_cpu_second": rounded(figure.rate()),
-                "mb_per_second": rounded(figure.wall_rate()),
+                "mb_per_cpu_second": rounded(figure.fastest(Cost::rate)),
+                "mb_per_second": rounded(figure.fastest(Cost::wall_rate)),
                 "peak_mb": figure.peak().map(rounded),
                 "rounds": figure.rates().into_iter().map(rounded).collect::<Vec<_>>(),
                 "runs": figure.rounds.len() + figure.more.len(),

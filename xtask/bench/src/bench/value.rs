@@ -24,7 +24,7 @@ impl Value {
     /// What it is in the fastest runs, if the stages it is of were measured.
     pub fn read(self, figures: &[Figure]) -> Option<f64> {
         match self {
-            Self::Rate(key) => Some(find(key, figures)?.rate()),
+            Self::Rate(key) => Some(find(key, figures)?.fastest(Cost::rate)),
             Self::Peak(keys) => {
                 let peaks = keys.iter().filter_map(|key| find(key, figures)?.peak());
                 peaks.reduce(f64::max)
