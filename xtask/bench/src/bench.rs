@@ -88,7 +88,10 @@ impl Scale {
                 memory: 128 * MB,
                 file: args.megabytes as usize * MB,
                 rounds,
-                most: args.rounds_at_most.unwrap_or(MORE * rounds).max(rounds),
+                most: args
+                    .rounds_at_most
+                    .unwrap_or(rounds.saturating_mul(MORE))
+                    .max(rounds),
             },
         }
     }
